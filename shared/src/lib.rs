@@ -1,1 +1,17 @@
-//! 
+//! What phone and server agree on: the domain, operations, how they are judged and merged, the phone's replica, and the
+//! messages between them. Pure: no IO, no clock, no randomness, no knowledge of a browser or a database.
+
+pub mod accept;
+pub mod epoch;
+pub mod id;
+pub mod kind;
+pub mod merge;
+pub mod op;
+pub mod outcome;
+pub mod protocol;
+pub mod record;
+pub mod replica;
+pub mod role;
+pub mod schema;
+pub mod time;
+pub mod value;

@@ -1,1 +1,13 @@
-//! 
+//! Where rows, operations and accounts are kept: the [`Store`] trait and its stores. SQL lives here and only here.
+//! Knows nothing of HTTP.
+
+mod error;
+mod store;
+mod viewer;
+
+pub use error::{EnrolRefusal, PullRefusal, PushError, StoreError};
+pub use store::{
+    Check, CodeCard, Enrolled, NewAccount, NewCode, NewSite, NowPage, PhoneLine, PullAsk, Pulled, PushAsk, Pushed,
+    SessionAccount, Store, VisitLine,
+};
+pub use viewer::{Credential, Viewer};

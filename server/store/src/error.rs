@@ -1,0 +1,54 @@
+//! What can go wrong, and what is merely an outcome.
+
+/// A store could not do its work. Nothing of what was asked is stored.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Disk full, an IO fault, a lock: worth trying again later.
+    #[error("the store can't be written just now: {0}")]
+    Unavailable(String),
+    /// The queue of writes is at its bound.
+    #[error("more writes are waiting than the store takes")]
+    Busy,
+    #[error("the store is closed")]
+    Closed,
+    /// A name, login or code that is taken, an id that does not exist: the caller's mistake, in words for a person.
+    #[error("{0}")]
+    Conflict(String),
+    /// Stored data can't be read, or a statement is wrong: a defect of ours.
+    #[error("the store is at fault: {0}")]
+    Fault(String),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PushError {
+    #[error(transparent)]
+    Refused(#[from] shared::accept::Refusal),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PullRefusal {
+    #[error("the cursor is from another life of this database")]
+    EpochChanged,
+    #[error("the cursor is below the oldest deletion still remembered")]
+    CursorTooOld,
+    #[error("the scope or role has changed")]
+    ScopeChanged,
+    #[error("this device was revoked")]
+    Revoked,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum EnrolRefusal {
+    #[error("no such code")]
+    Unknown,
+    #[error("the code was used")]
+    Spent,
+    #[error("the code has expired")]
+    Expired,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,191 @@
+//! What a server asks of a store. Small on purpose; every method is one transaction.
+
+use async_trait::async_trait;
+use shared::{
+    id::{AccountId, DeviceId, EpochId, RecordId, SiteId},
+    op::{Draft, Incoming},
+    protocol::{Cursor, LiveEvent, OpResult, RowMessage, SiteInfo, Worker},
+    record::Record,
+    role::{Role, Scope},
+    time::{DayRule, SiteDay, UnixMs},
+};
+use tokio::sync::broadcast;
+
+use crate::{Credential, EnrolRefusal, PullRefusal, PushError, StoreError, Viewer};
+
+#[derive(Clone, Debug)]
+pub struct NewSite {
+    pub id: SiteId,
+    pub name: String,
+    pub day: DayRule,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub id: AccountId,
+    pub site: SiteId,
+    pub name: String,
+    pub role: Role,
+    /// Sign-in name and argon2id hash (PHC string); workers have none, they have phones.
+    pub login: Option<(String, String)>,
+}
+
+/// A card with an enrolment code: single use, for one worker.
+#[derive(Clone, Debug)]
+pub struct NewCode {
+    /// Eight digits. The store keeps a keyed hash only.
+    pub code: String,
+    pub account: AccountId,
+    pub scope: Scope,
+    pub valid_until: UnixMs,
+    /// When the enrolment itself ends; none for no end.
+    pub expires: Option<UnixMs>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CodeCard {
+    pub account: AccountId,
+    pub name: String,
+    pub valid_until: UnixMs,
+    pub spent: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Enrolled {
+    pub device: DeviceId,
+    /// The bearer token the phone's cookie carries.
+    pub token: String,
+    pub worker: Worker,
+    pub role: Role,
+    pub site: SiteInfo,
+    pub scope: Scope,
+    pub expires: Option<UnixMs>,
+}
+
+#[derive(Debug)]
+pub struct PushAsk {
+    pub ops: Vec<Incoming>,
+    /// Phone clock minus server clock, milliseconds.
+    pub skew_ms: i64,
+    pub now: UnixMs,
+}
+
+#[derive(Clone, Debug)]
+pub struct Pushed {
+    pub epoch: EpochId,
+    pub last_n: u64,
+    pub safe_n: u64,
+    pub results: Vec<OpResult>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct PullAsk {
+    pub cursor: Cursor,
+    pub limit: u32,
+    pub now: UnixMs,
+}
+
+#[derive(Clone, Debug)]
+pub struct Pulled {
+    pub rows: Vec<RowMessage>,
+    pub cursor: Cursor,
+    pub more: bool,
+    pub last_n: u64,
+    pub safe_n: u64,
+    pub horizon_day: SiteDay,
+}
+
+#[derive(Clone, Debug)]
+pub struct SessionAccount {
+    pub account: AccountId,
+    pub password_hash: String,
+}
+
+/// One line of what is coming in at the desk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VisitLine {
+    pub visit: Record,
+    pub door: Option<Record>,
+    pub building: Option<Record>,
+    /// The residents named in the visit.
+    pub residents: Vec<Record>,
+    pub by: String,
+    /// When the server stored it.
+    pub stored: UnixMs,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhoneLine {
+    pub device: DeviceId,
+    pub worker: String,
+    pub device_name: String,
+    pub heard: Option<UnixMs>,
+    /// Unsent operations at last contact, as the phone said.
+    pub unsent: Option<u64>,
+    pub last_n: u64,
+    pub expires: Option<UnixMs>,
+    pub revoked: bool,
+}
+
+/// Everything the desk's first page shows, read in one transaction at `seq`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NowPage {
+    pub site: SiteInfo,
+    pub seq: u64,
+    pub visits: Vec<VisitLine>,
+    pub phones: Vec<PhoneLine>,
+    /// Doors, buildings and residents with their visits and ticks of the day: what the shared views count over.
+    pub day: Vec<Record>,
+}
+
+/// What `dabai check` found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Check {
+    pub rows: u64,
+    pub ops: u64,
+    /// One line per fault, in words; empty when all is well.
+    pub faults: Vec<String>,
+}
+
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    async fn add_site(&self, site: NewSite, now: UnixMs) -> Result<(), StoreError>;
+    async fn sites(&self) -> Result<Vec<SiteInfo>, StoreError>;
+    async fn add_account(&self, account: NewAccount, now: UnixMs) -> Result<(), StoreError>;
+    /// Replaces a password and ends the account's sign-ins.
+    async fn set_password(&self, login: &str, password_hash: &str) -> Result<(), StoreError>;
+    async fn account_of_login(&self, login: &str) -> Result<Option<SessionAccount>, StoreError>;
+    /// Opens a desk sign-in under a random token, of which only a hash is kept.
+    async fn open_session(&self, account: AccountId, token: &str, until: UnixMs) -> Result<(), StoreError>;
+    async fn close_session(&self, token: &str) -> Result<(), StoreError>;
+    /// None where the credential is not good (any more). A revoked or expired device is still somebody: it may send.
+    async fn viewer(&self, credential: Credential<'_>, now: UnixMs) -> Result<Option<Viewer>, StoreError>;
+
+    async fn add_code(&self, viewer: &Viewer, code: NewCode, now: UnixMs) -> Result<(), StoreError>;
+    /// The same code and key give the same device for an hour.
+    async fn enrol(&self, code: &str, key: &str, device_name: &str, now: UnixMs) -> Result<Enrolled, EnrolRefusal>;
+    /// A new identity with the standing of the old one; the same `key` gives the same one again.
+    async fn renew(&self, viewer: &Viewer, key: &str, now: UnixMs) -> Result<Enrolled, StoreError>;
+
+    /// Durable when it returns.
+    async fn push(&self, viewer: &Viewer, ask: PushAsk) -> Result<Pushed, PushError>;
+    /// Operations made by the server for its viewer (desk, commands): numbered here.
+    async fn submit(&self, viewer: &Viewer, drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError>;
+    async fn pull(&self, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal>;
+    /// The site's head.
+    async fn head(&self, viewer: &Viewer) -> Result<u64, StoreError>;
+    /// What was committed, by this process or another one on the same database. Sent after COMMIT only.
+    fn live(&self) -> broadcast::Receiver<LiveEvent>;
+    /// Notes that a device was in contact, with what it said is still unsent. Not durable at once.
+    fn heard(&self, device: DeviceId, unsent: Option<u64>, now: UnixMs);
+
+    /// Records by kind, live ones only, within the viewer's scope and as the role may read them.
+    async fn records(&self, viewer: &Viewer, kinds: &[shared::kind::Kind]) -> Result<Vec<Record>, StoreError>;
+    async fn record(&self, viewer: &Viewer, id: RecordId) -> Result<Option<Record>, StoreError>;
+    /// The desk's first page: the newest `visits` lines and the day's records.
+    async fn now_page(&self, viewer: &Viewer, visits: u32, now: UnixMs) -> Result<NowPage, StoreError>;
+
+    /// Whether the database can be written.
+    async fn ready(&self) -> Result<(), StoreError>;
+    async fn check(&self) -> Result<Check, StoreError>;
+}

@@ -1,0 +1,330 @@
+//! The only judge: what each operation comes to, given the rows it touches. Plans; a store applies.
+//!
+//! ```text
+//! store.load(keys(ops)) ─► Loaded ─► Planner::accept(push) … ─► Plan ─► store.apply(plan), one transaction
+//! ```
+//!
+//! Several pushes may share one plan: each is planned over what the one before it left. Pure: no clock, no IO.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use crate::{
+    epoch::Epochs,
+    id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
+    kind::Kind,
+    op::{Body, Change, Incoming, Op},
+    outcome::{Code, Outcome},
+    record::Row,
+    role::{Actor, RowScope},
+    time::{DayRule, UnixMs},
+    value::Value,
+};
+
+mod apply;
+mod judge;
+
+pub use judge::MOVED_WITH_MAX;
+
+/// What a store must load before these operations can be judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    pub rows: BTreeSet<RecordId>,
+    /// Records that may come to exist: held operations waiting for them are loaded too.
+    pub created: BTreeSet<RecordId>,
+    /// Records whose scope may change: everything that hangs from them, facts aside, is loaded too.
+    pub moved: BTreeSet<RecordId>,
+    /// Records that may be deleted: the newest fact about each is asked for.
+    pub deleted: BTreeSet<RecordId>,
+    pub ops: BTreeSet<OpId>,
+    pub receipts: BTreeSet<(DeviceId, u64)>,
+    pub devices: BTreeSet<DeviceId>,
+}
+
+impl Keys {
+    pub fn add(&mut self, device: DeviceId, incoming: &Incoming) {
+        self.ops.insert(incoming.id);
+        self.receipts.insert((device, incoming.n));
+        self.devices.insert(device);
+        if let Body::Readable(op) = &incoming.body {
+            self.add_op(op);
+        }
+    }
+
+    /// The rows of an operation whose log entry is at hand already: a held one, about to be tried again.
+    pub fn add_op(&mut self, op: &Op) {
+        self.rows.extend(op.change.touches());
+        match &op.change {
+            Change::Create { record, .. } | Change::Fact { record, .. } | Change::Amend { record, .. } => {
+                self.created.insert(*record);
+            }
+            Change::Set { kind, record, fields } => {
+                let parent = crate::schema::spec(kind).and_then(crate::schema::Spec::parent_field);
+                if parent.is_some_and(|parent| fields.contains_key(parent)) {
+                    self.moved.insert(*record);
+                }
+            }
+            Change::Delete { record, .. } => {
+                self.deleted.insert(*record);
+            }
+            _ => {}
+        }
+        // Creating what exists sets its fields, its parent among them.
+        if let Change::Create { record, .. } = &op.change {
+            self.moved.insert(*record);
+        }
+    }
+}
+
+/// The state a plan starts from. Everything named by [`Keys`] that exists is in it.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    pub site: Option<SiteId>,
+    pub head: u64,
+    pub epochs: Epochs,
+    pub day: DayRule,
+    pub rows: BTreeMap<RecordId, Row>,
+    /// Rows hanging from a `moved` record, directly or through another; they are in `rows` too.
+    pub hanging: BTreeMap<RecordId, Vec<RecordId>>,
+    pub newest_fact: BTreeMap<RecordId, u64>,
+    pub log: BTreeMap<OpId, Logged>,
+    pub held: Vec<(Logged, Actor)>,
+    pub receipts: BTreeMap<(DeviceId, u64), OpId>,
+    pub last_n: BTreeMap<DeviceId, u64>,
+}
+
+/// A line of the operation log: never pruned, final results repeat from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    pub id: OpId,
+    pub device: DeviceId,
+    pub n: u64,
+    pub account: AccountId,
+    pub raw: String,
+    /// Corrected time; for a held one the skew it came with is kept to judge it again.
+    pub at: UnixMs,
+    pub skew_ms: i64,
+    pub outcome: Outcome,
+    pub epoch: EpochId,
+}
+
+/// A row has left a scope: devices that lack it now are told that it is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    pub seq: u64,
+    pub id: RecordId,
+    pub scope: RowScope,
+}
+
+/// The value that lost between two concurrent edits, for a coordinator to see and settle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    pub seq: u64,
+    pub kind: Kind,
+    pub record: RecordId,
+    pub field: String,
+    pub lost: Value,
+    pub kept: Value,
+    /// The operation during which it was found.
+    pub op: OpId,
+}
+
+/// What a store writes, all of it in one transaction.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// The site's head after the plan; to be raised first.
+    pub head: u64,
+    /// Rows as they stand at the end, each with its own `seq`.
+    pub rows: BTreeMap<RecordId, Row>,
+    pub left: Vec<Left>,
+    pub log: BTreeMap<OpId, Logged>,
+    pub receipts: Vec<(DeviceId, u64, OpId)>,
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Plan {
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.log.is_empty() && self.receipts.is_empty()
+    }
+}
+
+/// Why a whole push is refused. Nothing of it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("operation {last_n} is the last one known, a later one than the next was sent")]
+    Gap { last_n: u64 },
+    #[error("number {n} was used by this device for another operation")]
+    DeviceFork { n: u64 },
+    #[error("operations are numbered from 1")]
+    BadNumber,
+}
+
+/// A result under the number that was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    pub n: u64,
+    pub id: OpId,
+    pub outcome: Outcome,
+}
+
+/// Plans pushes one over the other.
+#[derive(Debug)]
+pub struct Planner {
+    now: Loaded,
+    plan: Plan,
+}
+
+impl Planner {
+    pub fn new(loaded: Loaded) -> Self {
+        let plan = Plan { head: loaded.head, ..Plan::default() };
+        Self { now: loaded, plan }
+    }
+
+    /// Judges one push. A refused push leaves the plan as it was.
+    pub fn accept(&mut self, ops: &[Incoming], actor: &Actor, now: UnixMs) -> Result<Vec<Judged>, Refusal> {
+        self.check_numbers(ops, actor.device)?;
+        Ok(ops.iter().map(|incoming| self.one(incoming, actor, now)).collect())
+    }
+
+    /// The last number of a device, as it stands in this plan.
+    pub fn last_n(&self, device: DeviceId) -> u64 {
+        self.now.last_n.get(&device).copied().unwrap_or(0)
+    }
+
+    pub fn finish(self) -> Plan {
+        self.plan
+    }
+
+    fn check_numbers(&self, ops: &[Incoming], device: DeviceId) -> Result<(), Refusal> {
+        let last_n = self.last_n(device);
+        let mut next = last_n + 1;
+        for incoming in ops {
+            if incoming.n == 0 {
+                return Err(Refusal::BadNumber);
+            }
+            if incoming.n > next {
+                return Err(Refusal::Gap { last_n });
+            }
+            if incoming.n == next {
+                next += 1;
+            }
+            let known = self.now.receipts.get(&(device, incoming.n));
+            if known.is_some_and(|id| *id != incoming.id) {
+                return Err(Refusal::DeviceFork { n: incoming.n });
+            }
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, incoming: &Incoming, actor: &Actor, now: UnixMs) -> Judged {
+        let judged = |outcome| Judged { n: incoming.n, id: incoming.id, outcome };
+        let key = (actor.device, incoming.n);
+        if self.now.receipts.insert(key, incoming.id).is_none() {
+            self.plan.receipts.push((actor.device, incoming.n, incoming.id));
+            let last_n = self.now.last_n.entry(actor.device).or_default();
+            *last_n = (*last_n).max(incoming.n);
+        }
+        if let Some(known) = self.now.log.get(&incoming.id)
+            && (known.outcome.is_final() || known.device != actor.device)
+        {
+            return judged(known.outcome.clone());
+        }
+        let outcome = self.judge(incoming, actor, now);
+        self.log(incoming, actor, now, outcome.clone());
+        self.retry_waiting(incoming, &outcome, now);
+        judged(outcome)
+    }
+
+    /// Judges and, where it applies, takes the rows into the plan. A defect of ours costs that operation its
+    /// application, not its place: it is kept as held.
+    fn judge(&mut self, incoming: &Incoming, actor: &Actor, now: UnixMs) -> Outcome {
+        let op = match &incoming.body {
+            Body::Readable(op) => op,
+            Body::Unknown { .. } => return Outcome::held(Code::UnknownChange),
+            Body::Malformed => return Outcome::rejected(Code::Malformed, None),
+            Body::TooLarge => return Outcome::rejected(Code::TooLarge, None),
+        };
+        let world = &self.now;
+        match catch_unwind(AssertUnwindSafe(|| judge::judge(world, op, actor, now))) {
+            Ok(judgement) => self.take(judgement),
+            Err(_) => Outcome::held(Code::Failed),
+        }
+    }
+
+    fn take(&mut self, judgement: judge::Judgement) -> Outcome {
+        for row in judgement.rows {
+            self.now.head = self.now.head.max(row.record.seq);
+            self.now.rows.insert(row.record.id, row.clone());
+            self.plan.rows.insert(row.record.id, row);
+        }
+        for (record, seq) in judgement.facts_about {
+            let newest = self.now.newest_fact.entry(record).or_default();
+            *newest = (*newest).max(seq);
+        }
+        self.plan.head = self.now.head;
+        self.plan.left.extend(judgement.left);
+        self.plan.conflicts.extend(judgement.conflicts);
+        judgement.outcome
+    }
+
+    fn log(&mut self, incoming: &Incoming, actor: &Actor, now: UnixMs, outcome: Outcome) {
+        let at = match &incoming.body {
+            Body::Readable(op) => judge::corrected(op.at, actor, now),
+            _ => now,
+        };
+        let logged = Logged {
+            id: incoming.id,
+            device: actor.device,
+            n: incoming.n,
+            account: actor.account,
+            raw: incoming.raw.clone(),
+            at,
+            skew_ms: actor.skew_ms,
+            outcome,
+            epoch: self.now.epochs.current(),
+        };
+        self.now.log.insert(incoming.id, logged.clone());
+        self.plan.log.insert(incoming.id, logged);
+    }
+
+    /// A record has come to exist: whatever waited for it is tried again, in each device's own order.
+    fn retry_waiting(&mut self, incoming: &Incoming, outcome: &Outcome, now: UnixMs) {
+        let Body::Readable(op) = &incoming.body else { return };
+        let Some((_, record)) = op.change.target() else { return };
+        if !outcome.is_applied() {
+            return;
+        }
+        let mut arrived = vec![record];
+        while let Some(record) = arrived.pop() {
+            let (mut due, rest): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut self.now.held).into_iter().partition(|(logged, _)| waits_for(logged, record));
+            self.now.held = rest;
+            due.sort_by_key(|(logged, _)| (logged.device, logged.n));
+            for (logged, actor) in due {
+                let Some(op) = Incoming::reread(&logged.raw) else { continue };
+                let again = Incoming { n: logged.n, id: logged.id, raw: logged.raw, body: Body::Readable(op.clone()) };
+                let outcome = self.judge(&again, &actor, now);
+                if let (true, Some((_, made))) = (outcome.is_applied(), op.change.target()) {
+                    arrived.push(made);
+                }
+                self.log(&again, &actor, now, outcome);
+            }
+        }
+    }
+}
+
+fn waits_for(logged: &Logged, record: RecordId) -> bool {
+    matches!(&logged.outcome, Outcome::Held { waits_for: Some(waits), .. } if *waits == record)
+}
+
+/// The keys of a push.
+pub fn keys(ops: &[Incoming], device: DeviceId) -> Keys {
+    let mut keys = Keys::default();
+    keys.devices.insert(device);
+    for incoming in ops {
+        keys.add(device, incoming);
+    }
+    keys
+}

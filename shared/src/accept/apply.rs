@@ -1,0 +1,319 @@
+//! What a change that passed the rules does to rows. Every row write takes its own `seq`.
+
+use super::{
+    Conflict, Left,
+    judge::{Case, Judgement, MOVED_WITH_MAX, Stop},
+};
+use crate::{
+    id::RecordId,
+    kind::Kind,
+    merge::{self, Edit, Met},
+    op::Change,
+    outcome::{Code, Outcome},
+    record::{Meta, Record, Row, Stamp},
+    role::RowScope,
+    schema::{self, Class, Shape, Spec},
+    value::{Fields, Value},
+};
+
+pub(super) fn apply(case: &Case<'_>, spec: &'static Spec) -> Result<Judgement, Stop> {
+    let mut work = Work::new(case, spec);
+    match &case.op.change {
+        Change::Create { kind, record, fields } => match case.row(*record) {
+            None => work.create(kind, *record, fields)?,
+            Some(_) => work.set_existing(kind, *record, fields)?,
+        },
+        Change::Set { kind, record, fields } => work.set_existing(kind, *record, fields)?,
+        Change::Add { kind, record, field, elements } => work.elements(kind, *record, field, elements, true)?,
+        Change::Remove { kind, record, field, elements } => work.elements(kind, *record, field, elements, false)?,
+        Change::Fact { kind, record, fields } => work.fact(kind, *record, fields)?,
+        Change::Void { kind, record } => work.mark_fact(kind, *record, "void", Value::Bool(true))?,
+        Change::Amend { kind, record, amends, fields } => {
+            work.mark_fact(kind, *amends, "amended_by", (*record).into())?;
+            work.fact(kind, *record, fields)?;
+        }
+        Change::Delete { kind, record } => work.existence(kind, *record, true)?,
+        Change::Restore { kind, record } => work.existence(kind, *record, false)?,
+        Change::Unsendable => return Err(Outcome::rejected(Code::Unsendable, None)),
+    }
+    Ok(work.done())
+}
+
+struct Work<'a> {
+    case: &'a Case<'a>,
+    spec: &'static Spec,
+    out: Judgement,
+    superseded: Vec<String>,
+    /// The `seq` of a row that was found as it should be.
+    found: Option<u64>,
+}
+
+impl<'a> Work<'a> {
+    fn new(case: &'a Case<'a>, spec: &'static Spec) -> Self {
+        let out = Judgement {
+            outcome: Outcome::Applied { seq: None },
+            rows: Vec::new(),
+            left: Vec::new(),
+            conflicts: Vec::new(),
+            facts_about: Vec::new(),
+        };
+        Self { case, spec, out, superseded: Vec::new(), found: None }
+    }
+
+    fn edit(&self) -> Edit {
+        let stamp = Stamp {
+            seq: self.case.next_seq(self.out.rows.len()),
+            device: self.case.actor.device,
+            n: self.case.op.n,
+            seen: self.case.seen,
+            at: self.case.at,
+        };
+        Edit { stamp, desk: self.case.actor.desk }
+    }
+
+    fn write(&mut self, mut row: Row) {
+        row.record.seq = self.case.next_seq(self.out.rows.len());
+        self.out.rows.push(row);
+    }
+
+    fn done(mut self) -> Judgement {
+        let seq = self.out.rows.iter().map(|row| row.record.seq).max().or(self.found);
+        self.out.outcome = if self.superseded.is_empty() {
+            Outcome::Applied { seq }
+        } else {
+            Outcome::Superseded { seq, fields: self.superseded }
+        };
+        self.out
+    }
+
+    fn create(&mut self, kind: &Kind, id: RecordId, fields: &Fields) -> Result<(), Stop> {
+        if !self.spec.may_create(self.case.actor.role) {
+            return Err(Outcome::rejected(Code::Forbidden, None));
+        }
+        self.case.complete(self.spec, fields)?;
+        if self.spec.shape == Shape::Tick {
+            self.case.tick_id(id, fields)?;
+        }
+        let (scope, _) = self.case.scope_of(self.spec, fields)?;
+        let edit = self.edit();
+        let record = Record { kind: kind.clone(), id, seq: 0, fields: Fields::new() };
+        let meta = Meta { born: Some(edit.stamp), ..Meta::default() };
+        let mut row = Row { record, scope, deleted: false, meta };
+        for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+            match self.spec.field(name).map(|field| field.class) {
+                Some(Class::Sticky | Class::Set) => self.merge_field(&mut row, name, value, &edit),
+                _ => {
+                    row.record.fields.insert(name.clone(), value.clone());
+                }
+            }
+        }
+        self.sign(&mut row);
+        self.write(row);
+        Ok(())
+    }
+
+    fn set_existing(&mut self, kind: &Kind, id: RecordId, fields: &Fields) -> Result<(), Stop> {
+        let standing = self.case.existing(kind, id)?;
+        let mut row = standing.clone();
+        let edit = self.edit();
+        let before = row.scope;
+        for (name, value) in fields {
+            if self.spec.field(name).is_some_and(|field| field.class == Class::Fixed) {
+                if row.record.get(name) != value {
+                    return Err(Outcome::rejected(Code::ReadOnly, Some(name)));
+                }
+                continue;
+            }
+            self.merge_field(&mut row, name, value, &edit);
+        }
+        let sets_sticky = fields.iter().any(|(name, value)| {
+            !value.is_null() && self.spec.field(name).is_some_and(|field| field.class == Class::Sticky)
+        });
+        if sets_sticky {
+            merge::revive(&mut row, &edit);
+        }
+        if self.spec.parent_field().is_some_and(|parent| fields.contains_key(parent)) {
+            row.scope = self.case.scope_of(self.spec, &row.record.fields)?.0;
+        }
+        if row == *standing {
+            self.found = Some(row.record.seq);
+            return Ok(());
+        }
+        if self.spec.shape == Shape::Tick {
+            self.sign(&mut row);
+        }
+        let after = row.scope;
+        self.write(row);
+        if before != after {
+            self.moved(id, before, after)?;
+        }
+        Ok(())
+    }
+
+    fn merge_field(&mut self, row: &mut Row, name: &str, value: &Value, edit: &Edit) {
+        let met = match self.spec.field(name).map(|field| field.class) {
+            Some(Class::Sticky) => merge::set_sticky(row, name, value.clone(), edit),
+            Some(Class::Set) => {
+                for element in value.as_list().unwrap_or(&[]).iter().filter_map(Value::as_text) {
+                    merge::set_element(row, name, element, true, edit);
+                }
+                Met::Applied
+            }
+            _ => merge::set_register(row, name, value.clone(), edit),
+        };
+        self.note(row, name, value, met);
+    }
+
+    /// Keeps whichever value lost.
+    fn note(&mut self, row: &Row, field: &str, wanted: &Value, met: Met) {
+        let lost = match met {
+            Met::Applied => return,
+            Met::Overruled { lost } => lost,
+            Met::Superseded => {
+                if !self.superseded.iter().any(|name| name == field) {
+                    self.superseded.push(field.to_owned());
+                }
+                wanted.clone()
+            }
+        };
+        self.out.conflicts.push(Conflict {
+            seq: self.edit().stamp.seq,
+            kind: row.record.kind.clone(),
+            record: row.record.id,
+            field: field.to_owned(),
+            lost,
+            kept: row.record.get(field).clone(),
+            op: self.case.op.id,
+        });
+    }
+
+    fn elements(
+        &mut self,
+        kind: &Kind,
+        id: RecordId,
+        field: &str,
+        elements: &[Value],
+        present: bool,
+    ) -> Result<(), Stop> {
+        let known = self.spec.field(field).ok_or(Outcome::held(Code::UnknownChange))?;
+        if known.class != Class::Set {
+            return Err(Outcome::rejected(Code::BadChange, Some(field)));
+        }
+        if !known.may_write(self.case.actor.role) {
+            return Err(Outcome::rejected(Code::Forbidden, Some(field)));
+        }
+        if elements.is_empty() || !known.admits(&Value::List(elements.to_vec())) {
+            return Err(Outcome::rejected(Code::BadField, Some(field)));
+        }
+        let mut row = self.case.existing(kind, id)?.clone();
+        let edit = self.edit();
+        for element in elements {
+            let name = element.as_text().unwrap_or_default();
+            let met = merge::set_element(&mut row, field, name, present, &edit);
+            self.note(&row, field, element, met);
+        }
+        self.write(row);
+        Ok(())
+    }
+
+    fn fact(&mut self, kind: &Kind, id: RecordId, fields: &Fields) -> Result<(), Stop> {
+        self.case.complete(self.spec, fields)?;
+        let (scope, about) = self.case.scope_of(self.spec, fields)?;
+        if let Some(row) = self.case.row(id) {
+            let same = row.record.kind == *kind && fields.iter().all(|(name, value)| row.record.get(name) == value);
+            self.found = Some(row.record.seq);
+            return if same { Ok(()) } else { Err(Outcome::rejected(Code::IdTaken, None)) };
+        }
+        let edit = self.edit();
+        let kept = fields.iter().filter(|(_, value)| !value.is_null());
+        let fields = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let record = Record { kind: kind.clone(), id, seq: edit.stamp.seq, fields };
+        let meta = Meta { born: Some(edit.stamp), ..Meta::default() };
+        let mut row = Row { record, scope, deleted: false, meta };
+        self.sign(&mut row);
+        self.write(row);
+        if let Some(about) = about {
+            self.out.facts_about.push((about, edit.stamp.seq));
+            self.revive_subject(about);
+        }
+        Ok(())
+    }
+
+    /// Somebody was at a door that was deleted meanwhile: it is there after all.
+    fn revive_subject(&mut self, about: RecordId) {
+        let Some(mut subject) = self.case.row(about).cloned() else { return };
+        let edit = self.edit();
+        if merge::revive(&mut subject, &edit) {
+            self.write(subject);
+        }
+    }
+
+    fn mark_fact(&mut self, kind: &Kind, id: RecordId, field: &str, value: Value) -> Result<(), Stop> {
+        let mut row = self.case.existing(kind, id)?.clone();
+        let own = row.record.text("by") == Some(self.case.actor.account.to_string().as_str());
+        if !own && !self.case.actor.role.is_desk() {
+            return Err(Outcome::rejected(Code::Forbidden, None));
+        }
+        if !row.record.get(field).is_null() {
+            self.found = Some(row.record.seq);
+            return Ok(());
+        }
+        row.record.fields.insert(field.to_owned(), value);
+        self.write(row);
+        Ok(())
+    }
+
+    fn existence(&mut self, kind: &Kind, id: RecordId, deleted: bool) -> Result<(), Stop> {
+        if !self.spec.may_create(self.case.actor.role) {
+            return Err(Outcome::rejected(Code::Forbidden, None));
+        }
+        let mut row = self.case.existing(kind, id)?.clone();
+        let edit = self.edit();
+        let newest_fact = self.case.world.newest_fact.get(&id).copied().unwrap_or(0);
+        if merge::set_deleted(&mut row, deleted, newest_fact, &edit) == Met::Superseded {
+            self.found = Some(row.record.seq);
+            self.note(&row, "deleted", &Value::Bool(deleted), Met::Superseded);
+            return Ok(());
+        }
+        self.write(row);
+        Ok(())
+    }
+
+    /// Who and when, written by the server on what people did.
+    fn sign(&mut self, row: &mut Row) {
+        let Some(spec) = schema::spec(&row.record.kind) else { return };
+        if spec.shape == Shape::Entity {
+            return;
+        }
+        let fields = &mut row.record.fields;
+        let by = Value::from(RecordId::from(self.case.actor.account));
+        fields.insert("by".to_owned(), by);
+        fields.insert("at".to_owned(), self.case.at.into());
+        let doubtful = spec.shape == Shape::Tick && self.case.is_doubtful(fields);
+        for (name, flag) in [("late", self.case.late), ("doubtful", doubtful)] {
+            if flag {
+                fields.insert(name.to_owned(), Value::Bool(true));
+            } else {
+                fields.remove(name);
+            }
+        }
+    }
+
+    /// A record changed its building: those who lack it now are told, and what hangs from it moves along.
+    fn moved(&mut self, id: RecordId, before: RowScope, after: RowScope) -> Result<(), Stop> {
+        let written = self.out.rows.last().map_or(0, |row| row.record.seq);
+        self.out.left.push(Left { seq: written, id, scope: before });
+        let hanging = self.case.world.hanging.get(&id).map_or(&[][..], Vec::as_slice);
+        if hanging.len() > MOVED_WITH_MAX {
+            return Err(Outcome::rejected(Code::TooMuch, None));
+        }
+        for other in hanging {
+            let Some(mut row) = self.case.row(*other).cloned() else { continue };
+            let seq = self.edit().stamp.seq;
+            self.out.left.push(Left { seq, id: *other, scope: row.scope });
+            row.scope = after;
+            self.write(row);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,187 @@
+//! One operation against the rows it touches: rules first, then [`super::apply`].
+
+use super::{Conflict, Left, Loaded, apply};
+use crate::{
+    id::{RecordId, derived_id},
+    kind::Kind,
+    op::{Change, Op, VALUE_DEPTH_MAX},
+    outcome::{Code, Outcome},
+    record::Row,
+    role::{Actor, RowScope},
+    schema::{self, Class, Field, ScopeRule, Shape, Spec},
+    time::{SiteDay, UnixMs},
+    value::{Fields, Value},
+};
+
+/// Rows that may change scope with one operation: a door's residents with all their ticks.
+pub const MOVED_WITH_MAX: usize = 5_000;
+
+/// What one operation does, before it is taken into the plan.
+#[derive(Debug)]
+pub(super) struct Judgement {
+    pub outcome: Outcome,
+    pub rows: Vec<Row>,
+    pub left: Vec<Left>,
+    pub conflicts: Vec<Conflict>,
+    /// Facts that were recorded, by the record they are about.
+    pub facts_about: Vec<(RecordId, u64)>,
+}
+
+/// A stop on the way: the operation is rejected or held and writes nothing.
+pub(super) type Stop = Outcome;
+
+/// Everything a rule may look at.
+pub(super) struct Case<'a> {
+    pub world: &'a Loaded,
+    pub op: &'a Op,
+    pub actor: &'a Actor,
+    pub at: UnixMs,
+    /// Its maker's rights had ended when it arrived, but not when it was made.
+    pub late: bool,
+    pub seen: u64,
+}
+
+/// The phone's time minus its skew, never in the future.
+pub(super) fn corrected(at: UnixMs, actor: &Actor, now: UnixMs) -> UnixMs {
+    at.plus(actor.skew_ms.saturating_neg()).min(now)
+}
+
+pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judgement {
+    let at = corrected(op.at, actor, now);
+    let expired = actor.expires.is_some_and(|end| now >= end);
+    let seen = world.epochs.seen(op.seen);
+    let case = Case { world, op, actor, at, late: expired, seen };
+    let checked = standing(&case, expired).and_then(|()| rules(&case)).and_then(|spec| apply::apply(&case, spec));
+    checked.unwrap_or_else(|outcome| Judgement {
+        outcome,
+        rows: Vec::new(),
+        left: Vec::new(),
+        conflicts: Vec::new(),
+        facts_about: Vec::new(),
+    })
+}
+
+fn standing(case: &Case<'_>, expired: bool) -> Result<(), Stop> {
+    if Some(case.op.site) != case.world.site || case.op.site != case.actor.site {
+        return Err(Outcome::rejected(Code::ForeignSite, None));
+    }
+    if case.actor.revoked {
+        return Err(Outcome::held(Code::Revoked));
+    }
+    if expired && case.actor.expires.is_some_and(|end| case.at >= end) {
+        return Err(Outcome::held(Code::Expired));
+    }
+    Ok(())
+}
+
+fn rules(case: &Case<'_>) -> Result<&'static Spec, Stop> {
+    let Some((kind, _)) = case.op.change.target() else {
+        return Err(Outcome::rejected(Code::Unsendable, None));
+    };
+    let spec = schema::spec(kind).ok_or(Outcome::held(Code::UnknownChange))?;
+    let fits = match &case.op.change {
+        Change::Create { .. } => spec.shape != Shape::Fact,
+        Change::Set { .. } => spec.shape != Shape::Fact,
+        Change::Add { .. } | Change::Remove { .. } | Change::Delete { .. } | Change::Restore { .. } => {
+            spec.shape == Shape::Entity
+        }
+        Change::Fact { .. } | Change::Void { .. } | Change::Amend { .. } => spec.shape == Shape::Fact,
+        Change::Unsendable => true,
+    };
+    if !fits {
+        return Err(Outcome::rejected(Code::BadChange, None));
+    }
+    if let Some(fields) = case.op.change.fields() {
+        form(case, spec, fields)?;
+    }
+    Ok(spec)
+}
+
+fn form(case: &Case<'_>, spec: &'static Spec, fields: &Fields) -> Result<(), Stop> {
+    for (name, value) in fields {
+        // A field this version does not know may not be a register: keep the operation for one that does.
+        let field = spec.field(name).ok_or(Outcome::held(Code::UnknownChange))?;
+        if field.class == Class::Server {
+            return Err(Outcome::rejected(Code::ReadOnly, Some(name)));
+        }
+        if value.depth() > VALUE_DEPTH_MAX || !field.admits(value) {
+            return Err(Outcome::rejected(Code::BadField, Some(name)));
+        }
+        if !field.may_write(case.actor.role) {
+            return Err(Outcome::rejected(Code::Forbidden, Some(name)));
+        }
+    }
+    Ok(())
+}
+
+impl Case<'_> {
+    pub(super) fn row(&self, id: RecordId) -> Option<&Row> {
+        self.world.rows.get(&id)
+    }
+
+    /// The row an operation is about, or the operation waits for it.
+    pub(super) fn existing(&self, kind: &Kind, id: RecordId) -> Result<&Row, Stop> {
+        let row = self.row(id).ok_or(Outcome::Held { code: Code::Orphan, waits_for: Some(id) })?;
+        if row.record.kind != *kind {
+            return Err(Outcome::rejected(Code::IdTaken, None));
+        }
+        self.within(row.scope)?;
+        Ok(row)
+    }
+
+    pub(super) fn within(&self, scope: RowScope) -> Result<(), Stop> {
+        if self.actor.scope.covers(scope) { Ok(()) } else { Err(Outcome::rejected(Code::Forbidden, None)) }
+    }
+
+    /// The scope of a record with these fields, and the record it hangs from. Waits for a parent that isn't here yet.
+    pub(super) fn scope_of(&self, spec: &Spec, fields: &Fields) -> Result<(RowScope, Option<RecordId>), Stop> {
+        let Some(field) = spec.parent_field() else { return Ok((RowScope::SiteWide, None)) };
+        let parent = fields.get(field).and_then(Value::as_text).and_then(|id| id.parse().ok());
+        let parent: RecordId = parent.ok_or(Outcome::rejected(Code::BadField, Some(field)))?;
+        let row = self.row(parent).ok_or(Outcome::Held { code: Code::Orphan, waits_for: Some(parent) })?;
+        let fits = match spec.kind {
+            Kind::Door => row.record.kind == Kind::Building,
+            Kind::Resident | Kind::Visit => row.record.kind == Kind::Door,
+            _ => true,
+        };
+        if !fits {
+            return Err(Outcome::rejected(Code::BadField, Some(field)));
+        }
+        let scope = match spec.scope {
+            ScopeRule::BuildingIn(_) => RowScope::Building(parent),
+            ScopeRule::SiteWide | ScopeRule::SameAs(_) => row.scope,
+        };
+        self.within(scope)?;
+        Ok((scope, Some(parent)))
+    }
+
+    pub(super) fn complete(&self, spec: &'static Spec, fields: &Fields) -> Result<(), Stop> {
+        let missing = |field: &&Field| field.required && fields.get(field.name).is_none_or(Value::is_null);
+        match spec.fields.iter().find(missing) {
+            Some(field) => Err(Outcome::rejected(Code::BadField, Some(field.name))),
+            None => Ok(()),
+        }
+    }
+
+    /// A tick's id follows from what it ticks; anything else could be made twice.
+    pub(super) fn tick_id(&self, record: RecordId, fields: &Fields) -> Result<(), Stop> {
+        let text = |name| fields.get(name).and_then(Value::as_text).unwrap_or("");
+        let subject = text("subject").parse().unwrap_or(RecordId::NIL);
+        let period = text("period");
+        if period.parse::<SiteDay>().is_err() && period.parse::<RecordId>().is_err() {
+            return Err(Outcome::rejected(Code::BadField, Some("period")));
+        }
+        let derived = derived_id(Kind::Tick.as_str(), subject, text("template"), text("item"), period);
+        if derived == record { Ok(()) } else { Err(Outcome::rejected(Code::BadId, None)) }
+    }
+
+    /// The stated day is not the day of its corrected time: it does not count as done.
+    pub(super) fn is_doubtful(&self, fields: &Fields) -> bool {
+        let day = fields.get("period").and_then(Value::as_text).and_then(|text| text.parse::<SiteDay>().ok());
+        day.is_some_and(|day| day != self.world.day.day(self.at))
+    }
+
+    pub(super) fn next_seq(&self, written: usize) -> u64 {
+        self.world.head + 1 + written as u64
+    }
+}

@@ -1,0 +1,52 @@
+//! Lives of a database. A store draws a new epoch whenever it could have gone back in time (SQLite: at every start),
+//! and remembers at which `seq` each was born. A cursor or a `seen` from another branch is thereby noticed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{id::EpochId, op::Seen};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Epoch {
+    pub id: EpochId,
+    /// The site's head when this epoch began.
+    pub born_seq: u64,
+}
+
+/// A site's epochs, oldest first; the last is the present one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Epochs(pub Vec<Epoch>);
+
+impl Epochs {
+    pub fn current(&self) -> EpochId {
+        self.0.last().map_or(EpochId::NIL, |epoch| epoch.id)
+    }
+
+    /// Whether what was read in `epoch` up to `top` is part of this database's own past.
+    pub fn knows(&self, epoch: EpochId, top: u64) -> bool {
+        let Some(at) = self.0.iter().position(|known| known.id == epoch) else { return false };
+        self.0.get(at + 1).is_none_or(|next| top <= next.born_seq)
+    }
+
+    /// The `seq` somebody had seen, or 0 where it comes from a branch this database does not have.
+    pub fn seen(&self, seen: Seen) -> u64 {
+        if self.knows(seen.epoch, seen.seq) { seen.seq } else { 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::UnixMs;
+
+    #[test]
+    fn a_position_beyond_the_next_birth_is_from_another_branch() {
+        let id = |byte| EpochId::made(UnixMs(1), [byte; 10]);
+        let epochs = Epochs(vec![Epoch { id: id(1), born_seq: 0 }, Epoch { id: id(2), born_seq: 80 }]);
+        assert!(epochs.knows(id(1), 80));
+        assert!(!epochs.knows(id(1), 81), "the first life went on to 81, this database did not");
+        assert!(epochs.knows(id(2), 1_000));
+        assert!(!epochs.knows(id(3), 0));
+        assert_eq!(epochs.seen(Seen { epoch: id(1), seq: 81 }), 0);
+        assert_eq!(epochs.seen(Seen { epoch: id(1), seq: 79 }), 79);
+    }
+}

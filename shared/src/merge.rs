@@ -1,0 +1,260 @@
+//! How one edit meets one row: the rules of merging, and nothing else. Pure; called by [`crate::accept`] alone.
+//!
+//! An edit applies without looking at any clock if the last change of that field is at or below the `seq` its maker
+//! had seen, or is the same phone's own earlier one. Otherwise it is concurrent and the field's class decides:
+//!
+//! ```text
+//! register   later corrected time wins; ties: later arrival
+//! sticky     a set of claims; a clear removes only those it had seen and its own phone's earlier ones
+//! set        the same, per element
+//! delete     loses to a sticky claim or a fact it had not seen
+//! ```
+
+use crate::{
+    record::{Claim, Element, FieldMeta, Row, Stamp},
+    value::Value,
+};
+
+/// An edit on its way into a row. `stamp.seq` is the number this write will have.
+#[derive(Clone, Copy, Debug)]
+pub struct Edit {
+    pub stamp: Stamp,
+    /// A desk sign-in is shared by tabs: being the same "device" does not mean having seen.
+    pub desk: bool,
+}
+
+/// What an edit of one field came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Met {
+    Applied,
+    /// Applied over a concurrent edit, whose value is kept as a conflict.
+    Overruled {
+        lost: Value,
+    },
+    /// Kept as a conflict.
+    Superseded,
+}
+
+impl Edit {
+    fn has_seen(&self, last: &Stamp) -> bool {
+        last.seq <= self.stamp.seen || (!self.desk && last.device == self.stamp.device && last.n < self.stamp.n)
+    }
+
+    fn is_later(&self, last: &Stamp) -> bool {
+        self.stamp.at >= last.at
+    }
+}
+
+/// Sets a register.
+pub fn set_register(row: &mut Row, field: &str, value: Value, edit: &Edit) -> Met {
+    let last = match row.meta.fields.get(field) {
+        Some(FieldMeta::Register(last)) => Some(*last),
+        _ => row.meta.born.filter(|_| row.record.fields.contains_key(field)),
+    };
+    let current = row.record.get(field);
+    let met = match last {
+        Some(last) if !edit.has_seen(&last) && *current != value => {
+            if !edit.is_later(&last) {
+                return Met::Superseded;
+            }
+            Met::Overruled { lost: current.clone() }
+        }
+        _ => Met::Applied,
+    };
+    row.meta.fields.insert(field.to_owned(), FieldMeta::Register(raised(last, edit)));
+    put(row, field, value);
+    met
+}
+
+/// An equal value set by an older clock must not lower the time that later edits are measured against.
+fn raised(last: Option<Stamp>, edit: &Edit) -> Stamp {
+    let mut stamp = edit.stamp;
+    if let Some(last) = last
+        && !edit.has_seen(&last)
+    {
+        stamp.at = stamp.at.max(last.at);
+    }
+    stamp
+}
+
+/// Sets (a value) or clears (null) a sticky field.
+pub fn set_sticky(row: &mut Row, field: &str, value: Value, edit: &Edit) -> Met {
+    let (mut claims, mut cleared) = match row.meta.fields.remove(field) {
+        Some(FieldMeta::Sticky { claims, cleared }) => (claims, cleared),
+        _ => (Vec::new(), None),
+    };
+    // A setter's new claim stands for the ones it had seen: whoever clears it must have seen it, so nothing weakens.
+    claims.retain(|claim| !edit.has_seen(&claim.stamp));
+    let clearing = value.is_null();
+    if clearing {
+        cleared = Some(edit.stamp);
+    } else {
+        claims.push(Claim { value, stamp: edit.stamp });
+    }
+    let met = if clearing && !claims.is_empty() { Met::Superseded } else { Met::Applied };
+    let shown = claims.iter().max_by_key(|claim| (claim.stamp.at, claim.stamp.seq));
+    let shown = shown.map_or(Value::Null, |claim| claim.value.clone());
+    row.meta.fields.insert(field.to_owned(), FieldMeta::Sticky { claims, cleared });
+    put(row, field, shown);
+    met
+}
+
+/// Adds or removes one element of a set.
+pub fn set_element(row: &mut Row, field: &str, name: &str, present: bool, edit: &Edit) -> Met {
+    let meta = row.meta.fields.entry(field.to_owned()).or_insert_with(|| FieldMeta::Set(Default::default()));
+    if !matches!(meta, FieldMeta::Set(_)) {
+        *meta = FieldMeta::Set(Default::default());
+    }
+    let FieldMeta::Set(elements) = meta else { return Met::Applied };
+    let element = elements.entry(name.to_owned()).or_insert_with(Element::default);
+    element.claims.retain(|claim| !edit.has_seen(claim));
+    if present {
+        element.claims.push(edit.stamp);
+    } else {
+        element.removed = Some(edit.stamp);
+    }
+    let met = if !present && !element.claims.is_empty() { Met::Superseded } else { Met::Applied };
+    let shown: Vec<Value> =
+        elements.iter().filter(|(_, e)| !e.claims.is_empty()).map(|(name, _)| Value::text(name)).collect();
+    put(row, field, if shown.is_empty() { Value::Null } else { Value::List(shown) });
+    met
+}
+
+/// Deletes or restores a record. `newest_fact` is the `seq` of the latest fact about it, 0 where there is none.
+pub fn set_deleted(row: &mut Row, deleted: bool, newest_fact: u64, edit: &Edit) -> Met {
+    if deleted && (newest_fact > edit.stamp.seen || has_unseen_claim(row, edit)) {
+        return Met::Superseded;
+    }
+    if let Some(last) = row.meta.existence
+        && row.deleted != deleted
+        && !edit.has_seen(&last)
+        && !edit.is_later(&last)
+    {
+        return Met::Superseded;
+    }
+    row.meta.existence = Some(edit.stamp);
+    row.deleted = deleted;
+    Met::Applied
+}
+
+/// A sticky setting or a fact that had not seen a deletion takes it back.
+pub fn revive(row: &mut Row, edit: &Edit) -> bool {
+    let unseen = row.meta.existence.is_some_and(|last| !edit.has_seen(&last));
+    if row.deleted && unseen {
+        row.deleted = false;
+        row.meta.existence = Some(edit.stamp);
+        return true;
+    }
+    false
+}
+
+fn has_unseen_claim(row: &Row, edit: &Edit) -> bool {
+    row.meta.fields.values().any(|meta| match meta {
+        FieldMeta::Sticky { claims, .. } => claims.iter().any(|claim| !edit.has_seen(&claim.stamp)),
+        _ => false,
+    })
+}
+
+/// A cleared field is absent, so that two ways of having nothing are the same bytes.
+fn put(row: &mut Row, field: &str, value: Value) {
+    if value.is_null() {
+        row.record.fields.remove(field);
+    } else {
+        row.record.fields.insert(field.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::{DeviceId, RecordId},
+        kind::Kind,
+        record::{Meta, Record},
+        role::RowScope,
+        time::UnixMs,
+    };
+
+    fn row() -> Row {
+        let record = Record { kind: Kind::Resident, id: RecordId::NIL, seq: 0, fields: Default::default() };
+        Row { record, scope: RowScope::SiteWide, deleted: false, meta: Meta::default() }
+    }
+
+    /// Device `d`'s edit number `n`, landing at `seq`, made at minute `at` by somebody who had seen `seen`.
+    fn edit(d: u8, n: u64, seq: u64, seen: u64, at: i64) -> Edit {
+        let device = DeviceId::made(UnixMs(1), [d; 10]);
+        Edit { stamp: Stamp { seq, device, n, seen, at: UnixMs(at) }, desk: false }
+    }
+
+    #[test]
+    fn an_edit_that_had_seen_the_last_one_ignores_the_clock() {
+        let mut row = row();
+        set_register(&mut row, "name", "Li".into(), &edit(1, 1, 5, 0, 900));
+        let met = set_register(&mut row, "name", "Wang".into(), &edit(2, 1, 6, 5, 100));
+        assert_eq!((met, row.record.text("name")), (Met::Applied, Some("Wang")));
+    }
+
+    #[test]
+    fn a_phones_own_earlier_edit_is_no_conflict_but_a_desk_sign_in_gets_no_exemption() {
+        let mut row = row();
+        set_register(&mut row, "name", "Li".into(), &edit(1, 1, 5, 0, 900));
+        let mut again = edit(1, 2, 6, 0, 100);
+        assert_eq!(set_register(&mut row.clone(), "name", "Wang".into(), &again), Met::Applied);
+        again.desk = true;
+        assert_eq!(set_register(&mut row, "name", "Wang".into(), &again), Met::Superseded);
+    }
+
+    #[test]
+    fn concurrent_registers_go_to_the_later_time_and_ties_to_the_later_arrival() {
+        let mut row = row();
+        set_register(&mut row, "name", "Li".into(), &edit(1, 1, 5, 0, 500));
+        assert_eq!(set_register(&mut row, "name", "Zhao".into(), &edit(2, 1, 6, 4, 499)), Met::Superseded);
+        assert_eq!(row.record.text("name"), Some("Li"));
+        let met = set_register(&mut row, "name", "Chen".into(), &edit(3, 1, 7, 4, 500));
+        assert_eq!((met, row.record.text("name")), (Met::Overruled { lost: "Li".into() }, Some("Chen")));
+    }
+
+    #[test]
+    fn an_equal_value_raises_the_meta_and_is_no_conflict() {
+        let mut row = row();
+        set_register(&mut row, "name", "Li".into(), &edit(1, 1, 5, 0, 500));
+        assert_eq!(set_register(&mut row, "name", "Li".into(), &edit(2, 1, 6, 0, 100)), Met::Applied);
+        let Some(FieldMeta::Register(stamp)) = row.meta.fields.get("name") else { panic!("a register") };
+        assert_eq!((stamp.seq, stamp.at), (6, UnixMs(500)));
+    }
+
+    #[test]
+    fn a_stale_clear_leaves_the_claim_it_had_not_seen() {
+        let mut row = row();
+        set_sticky(&mut row, "medical", "dialysis".into(), &edit(1, 1, 5, 0, 100));
+        set_sticky(&mut row, "medical", "fall".into(), &edit(2, 1, 6, 0, 200));
+        assert_eq!(set_sticky(&mut row, "medical", Value::Null, &edit(3, 1, 7, 5, 999)), Met::Superseded);
+        assert_eq!(row.record.text("medical"), Some("fall"));
+        assert_eq!(set_sticky(&mut row, "medical", Value::Null, &edit(3, 2, 8, 7, 999)), Met::Applied);
+        assert!(row.record.get("medical").is_null());
+    }
+
+    #[test]
+    fn an_element_stays_while_any_claim_is_left() {
+        let mut row = row();
+        set_element(&mut row, "care", "hearing", true, &edit(1, 1, 5, 0, 1));
+        set_element(&mut row, "care", "hearing", true, &edit(2, 1, 6, 0, 1));
+        assert_eq!(set_element(&mut row, "care", "hearing", false, &edit(3, 1, 7, 5, 9)), Met::Superseded);
+        assert_eq!(row.record.get("care"), &Value::from(vec!["hearing"]));
+        assert_eq!(set_element(&mut row, "care", "hearing", false, &edit(3, 2, 8, 6, 9)), Met::Applied);
+        assert!(row.record.get("care").is_null());
+    }
+
+    #[test]
+    fn a_delete_loses_to_what_it_had_not_seen() {
+        let mut row = row();
+        assert_eq!(set_deleted(&mut row, true, 9, &edit(1, 1, 10, 8, 1)), Met::Superseded);
+        set_sticky(&mut row, "priority", "alone".into(), &edit(2, 1, 11, 0, 1));
+        assert_eq!(set_deleted(&mut row, true, 0, &edit(1, 2, 12, 10, 1)), Met::Superseded);
+        assert_eq!(set_deleted(&mut row, true, 9, &edit(1, 3, 13, 12, 1)), Met::Applied);
+        assert!(row.deleted);
+        assert!(!revive(&mut row, &edit(3, 1, 14, 13, 1)), "it was seen to be deleted");
+        assert!(revive(&mut row, &edit(3, 1, 14, 12, 1)));
+        assert!(!row.deleted);
+    }
+}

@@ -1,0 +1,200 @@
+//! Operations: the immutable intents that go up.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    id::{EpochId, OpId, RecordId, SiteId},
+    kind::Kind,
+    time::UnixMs,
+    value::{Fields, Value},
+};
+
+/// One operation in a push, bytes of JSON. Enforced when it is made.
+pub const OP_BYTES_MAX: usize = 32 * 1_024;
+/// Nesting of lists and maps in one value.
+pub const VALUE_DEPTH_MAX: usize = 8;
+
+/// What the person was looking at: the `seq` of the row as it was shown, in the database life it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub epoch: EpochId,
+    pub seq: u64,
+}
+
+/// An operation before the outbox has numbered it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub id: OpId,
+    pub site: SiteId,
+    /// The phone's own time.
+    pub at: UnixMs,
+    pub seen: Seen,
+    pub change: Change,
+}
+
+/// An operation as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Op {
+    /// The device's own count, from 1 without gaps.
+    pub n: u64,
+    pub id: OpId,
+    pub site: SiteId,
+    pub at: UnixMs,
+    pub seen: Seen,
+    pub change: Change,
+}
+
+impl Draft {
+    pub fn numbered(self, n: u64) -> Op {
+        Op { n, id: self.id, site: self.site, at: self.at, seen: self.seen, change: self.change }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Change {
+    /// Makes an entity or a tick; where it exists already, sets these fields.
+    Create { kind: Kind, record: RecordId, fields: Fields },
+    /// Sets fields; null clears one.
+    Set { kind: Kind, record: RecordId, fields: Fields },
+    Add { kind: Kind, record: RecordId, field: String, elements: Vec<Value> },
+    Remove { kind: Kind, record: RecordId, field: String, elements: Vec<Value> },
+    /// Records a fact, once.
+    Fact { kind: Kind, record: RecordId, fields: Fields },
+    /// Takes a fact back. The fact stays, marked.
+    Void { kind: Kind, record: RecordId },
+    /// Records a fact in the place of an earlier one, which stays, marked.
+    Amend { kind: Kind, record: RecordId, amends: RecordId, fields: Fields },
+    Delete { kind: Kind, record: RecordId },
+    Restore { kind: Kind, record: RecordId },
+    /// Stands where an operation could not be sent, so that the numbers have no gap.
+    Unsendable,
+}
+
+impl Change {
+    pub const fn target(&self) -> Option<(&Kind, RecordId)> {
+        match self {
+            Self::Create { kind, record, .. }
+            | Self::Set { kind, record, .. }
+            | Self::Add { kind, record, .. }
+            | Self::Remove { kind, record, .. }
+            | Self::Fact { kind, record, .. }
+            | Self::Void { kind, record }
+            | Self::Amend { kind, record, .. }
+            | Self::Delete { kind, record }
+            | Self::Restore { kind, record } => Some((kind, *record)),
+            Self::Unsendable => None,
+        }
+    }
+
+    /// The whole fields this change writes.
+    pub const fn fields(&self) -> Option<&Fields> {
+        match self {
+            Self::Create { fields, .. }
+            | Self::Set { fields, .. }
+            | Self::Fact { fields, .. }
+            | Self::Amend { fields, .. } => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// Every record whose present state decides what becomes of this change.
+    pub fn touches(&self) -> Vec<RecordId> {
+        let mut touched = Vec::new();
+        if let Some((kind, record)) = self.target() {
+            touched.push(record);
+            let parent = crate::schema::spec(kind).and_then(crate::schema::Spec::parent_field);
+            let named: Option<RecordId> = parent.and_then(|field| self.fields()?.get(field)?.as_text()?.parse().ok());
+            touched.extend(named);
+        }
+        if let Self::Amend { amends, .. } = self {
+            touched.push(*amends);
+        }
+        touched
+    }
+}
+
+/// An operation as it arrives. Each is read by itself, so that one the server can't read does not block the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incoming {
+    pub n: u64,
+    pub id: OpId,
+    /// As it came, for the log and for a later version to read.
+    pub raw: String,
+    pub body: Body,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    Readable(Op),
+    /// Well formed, but made by a newer version, or sealed.
+    Unknown { site: SiteId, at: UnixMs },
+    Malformed,
+    TooLarge,
+}
+
+#[derive(Debug, Deserialize)]
+struct Head {
+    n: u64,
+    id: Option<Value>,
+    site: Option<Value>,
+    at: Option<Value>,
+}
+
+/// No readable `n`: nothing can be answered for it, so the whole push is malformed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an operation without a readable n")]
+pub struct NoNumber;
+
+impl Incoming {
+    pub fn read(raw: &RawValue) -> Result<Self, NoNumber> {
+        let text = raw.get();
+        let body = |body, n, id| Self { n, id, raw: text.to_owned(), body };
+        if let Ok(op) = serde_json::from_str::<Op>(text) {
+            let size = if text.len() > OP_BYTES_MAX { Body::TooLarge } else { Body::Readable(op.clone()) };
+            return Ok(body(size, op.n, op.id));
+        }
+        let head: Head = serde_json::from_str(text).map_err(|_| NoNumber)?;
+        let id = head.id.as_ref().and_then(Value::as_text).and_then(|id| id.parse().ok());
+        let site = head.site.as_ref().and_then(Value::as_text).and_then(|id| id.parse().ok());
+        let at = head.at.as_ref().and_then(Value::as_int).map(UnixMs);
+        let named = names_unknown_change(text);
+        Ok(match (id, site) {
+            (Some(id), _) if text.len() > OP_BYTES_MAX => body(Body::TooLarge, head.n, id),
+            (Some(id), Some(site)) if named => body(Body::Unknown { site, at: at.unwrap_or_default() }, head.n, id),
+            (Some(id), _) => body(Body::Malformed, head.n, id),
+            // Nothing to know it by: its own bytes name it, so that a repeat is a repeat.
+            (None, _) => {
+                let id = uuid::Uuid::new_v5(&crate::id::DERIVED_NAMESPACE, text.as_bytes());
+                body(Body::Malformed, head.n, OpId::from_uuid(id))
+            }
+        })
+    }
+
+    /// The operation a stored raw text holds, if this version can read it.
+    pub fn reread(raw: &str) -> Option<Op> {
+        serde_json::from_str(raw).ok()
+    }
+}
+
+const KNOWN_CHANGES: [&str; 10] =
+    ["create", "set", "add", "remove", "fact", "void", "amend", "delete", "restore", "unsendable"];
+
+/// A change type of a newer version, or an envelope: to be kept until somebody can read it.
+fn names_unknown_change(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Shape {
+        change: Option<Value>,
+        envelope: Option<Value>,
+    }
+    let Ok(shape) = serde_json::from_str::<Shape>(text) else { return false };
+    let known = shape
+        .change
+        .as_ref()
+        .and_then(Value::as_map)
+        .and_then(|change| change.get("type"))
+        .and_then(Value::as_text)
+        .map(|name| KNOWN_CHANGES.contains(&name));
+    shape.envelope.is_some() || known == Some(false)
+}

@@ -1,0 +1,76 @@
+//! What an operation can come to. Outcomes are values, not errors.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::RecordId;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// `seq`: the last row it wrote, or the present one of the row it found as it wanted it.
+    Applied { seq: Option<u64> },
+    /// Some fields lost to concurrent edits and are kept as conflicts; the others were applied.
+    Superseded { seq: Option<u64>, fields: Vec<String> },
+    /// Breaks a rule; stored with its reason, never applied.
+    Rejected { code: Code, field: Option<String> },
+    /// Stored, not applied yet.
+    Held { code: Code, waits_for: Option<RecordId> },
+}
+
+/// Why an operation was rejected or held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    // Rejected.
+    Malformed,
+    TooLarge,
+    Unsendable,
+    /// The derived id does not follow from what it is derived from.
+    BadId,
+    /// The id belongs to another record already.
+    IdTaken,
+    /// A required field is missing, or a value does not have its field's form.
+    BadField,
+    /// The field can't be changed after the record was made, or only by the server.
+    ReadOnly,
+    /// The change does not go with the kind: a fact can't be edited, an entity can't be voided.
+    BadChange,
+    ForeignSite,
+    Forbidden,
+    /// More would have to move with it than one operation may move.
+    TooMuch,
+    // Held.
+    UnknownChange,
+    Orphan,
+    Failed,
+    Sealed,
+    Revoked,
+    Expired,
+    /// A code of a newer version.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Outcome {
+    pub const fn held(code: Code) -> Self {
+        Self::Held { code, waits_for: None }
+    }
+
+    pub fn rejected(code: Code, field: Option<&str>) -> Self {
+        Self::Rejected { code, field: field.map(str::to_owned) }
+    }
+
+    pub const fn is_final(&self) -> bool {
+        !matches!(self, Self::Held { .. })
+    }
+
+    pub const fn is_applied(&self) -> bool {
+        matches!(self, Self::Applied { .. } | Self::Superseded { .. })
+    }
+
+    pub const fn seq(&self) -> Option<u64> {
+        match self {
+            Self::Applied { seq } | Self::Superseded { seq, .. } => *seq,
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The messages of `/api/v1`, JSON over HTTP. Golden files in `tests/golden` hold every one of them to its form.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    accept::Judged,
+    id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
+    kind::Kind,
+    op::Op,
+    outcome::{Code, Outcome},
+    role::{Role, Scope},
+    time::{DayRule, SiteDay, UnixMs},
+    value::Fields,
+};
+
+/// Operations in one push.
+pub const PUSH_OPS_MAX: usize = 200;
+/// One push, bytes of JSON.
+pub const PUSH_BYTES_MAX: usize = 256 * 1_024;
+/// Rows in one page of a pull, where the phone does not ask for fewer.
+pub const PULL_ROWS_MAX: u32 = 5_000;
+/// A heartbeat on the live stream at least this often.
+pub const LIVE_HEARTBEAT_MS: u64 = 20_000;
+/// How long the same code and key give the same device again.
+pub const ENROL_REPEAT_MS: i64 = 60 * 60 * 1_000;
+/// Facts older than this many site days stay at the desk.
+pub const HORIZON_DAYS: i64 = 14;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// Eight digits from the card.
+    pub code: String,
+    /// Random, made by the phone: a repeat whose answer was lost finds the same device.
+    pub key: String,
+    pub device_name: String,
+    pub client_now: UnixMs,
+    /// Tools that keep no cookies ask for a bearer token.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bearer: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolResponse {
+    pub device: DeviceId,
+    pub worker: Worker,
+    pub role: Role,
+    pub sites: Vec<SiteInfo>,
+    pub scope: Scope,
+    pub expires: Option<UnixMs>,
+    pub server_now: UnixMs,
+    pub limits: Limits,
+    /// The server's public key for sealed operations; none until it has one.
+    pub envelope_key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Worker {
+    pub account: AccountId,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteInfo {
+    pub id: SiteId,
+    pub name: String,
+    pub day: DayRule,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    pub push_ops: usize,
+    pub push_bytes: usize,
+    pub op_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { push_ops: PUSH_OPS_MAX, push_bytes: PUSH_BYTES_MAX, op_bytes: crate::op::OP_BYTES_MAX }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewRequest {
+    pub device: DeviceId,
+    pub key: String,
+    pub client_now: UnixMs,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushRequest {
+    pub device: DeviceId,
+    pub client_now: UnixMs,
+    pub ops: Vec<Op>,
+}
+
+/// The server's reading of a push: every operation by itself.
+#[derive(Debug, Deserialize)]
+pub struct RawPush {
+    pub device: DeviceId,
+    pub client_now: UnixMs,
+    pub ops: Vec<Box<RawValue>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushResponse {
+    pub epoch: EpochId,
+    pub last_n: u64,
+    /// The device's last number in the oldest backup that is kept; without backups, `last_n`.
+    pub safe_n: u64,
+    pub server_now: UnixMs,
+    pub results: Vec<OpResult>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpResult {
+    pub n: u64,
+    pub id: OpId,
+    pub status: Status,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Applied,
+    Superseded,
+    Rejected,
+    Held,
+}
+
+impl Status {
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Self::Held)
+    }
+}
+
+impl From<Judged> for OpResult {
+    fn from(judged: Judged) -> Self {
+        let seq = judged.outcome.seq();
+        let (status, code, field, fields) = match judged.outcome {
+            Outcome::Applied { .. } => (Status::Applied, None, None, Vec::new()),
+            Outcome::Superseded { fields, .. } => (Status::Superseded, None, None, fields),
+            Outcome::Rejected { code, field } => (Status::Rejected, Some(code), field, Vec::new()),
+            Outcome::Held { code, .. } => (Status::Held, Some(code), None, Vec::new()),
+        };
+        Self { n: judged.n, id: judged.id, status, seq, code, field, fields }
+    }
+}
+
+/// How far a phone has read. `seq` is the last one examined, `top` the highest head of any snapshot it was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    pub epoch: EpochId,
+    pub scope_gen: u64,
+    pub seq: u64,
+    pub top: u64,
+}
+
+impl Cursor {
+    /// Before the first page.
+    pub const START: Self = Self { epoch: EpochId::NIL, scope_gen: 0, seq: 0, top: 0 };
+
+    pub fn is_start(&self) -> bool {
+        self.seq == 0 && self.epoch == EpochId::NIL
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullRequest {
+    pub device: DeviceId,
+    pub site: SiteId,
+    pub cursor: Cursor,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullResponse {
+    pub rows: Vec<RowMessage>,
+    pub cursor: Cursor,
+    pub more: bool,
+    pub last_n: u64,
+    pub safe_n: u64,
+    pub server_now: UnixMs,
+    /// Facts of days before this one are not sent; phones drop them.
+    pub horizon_day: SiteDay,
+}
+
+/// A row on its way down: its fields, or that it was deleted, or that it is not this phone's any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowMessage {
+    pub kind: Kind,
+    pub id: RecordId,
+    pub seq: u64,
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub fields: Fields,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+}
+
+impl RowMessage {
+    pub const fn is_live(&self) -> bool {
+        !self.deleted && !self.gone
+    }
+}
+
+/// "This site is at `seq`." No personal data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveEvent {
+    pub site: SiteId,
+    pub seq: u64,
+}
+
+/// The body of every answer that is not a success. A status without it did not come from us.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    pub code: ErrorCode,
+    /// In the caller's language, for a person.
+    pub message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_n: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    Malformed,
+    SignInAgain,
+    DeviceRevoked,
+    Forbidden,
+    NotFound,
+    CodeUnknown,
+    CodeSpent,
+    CodeExpired,
+    TooManyTries,
+    Gap,
+    DeviceFork,
+    EpochChanged,
+    CursorTooOld,
+    ScopeChanged,
+    TooLarge,
+    WrongType,
+    TooOld,
+    Busy,
+    Internal,
+    /// A code of a newer server.
+    #[serde(other)]
+    Unknown,
+}

@@ -1,0 +1,322 @@
+//! The phone's side of the protocol as a state machine without IO: events in, effects out. The browser shell, the load
+//! generator and the simulation run this same code.
+//!
+//! What a person sees is rows the server confirmed with their own unfinished operations plainly applied on top.
+//! One request is under way at a time; whoever executes effects answers each with the event named at it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{AccountId, DeviceId, OpId, RecordId, SiteId},
+    op::{Change, Draft, Seen},
+    protocol::{Cursor, ErrorCode, PullRequest, PullResponse, PushRequest, PushResponse, RowMessage},
+    record::Record,
+    time::{HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs},
+};
+
+mod outbox;
+mod overlay;
+mod sync;
+
+pub use outbox::{Queued, Settled, Standing};
+
+/// First wait after a failure; doubled each time, with jitter.
+pub const RETRY_FIRST_MS: i64 = SECOND_MS;
+pub const RETRY_MOST_MS: i64 = MINUTE_MS;
+/// A held operation is asked about again this often at most.
+pub const HELD_ASK_MS: i64 = HOUR_MS;
+/// Operations one phone may hold that the server has not taken; the screens say so long before.
+pub const OUTBOX_MAX: usize = 20_000;
+
+/// Who this phone is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub device: DeviceId,
+    pub account: AccountId,
+    pub site: SiteId,
+}
+
+/// How far the stored rows have come; stored with every page, in the same transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub cursor: Cursor,
+    /// Every row was here once: the list may be used.
+    pub complete: bool,
+    /// A pull from 0 over rows that are here already. Cut off, it begins again: what it had delivered is not remembered.
+    pub refreshing: bool,
+    /// Server clock minus phone clock when last heard, milliseconds.
+    pub offset_ms: i64,
+    /// When the server last answered, by the phone's clock.
+    pub heard: Option<UnixMs>,
+}
+
+impl Place {
+    pub const START: Self =
+        Self { cursor: Cursor::START, complete: false, refreshing: false, offset_ms: 0, heard: None };
+}
+
+/// What the shell read from disk.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    pub place: Place,
+    pub rows: Vec<Record>,
+    pub outbox: BTreeMap<u64, Queued>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A person did something: one or more operations that stand or fall together.
+    Act { drafts: Vec<Draft> },
+    /// The outbox has a group, under these numbers, in the order of its drafts.
+    Stored { group: u64, numbers: Vec<u64> },
+    /// The outbox could not take a group (storage full, evicted): nothing of it counts.
+    StoreFailed { group: u64 },
+    PushDone(Result<PushResponse, Failure>),
+    PullDone(Result<PullResponse, Failure>),
+    PageStored,
+    /// Another tab has moved the cursor, or the disk refused: nothing was stored.
+    PageRefused,
+    /// Another tab wrote: the outbox as it is, the rows it stored since, and how far they go.
+    Elsewhere { place: Place, rows: Vec<RowMessage>, outbox: BTreeMap<u64, Queued> },
+    /// Whether this tab is the one that talks to the server.
+    Lead(bool),
+    /// The network came back, the page became visible, or a person asked to send now.
+    Nudge,
+    /// The live stream says how far the site is.
+    Live { seq: u64 },
+    Timer,
+    /// A person has read why an operation was rejected and lets it go.
+    Discard { n: u64 },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Number and store these in one strict transaction. Answer: `Stored` or `StoreFailed`.
+    Store { group: u64, drafts: Vec<Draft> },
+    /// Send. Answer: `PushDone`.
+    Push(PushRequest),
+    /// Ask. Answer: `PullDone`.
+    Pull(PullRequest),
+    /// Store rows and place in one transaction that first compares the stored cursor with `before`, and remove settled
+    /// operations with them. Answer: `PageStored` or `PageRefused`.
+    StorePage { before: Cursor, place: Place, rows: Vec<RowMessage>, drop: Vec<RecordId>, forget: Vec<u64> },
+    /// Rewrite these outbox entries and remove those; losing this costs a repeated question, nothing else.
+    StoreOutbox { entries: Vec<(u64, Queued)>, forget: Vec<u64> },
+    /// Send `Timer` at this time, replacing any earlier wish.
+    Wake { at: UnixMs },
+    /// These records look different now.
+    Show(BTreeSet<RecordId>),
+    /// This identity can't go on (a copied profile): ask for a new one and move everything over.
+    Renew,
+}
+
+/// What came instead of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer, or one that is not ours, whatever its status: a captive portal is no network.
+    Outage,
+    /// Ours, with its code.
+    Refused { status: u16, code: ErrorCode, last_n: Option<u64>, retry_after_s: Option<u64> },
+}
+
+/// How the conversation with the server stands, for the strip and the outbox screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    Working,
+    /// The last try failed: no network, or nobody there.
+    Away,
+    /// The server is there and refuses this phone until somebody signs it in again.
+    SignInAgain,
+    Revoked,
+    /// This version is too old to read; it still sends.
+    TooOld,
+}
+
+/// Numbers for the strip, the outbox and the doffing check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    pub made: u64,
+    pub waiting: u64,
+    pub held: u64,
+    pub settled: u64,
+    pub attention: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Busy {
+    Idle,
+    Pushing,
+    Pulling,
+    Storing,
+}
+
+/// One phone's copy of its part of a site.
+#[derive(Debug)]
+pub struct Replica {
+    me: Identity,
+    place: Place,
+    rows: HashMap<RecordId, Record>,
+    /// Records that own operations change, as they are shown; none where one deletes it.
+    shown: HashMap<RecordId, Option<Record>>,
+    outbox: BTreeMap<u64, Queued>,
+    /// Groups on their way to the disk.
+    storing: BTreeMap<u64, Vec<Draft>>,
+    groups: u64,
+    by_record: HashMap<RecordId, BTreeSet<u64>>,
+    settled: u64,
+    safe_n: u64,
+    lead: bool,
+    busy: Busy,
+    link: Link,
+    sent: Vec<u64>,
+    batch: usize,
+    page: Option<PullResponse>,
+    delivered: BTreeSet<RecordId>,
+    /// The cursor on disk while a pull from 0 has not stored its first page.
+    stored_before_refresh: Option<Cursor>,
+    want_pull: bool,
+    failures: u32,
+    not_before: UnixMs,
+    jitter: u64,
+}
+
+impl Replica {
+    /// `jitter` is any random number: it spreads retries of many phones.
+    pub fn new(me: Identity, disk: Disk, jitter: u64) -> Self {
+        let mut replica = Self {
+            me,
+            place: disk.place,
+            rows: disk.rows.into_iter().map(|record| (record.id, record)).collect(),
+            shown: HashMap::new(),
+            outbox: BTreeMap::new(),
+            storing: BTreeMap::new(),
+            groups: 0,
+            by_record: HashMap::new(),
+            settled: 0,
+            safe_n: 0,
+            lead: false,
+            busy: Busy::Idle,
+            link: Link::Away,
+            sent: Vec::new(),
+            batch: crate::protocol::PUSH_OPS_MAX,
+            page: None,
+            delivered: BTreeSet::new(),
+            stored_before_refresh: None,
+            want_pull: true,
+            failures: 0,
+            not_before: UnixMs(0),
+            jitter: jitter | 1,
+        };
+        if replica.place.refreshing {
+            replica.stored_before_refresh = Some(replica.place.cursor);
+            replica.place.cursor = Cursor::START;
+        }
+        replica.take_outbox(disk.outbox);
+        replica
+    }
+
+    pub fn handle(&mut self, now: UnixMs, event: Event) -> Vec<Effect> {
+        let mut effects = match event {
+            Event::Act { drafts } => self.act(drafts),
+            Event::Stored { group, numbers } => self.stored(group, &numbers),
+            Event::StoreFailed { group } => self.store_failed(group),
+            Event::PushDone(answer) => self.push_done(now, answer),
+            Event::PullDone(answer) => self.pull_done(now, answer),
+            Event::PageStored => self.page_stored(),
+            Event::PageRefused => self.page_refused(now),
+            Event::Elsewhere { place, rows, outbox } => self.elsewhere(place, rows, outbox),
+            Event::Lead(lead) => {
+                self.lead = lead;
+                Vec::new()
+            }
+            Event::Nudge => {
+                self.want_pull = true;
+                self.failures = 0;
+                self.not_before = now;
+                // Whoever refused this phone is asked once more.
+                if self.link != Link::Working {
+                    self.link = Link::Away;
+                }
+                Vec::new()
+            }
+            Event::Live { seq } => {
+                self.want_pull |= seq > self.place.cursor.seq;
+                Vec::new()
+            }
+            Event::Timer => Vec::new(),
+            Event::Discard { n } => self.discard(n),
+        };
+        self.go_on(now, &mut effects);
+        effects
+    }
+
+    pub const fn me(&self) -> &Identity {
+        &self.me
+    }
+
+    pub const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    pub const fn link(&self) -> Link {
+        self.link
+    }
+
+    /// A record as its person sees it.
+    pub fn get(&self, id: RecordId) -> Option<&Record> {
+        match self.shown.get(&id) {
+            Some(shown) => shown.as_ref(),
+            None => self.rows.get(&id),
+        }
+    }
+
+    /// Every record as its person sees it, in no order.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        let confirmed = self.rows.values().filter(|record| !self.shown.contains_key(&record.id));
+        confirmed.chain(self.shown.values().flatten())
+    }
+
+    /// The rows the server confirmed, without own operations; in no order.
+    pub fn confirmed(&self) -> impl Iterator<Item = &Record> {
+        self.rows.values()
+    }
+
+    /// Everything in the outbox, rejected operations included, by number.
+    pub const fn outbox(&self) -> &BTreeMap<u64, Queued> {
+        &self.outbox
+    }
+
+    /// An operation with what its maker was looking at. `now` is the phone's time.
+    pub fn draft(&self, id: OpId, now: UnixMs, change: Change) -> Draft {
+        let shown_seq = change.target().and_then(|(_, record)| self.rows.get(&record)).map_or(0, |record| record.seq);
+        let seq = if matches!(change, Change::Delete { .. }) { self.place.cursor.seq } else { shown_seq };
+        let seen = Seen { epoch: self.place.cursor.epoch, seq };
+        Draft { id, site: self.me.site, at: now, seen, change }
+    }
+
+    /// The server's time, as far as this phone knows.
+    pub const fn server_time(&self, now: UnixMs) -> UnixMs {
+        now.plus(self.place.offset_ms)
+    }
+
+    fn touched_by(change: &Change) -> Vec<RecordId> {
+        let mut touched: Vec<RecordId> = change.target().map(|(_, record)| record).into_iter().collect();
+        if let Change::Amend { amends, .. } = change {
+            touched.push(*amends);
+        }
+        touched
+    }
+
+    /// Takes a delivered row into the confirmed ones.
+    fn confirm(&mut self, row: RowMessage) -> RecordId {
+        let id = row.id;
+        if row.is_live() {
+            self.rows.insert(id, Record { kind: row.kind, id, seq: row.seq, fields: row.fields });
+        } else if self.rows.get(&id).is_none_or(|known| known.seq <= row.seq) {
+            self.rows.remove(&id);
+        }
+        id
+    }
+}

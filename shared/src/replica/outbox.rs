@@ -1,0 +1,231 @@
+//! Own operations from the tap to the final result. Numbers come from the outbox's key, never from here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, OUTBOX_MAX, Replica, Tally};
+use crate::{
+    id::RecordId,
+    op::Draft,
+    outcome::Code,
+    protocol::{OpResult, Status},
+    time::UnixMs,
+};
+
+/// An outbox entry. Every later version must be able to read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queued {
+    pub draft: Draft,
+    pub standing: Standing,
+    /// The server can't read it even alone: a mark is sent in its place, the content stays here for a person.
+    #[serde(default)]
+    pub unsendable: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Waiting,
+    /// The server has it and can't apply it yet.
+    Held {
+        code: Code,
+        asked: UnixMs,
+    },
+    Settled(Settled),
+}
+
+/// A final result that is still needed: its row has not come, a person has to see it, or a backup may bring it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    pub status: Status,
+    pub seq: Option<u64>,
+    pub code: Option<Code>,
+    pub field: Option<String>,
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// Its row is here, or the pull has passed it.
+    #[serde(default)]
+    pub arrived: bool,
+    /// A person has let it go.
+    #[serde(default)]
+    pub discarded: bool,
+}
+
+impl Queued {
+    pub const fn waiting(draft: Draft) -> Self {
+        Self { draft, standing: Standing::Waiting, unsendable: false }
+    }
+
+    /// Rejected, and nobody has mended or discarded it yet.
+    pub const fn needs_attention(&self) -> bool {
+        matches!(&self.standing, Standing::Settled(settled) if matches!(settled.status, Status::Rejected) && !settled.discarded)
+    }
+}
+
+impl Replica {
+    pub(super) fn act(&mut self, drafts: Vec<Draft>) -> Vec<Effect> {
+        if drafts.is_empty() {
+            return Vec::new();
+        }
+        self.groups += 1;
+        let group = self.groups;
+        let touched = touched(&drafts);
+        self.storing.insert(group, drafts.clone());
+        self.refresh(&touched);
+        vec![Effect::Show(touched), Effect::Store { group, drafts }]
+    }
+
+    pub(super) fn stored(&mut self, group: u64, numbers: &[u64]) -> Vec<Effect> {
+        let Some(drafts) = self.storing.remove(&group) else { return Vec::new() };
+        let touched = touched(&drafts);
+        for (n, draft) in numbers.iter().zip(drafts) {
+            // Another tab may have read it from the disk already, and sent it.
+            self.outbox.entry(*n).or_insert_with(|| Queued::waiting(draft));
+            self.index(*n);
+        }
+        self.refresh(&touched);
+        vec![Effect::Show(touched)]
+    }
+
+    pub(super) fn store_failed(&mut self, group: u64) -> Vec<Effect> {
+        let Some(drafts) = self.storing.remove(&group) else { return Vec::new() };
+        let touched = touched(&drafts);
+        self.refresh(&touched);
+        vec![Effect::Show(touched)]
+    }
+
+    /// Takes the outbox as the disk has it.
+    pub(super) fn take_outbox(&mut self, outbox: BTreeMap<u64, Queued>) -> BTreeSet<RecordId> {
+        let mut changed: BTreeSet<RecordId> = self.by_record.keys().copied().collect();
+        self.outbox = outbox;
+        self.by_record.clear();
+        for n in self.outbox.keys().copied().collect::<Vec<_>>() {
+            self.index(n);
+        }
+        changed.extend(self.by_record.keys().copied());
+        self.refresh(&changed);
+        changed
+    }
+
+    fn index(&mut self, n: u64) {
+        let Some(queued) = self.outbox.get(&n) else { return };
+        for id in Self::touched_by(&queued.draft.change) {
+            self.by_record.entry(id).or_default().insert(n);
+        }
+    }
+
+    /// Takes results in: which entries to rewrite, and which records look different.
+    pub(super) fn settle(&mut self, now: UnixMs, results: Vec<OpResult>) -> (Vec<u64>, BTreeSet<RecordId>) {
+        let (mut changed, mut touched) = (Vec::new(), BTreeSet::new());
+        for result in results {
+            let Some(queued) = self.outbox.get_mut(&result.n) else { continue };
+            if queued.draft.id != result.id {
+                continue;
+            }
+            queued.standing = match result.status {
+                Status::Held => Standing::Held { code: result.code.unwrap_or(Code::Unknown), asked: now },
+                status => Standing::Settled(Settled {
+                    status,
+                    seq: result.seq,
+                    code: result.code,
+                    field: result.field,
+                    fields: result.fields,
+                    arrived: false,
+                    discarded: false,
+                }),
+            };
+            touched.extend(Self::touched_by(&queued.draft.change));
+            changed.push(result.n);
+        }
+        self.pass(&mut touched);
+        (changed, touched)
+    }
+
+    /// Marks the operations whose rows the pull has reached.
+    pub(super) fn pass(&mut self, touched: &mut BTreeSet<RecordId>) {
+        let reached = if self.place.complete && !self.place.refreshing { self.place.cursor.seq } else { 0 };
+        for queued in self.outbox.values_mut() {
+            let Standing::Settled(settled) = &mut queued.standing else { continue };
+            if settled.arrived {
+                continue;
+            }
+            let delivered = |seq: u64| {
+                let ids = Self::touched_by(&queued.draft.change);
+                ids.iter().all(|id| self.rows.get(id).is_some_and(|row| row.seq >= seq))
+            };
+            if settled.seq.is_none_or(|seq| reached >= seq || delivered(seq)) {
+                settled.arrived = true;
+                touched.extend(Self::touched_by(&queued.draft.change));
+            }
+        }
+    }
+
+    /// Removes what nobody needs any more.
+    pub(super) fn prune(&mut self) -> Vec<u64> {
+        let needed = |n: u64, queued: &Queued| match &queued.standing {
+            Standing::Settled(settled) => !settled.arrived || n > self.safe_n || queued.needs_attention(),
+            _ => true,
+        };
+        let done: Vec<u64> =
+            self.outbox.iter().filter(|(n, queued)| !needed(**n, queued)).map(|(n, _)| *n).collect();
+        for n in &done {
+            let Some(queued) = self.outbox.remove(n) else { continue };
+            for id in Self::touched_by(&queued.draft.change) {
+                if let Some(numbers) = self.by_record.get_mut(&id) {
+                    numbers.remove(n);
+                    if numbers.is_empty() {
+                        self.by_record.remove(&id);
+                    }
+                }
+            }
+        }
+        self.settled += done.len() as u64;
+        done
+    }
+
+    pub(super) fn discard(&mut self, n: u64) -> Vec<Effect> {
+        let Some(queued) = self.outbox.get_mut(&n).filter(|queued| queued.needs_attention()) else {
+            return Vec::new();
+        };
+        if let Standing::Settled(settled) = &mut queued.standing {
+            settled.discarded = true;
+        }
+        let entries = vec![(n, queued.clone())];
+        let forget = self.prune();
+        let entries = entries.into_iter().filter(|(n, _)| !forget.contains(n)).collect();
+        vec![Effect::StoreOutbox { entries, forget }, Effect::Show(BTreeSet::new())]
+    }
+
+    /// The server's count fell below what it had acknowledged (it came back from a backup): everything above it that
+    /// is still here goes up again.
+    pub(super) fn put_back(&mut self, last_n: u64) -> Vec<u64> {
+        let mut back = Vec::new();
+        for (n, queued) in self.outbox.range_mut(last_n.saturating_add(1)..) {
+            if !matches!(queued.standing, Standing::Waiting) {
+                queued.standing = Standing::Waiting;
+                back.push(*n);
+            }
+        }
+        back
+    }
+
+    pub fn tally(&self) -> Tally {
+        let count = |test: fn(&Queued) -> bool| self.outbox.values().filter(|queued| test(queued)).count() as u64;
+        let storing = self.storing.values().map(Vec::len).sum::<usize>() as u64;
+        let waiting = storing + count(|queued| matches!(queued.standing, Standing::Waiting));
+        let held = count(|queued| matches!(queued.standing, Standing::Held { .. }));
+        let settled = self.settled + count(|queued| matches!(queued.standing, Standing::Settled(_)));
+        let attention = count(Queued::needs_attention);
+        Tally { made: waiting + held + settled, waiting, held, settled, attention }
+    }
+
+    /// Whether one more operation may be made.
+    pub fn has_room(&self) -> bool {
+        self.outbox.len() < OUTBOX_MAX
+    }
+}
+
+fn touched(drafts: &[Draft]) -> BTreeSet<RecordId> {
+    drafts.iter().flat_map(|draft| Replica::touched_by(&draft.change)).collect()
+}

@@ -1,0 +1,308 @@
+//! The conversation: what to ask next, and what an answer means.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Busy, Effect, Failure, HELD_ASK_MS, Link, Place, Queued, RETRY_FIRST_MS, RETRY_MOST_MS, Replica, Standing,
+};
+use crate::{
+    id::RecordId,
+    op::Change,
+    protocol::{
+        Cursor, ErrorCode, PUSH_BYTES_MAX, PUSH_OPS_MAX, PullRequest, PullResponse, PushRequest, PushResponse,
+        RowMessage,
+    },
+    time::UnixMs,
+};
+
+/// Room for the envelope of a push around its operations, bytes.
+const PUSH_FRAME_BYTES: usize = 512;
+
+impl Replica {
+    /// Starts the next request, if one is due and this tab is the one to make it.
+    pub(super) fn go_on(&mut self, now: UnixMs, effects: &mut Vec<Effect>) {
+        if !self.lead || self.busy != Busy::Idle {
+            return;
+        }
+        let due = self.due(now);
+        let reads = matches!(self.link, Link::Working | Link::Away);
+        let wants_pull = self.want_pull && reads;
+        if due.is_empty() && !wants_pull {
+            if let Some(asked) = self.next_question() {
+                effects.push(Effect::Wake { at: asked });
+            }
+            return;
+        }
+        if now < self.not_before {
+            effects.push(Effect::Wake { at: self.not_before });
+            return;
+        }
+        if due.is_empty() {
+            self.busy = Busy::Pulling;
+            let (device, site, cursor) = (self.me.device, self.me.site, self.place.cursor);
+            effects.push(Effect::Pull(PullRequest { device, site, cursor, limit: None }));
+            return;
+        }
+        let ops = due.iter().filter_map(|n| Some(self.outbox.get(n)?.to_send(*n))).collect();
+        self.busy = Busy::Pushing;
+        self.sent = due;
+        effects.push(Effect::Push(PushRequest { device: self.me.device, client_now: now, ops }));
+    }
+
+    /// The numbers of the next push, within its bounds.
+    fn due(&self, now: UnixMs) -> Vec<u64> {
+        let mut bytes = PUSH_FRAME_BYTES;
+        let mut due = Vec::new();
+        for (n, queued) in &self.outbox {
+            let asks = match queued.standing {
+                Standing::Waiting => true,
+                Standing::Held { asked, .. } => now.since(asked) >= HELD_ASK_MS || now < asked,
+                Standing::Settled(_) => false,
+            };
+            if !asks {
+                continue;
+            }
+            let size = serde_json::to_vec(&queued.to_send(*n)).map_or(PUSH_BYTES_MAX, |json| json.len() + 1);
+            if due.len() == self.batch || (!due.is_empty() && bytes + size > PUSH_BYTES_MAX) {
+                break;
+            }
+            bytes += size;
+            due.push(*n);
+        }
+        due
+    }
+
+    fn next_question(&self) -> Option<UnixMs> {
+        let asked = self.outbox.values().filter_map(|queued| match queued.standing {
+            Standing::Held { asked, .. } => Some(asked.plus(HELD_ASK_MS)),
+            _ => None,
+        });
+        asked.min()
+    }
+
+    pub(super) fn push_done(&mut self, now: UnixMs, answer: Result<PushResponse, Failure>) -> Vec<Effect> {
+        self.busy = Busy::Idle;
+        let sent = std::mem::take(&mut self.sent);
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(failure) => return self.push_failed(now, failure, &sent),
+        };
+        self.heard(now, answer.server_now);
+        self.batch = PUSH_OPS_MAX;
+        let highest = answer.results.iter().filter_map(|result| result.seq).max().unwrap_or(0);
+        self.want_pull |= highest > self.place.cursor.seq;
+        let (changed, touched) = self.settle(now, answer.results);
+        let mut changed: BTreeSet<u64> = changed.into_iter().collect();
+        changed.extend(self.count_fell(answer.last_n));
+        self.safe_n = answer.safe_n;
+        self.refresh(&touched);
+        let forget = self.prune();
+        let kept = changed.iter().filter_map(|n| Some((*n, self.outbox.get(n)?.clone())));
+        vec![Effect::StoreOutbox { entries: kept.collect(), forget }, Effect::Show(touched)]
+    }
+
+    fn push_failed(&mut self, now: UnixMs, failure: Failure, sent: &[u64]) -> Vec<Effect> {
+        let Failure::Refused { status, code, last_n, .. } = failure else {
+            return self.failed(now, failure);
+        };
+        match code {
+            ErrorCode::DeviceFork => return vec![Effect::Renew],
+            ErrorCode::Gap => {
+                let back = self.put_back(last_n.unwrap_or(0));
+                let first_missing = last_n.unwrap_or(0) + 1;
+                if !self.outbox.contains_key(&first_missing) {
+                    return vec![Effect::Renew];
+                }
+                let entries = back.iter().filter_map(|n| Some((*n, self.outbox.get(n)?.clone()))).collect();
+                let mut effects = vec![Effect::StoreOutbox { entries, forget: Vec::new() }];
+                effects.extend(self.failed(now, failure));
+                return effects;
+            }
+            _ => {}
+        }
+        if matches!(status, 400 | 413) {
+            match sent {
+                [only] => {
+                    let queued = self.outbox.get_mut(only).filter(|queued| !queued.unsendable);
+                    if let Some(queued) = queued {
+                        queued.unsendable = true;
+                        let entries = vec![(*only, queued.clone())];
+                        return vec![Effect::StoreOutbox { entries, forget: Vec::new() }];
+                    }
+                }
+                _ => {
+                    self.batch = (sent.len() / 2).max(1);
+                    return Vec::new();
+                }
+            }
+        }
+        self.failed(now, failure)
+    }
+
+    pub(super) fn pull_done(&mut self, now: UnixMs, answer: Result<PullResponse, Failure>) -> Vec<Effect> {
+        self.busy = Busy::Idle;
+        let mut answer = match answer {
+            Ok(answer) => answer,
+            Err(failure) => return self.pull_failed(now, failure),
+        };
+        self.heard(now, answer.server_now);
+        let back = self.count_fell(answer.last_n);
+        self.safe_n = answer.safe_n;
+        let rows = std::mem::take(&mut answer.rows);
+        let before = self.stored_cursor();
+        let drop = if answer.more { Vec::new() } else { self.undelivered(&rows) };
+        let place = Place {
+            cursor: answer.cursor,
+            complete: self.place.complete || !answer.more,
+            refreshing: self.place.refreshing && answer.more,
+            ..self.place
+        };
+        let mut effects = Vec::new();
+        if !back.is_empty() {
+            let entries = back.iter().filter_map(|n| Some((*n, self.outbox.get(n)?.clone()))).collect();
+            effects.push(Effect::StoreOutbox { entries, forget: Vec::new() });
+        }
+        answer.rows.clone_from(&rows);
+        self.page = Some(answer);
+        self.busy = Busy::Storing;
+        effects.push(Effect::StorePage { before, place, rows, drop, forget: Vec::new() });
+        effects
+    }
+
+    /// The cursor as the disk has it: a refresh starts from 0 in memory only.
+    fn stored_cursor(&self) -> Cursor {
+        self.stored_before_refresh.unwrap_or(self.place.cursor)
+    }
+
+    /// What a refresh has not delivered is not this phone's any more.
+    fn undelivered(&self, last: &[RowMessage]) -> Vec<RecordId> {
+        if !self.place.refreshing {
+            return Vec::new();
+        }
+        let last: BTreeSet<RecordId> = last.iter().map(|row| row.id).collect();
+        self.rows.keys().filter(|id| !self.delivered.contains(id) && !last.contains(id)).copied().collect()
+    }
+
+    pub(super) fn page_stored(&mut self) -> Vec<Effect> {
+        self.busy = Busy::Idle;
+        let Some(page) = self.page.take() else { return Vec::new() };
+        let mut touched: BTreeSet<RecordId> = BTreeSet::new();
+        if !page.more {
+            for id in self.undelivered(&page.rows) {
+                self.rows.remove(&id);
+                touched.insert(id);
+            }
+        }
+        for row in page.rows {
+            if self.place.refreshing {
+                self.delivered.insert(row.id);
+            }
+            touched.insert(self.confirm(row));
+        }
+        self.place.cursor = page.cursor;
+        self.stored_before_refresh = None;
+        if !page.more {
+            self.place.complete = true;
+            self.place.refreshing = false;
+            self.delivered.clear();
+        }
+        self.want_pull = page.more;
+        self.pass(&mut touched);
+        self.refresh(&touched);
+        let forget = self.prune();
+        let mut effects = vec![Effect::Show(touched)];
+        if !forget.is_empty() {
+            effects.push(Effect::StoreOutbox { entries: Vec::new(), forget });
+        }
+        effects
+    }
+
+    pub(super) fn page_refused(&mut self, now: UnixMs) -> Vec<Effect> {
+        self.busy = Busy::Idle;
+        self.page = None;
+        self.wait(now, None);
+        Vec::new()
+    }
+
+    fn pull_failed(&mut self, now: UnixMs, failure: Failure) -> Vec<Effect> {
+        if let Failure::Refused { code, .. } = failure
+            && matches!(code, ErrorCode::EpochChanged | ErrorCode::CursorTooOld | ErrorCode::ScopeChanged)
+        {
+            // Each simply means: pull from 0. Old rows stay in view until that is complete.
+            self.stored_before_refresh.get_or_insert(self.place.cursor);
+            self.place.cursor = Cursor::START;
+            self.place.refreshing = !self.rows.is_empty();
+            self.delivered.clear();
+            self.want_pull = true;
+            return Vec::new();
+        }
+        self.failed(now, failure)
+    }
+
+    fn failed(&mut self, now: UnixMs, failure: Failure) -> Vec<Effect> {
+        let mut after_s = None;
+        self.link = match failure {
+            Failure::Outage => Link::Away,
+            Failure::Refused { code, retry_after_s, .. } => {
+                after_s = retry_after_s;
+                match code {
+                    ErrorCode::SignInAgain => Link::SignInAgain,
+                    ErrorCode::DeviceRevoked => Link::Revoked,
+                    ErrorCode::TooOld => Link::TooOld,
+                    _ => Link::Away,
+                }
+            }
+        };
+        self.wait(now, after_s);
+        vec![Effect::Show(BTreeSet::new())]
+    }
+
+    fn wait(&mut self, now: UnixMs, after_s: Option<u64>) {
+        let doubled = RETRY_FIRST_MS << self.failures.min(16);
+        self.failures = self.failures.saturating_add(1);
+        let most = doubled.min(RETRY_MOST_MS);
+        // Half fixed, half spread: many phones that lost the same network do not come back at once.
+        self.jitter = self.jitter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let spread = (self.jitter >> 33) as i64 % (most / 2).max(1);
+        let asked = after_s.map_or(0, |s| i64::try_from(s).unwrap_or(0).saturating_mul(1_000).min(RETRY_MOST_MS));
+        self.not_before = now.plus((most / 2 + spread).max(asked));
+    }
+
+    fn heard(&mut self, now: UnixMs, server_now: UnixMs) {
+        self.link = Link::Working;
+        self.failures = 0;
+        self.not_before = now;
+        self.place.heard = Some(now);
+        self.place.offset_ms = server_now.since(now);
+    }
+
+    fn count_fell(&mut self, last_n: u64) -> Vec<u64> {
+        self.put_back(last_n)
+    }
+
+    pub(super) fn elsewhere(
+        &mut self,
+        place: Place,
+        rows: Vec<RowMessage>,
+        outbox: BTreeMap<u64, Queued>,
+    ) -> Vec<Effect> {
+        let mut touched: BTreeSet<RecordId> = rows.into_iter().map(|row| self.confirm(row)).collect();
+        if self.busy != Busy::Storing {
+            self.place = place;
+        }
+        touched.extend(self.take_outbox(outbox));
+        self.pass(&mut touched);
+        self.refresh(&touched);
+        vec![Effect::Show(touched)]
+    }
+}
+
+impl Queued {
+    fn to_send(&self, n: u64) -> crate::op::Op {
+        let mut op = self.draft.clone().numbered(n);
+        if self.unsendable {
+            op.change = Change::Unsendable;
+        }
+        op
+    }
+}

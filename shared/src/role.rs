@@ -1,0 +1,90 @@
+//! Who somebody is to a site: role, scope of buildings, and whether that still stands.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{AccountId, DeviceId, RecordId, SiteId},
+    time::UnixMs,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Worker,
+    Coordinator,
+    Administrator,
+}
+
+impl Role {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Worker => "worker",
+            Self::Coordinator => "coordinator",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// Coordinators and administrators sit at the desk; they may change what workers may only read.
+    pub const fn is_desk(self) -> bool {
+        matches!(self, Self::Coordinator | Self::Administrator)
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        [Self::Worker, Self::Coordinator, Self::Administrator]
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(UnknownRole)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a role is worker, coordinator or administrator")]
+pub struct UnknownRole;
+
+/// Which buildings of a site somebody works in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    #[default]
+    WholeSite,
+    Buildings(BTreeSet<RecordId>),
+}
+
+/// To which scope a row belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowScope {
+    SiteWide,
+    Building(RecordId),
+}
+
+impl Scope {
+    pub fn covers(&self, row: RowScope) -> bool {
+        match (self, row) {
+            (Self::WholeSite, _) | (_, RowScope::SiteWide) => true,
+            (Self::Buildings(mine), RowScope::Building(building)) => mine.contains(&building),
+        }
+    }
+}
+
+/// Whoever makes operations, as the server knows them. Made from a credential only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub device: DeviceId,
+    pub account: AccountId,
+    pub site: SiteId,
+    pub role: Role,
+    pub scope: Scope,
+    pub expires: Option<UnixMs>,
+    pub revoked: bool,
+    /// A desk sign-in is shared by browser tabs, so "its own earlier edit" proves nothing there.
+    pub desk: bool,
+    /// Phone clock minus server clock as measured at this push, milliseconds.
+    pub skew_ms: i64,
+}
