@@ -1,0 +1,78 @@
+// The browser: which one, with which switches, and a profile that outlives it.
+import { chromium } from '@playwright/test';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const USUAL_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** A Chromium that is already there; without one Playwright looks for its own. */
+const executablePath = process.env.CHROMIUM || USUAL_PLACES.find((file) => fs.existsSync(file));
+
+export const LAUNCH = {
+  executablePath,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+
+/** A phone as the tests see it: its own profile folder, which survives `close()` and `open()`. */
+export class Phone {
+  #profile = fs.mkdtempSync(path.join(os.tmpdir(), 'dabai-phone-'));
+  #options;
+  #context;
+  /** Errors its pages wrote to the console, and exceptions nobody caught; for all its runs. */
+  errors = [];
+
+  /** `options`: of a Playwright browser context. */
+  constructor(options) {
+    this.#options = options;
+  }
+
+  /** Starts the browser; returns its context. */
+  async open() {
+    this.#context = await chromium.launchPersistentContext(this.#profile, { ...LAUNCH, ...this.#options });
+    this.#context.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(`${message.text()} ${message.location().url}`);
+    });
+    this.#context.on('weberror', (error) => this.errors.push(String(error.error())));
+    return this.#context;
+  }
+
+  /** The first tab. */
+  get page() {
+    return this.#context.pages()[0];
+  }
+
+  get context() {
+    return this.#context;
+  }
+
+  /** Ends the browser as a person would; the profile stays. */
+  async close() {
+    await this.#context?.close();
+    this.#context = undefined;
+  }
+
+  /** Ends the browser and starts it again on the same profile. */
+  async restart() {
+    await this.close();
+    return this.open();
+  }
+
+  async dispose() {
+    await this.close();
+    fs.rmSync(this.#profile, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

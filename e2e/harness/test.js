@@ -1,0 +1,44 @@
+// What every browser test starts from: `server` (started), `phone` (opened) and, where needed, more of both.
+import { test as base, expect } from '@playwright/test';
+import { Phone } from './browser.js';
+import { Server } from './server.js';
+
+export { expect };
+
+export const test = base.extend({
+  /** Further arguments of `dabai serve`: `test.use({ serverArgs: ['--…'] })`. */
+  serverArgs: [[], { option: true }],
+
+  server: async ({ serverArgs }, use, info) => {
+    const server = new Server(serverArgs);
+    try {
+      await server.start();
+      await use(server);
+    } finally {
+      if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.log });
+      await server.dispose();
+    }
+  },
+
+  /** Makes phones beside the first one: `const other = await newPhone()`. */
+  newPhone: async ({ viewport, locale, timezoneId }, use) => {
+    const phones = [];
+    await use(async () => {
+      const phone = new Phone({ viewport, locale, timezoneId, hasTouch: true });
+      phones.push(phone);
+      await phone.open();
+      return phone;
+    });
+    for (const phone of phones) await phone.dispose();
+  },
+
+  /** A phone with an empty profile. */
+  phone: async ({ newPhone }, use, info) => {
+    const phone = await newPhone();
+    await use(phone);
+    if (info.status !== info.expectedStatus) {
+      const picture = await phone.page?.screenshot().catch(() => null);
+      if (picture) await info.attach('phone.png', { body: picture, contentType: 'image/png' });
+    }
+  },
+});

@@ -1,0 +1,22 @@
+//! Where things lie: the project root and its output folders.
+
+use std::path::{Path, PathBuf};
+
+/// The project root, absolute.
+pub(crate) fn root() -> &'static Path {
+    // The manifest folder is baked in by cargo: xtask always runs from the tree it was built from.
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// Cargo's output folder.
+pub(crate) fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => root().join(dir),
+        None => root().join("target"),
+    }
+}
+
+/// The assembled web assets. Fixed, because `server/src/assets.rs` embeds this very folder.
+pub(crate) fn web() -> PathBuf {
+    root().join("target/web")
+}
