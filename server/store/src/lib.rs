@@ -2,10 +2,12 @@
 //! Knows nothing of HTTP.
 
 mod error;
+mod sqlite;
 mod store;
 mod viewer;
 
 pub use error::{EnrolRefusal, PullRefusal, PushError, StoreError};
+pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
     Check, CodeCard, Enrolled, NewAccount, NewCode, NewSite, NowPage, PhoneLine, PullAsk, Pulled, PushAsk, Pushed,
     SessionAccount, Store, VisitLine,

@@ -167,6 +167,10 @@ pub trait Store: Send + Sync + 'static {
     /// A new identity with the standing of the old one; the same `key` gives the same one again.
     async fn renew(&self, viewer: &Viewer, key: &str, now: UnixMs) -> Result<Enrolled, StoreError>;
 
+    /// Takes a device's rights away, and those of every device renewed from it or that it was renewed from. It may
+    /// still send, and what it sends is held. For the desk only.
+    async fn revoke(&self, viewer: &Viewer, device: DeviceId, now: UnixMs) -> Result<(), StoreError>;
+
     /// Durable when it returns.
     async fn push(&self, viewer: &Viewer, ask: PushAsk) -> Result<Pushed, PushError>;
     /// Operations made by the server for its viewer (desk, commands): numbered here.
@@ -188,4 +192,6 @@ pub trait Store: Send + Sync + 'static {
     /// Whether the database can be written.
     async fn ready(&self) -> Result<(), StoreError>;
     async fn check(&self) -> Result<Check, StoreError>;
+    /// Finishes what was taken on and lets go of the files; whatever is asked later finds the store closed.
+    async fn close(&self) -> Result<(), StoreError>;
 }
