@@ -2,6 +2,7 @@
 //! messages between them. Pure: no IO, no clock, no randomness, no knowledge of a browser or a database.
 
 pub mod accept;
+pub mod domain;
 pub mod epoch;
 pub mod id;
 pub mod kind;
@@ -15,3 +16,4 @@ pub mod role;
 pub mod schema;
 pub mod time;
 pub mod value;
+pub mod view;
