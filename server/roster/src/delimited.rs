@@ -22,15 +22,16 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(String, &'static str), ReadError> 
     if let Ok(text) = std::str::from_utf8(bytes) {
         return checked(text.to_owned(), UTF_8.name());
     }
-    // A single broken character must not turn a UTF-8 file into another language.
-    let lost = |text: &str| text.chars().filter(|&c| c == REPLACEMENT).count();
-    let (chinese, _) = GB18030.decode_without_bom_handling(bytes);
+    // A few broken characters must not turn a UTF-8 file into another language; Chinese text in GB18030 is hardly ever
+    // valid UTF-8 for longer than a character.
     let (unicode, _) = UTF_8.decode_without_bom_handling(bytes);
-    if lost(&chinese) <= lost(&unicode) {
-        checked(chinese.into_owned(), "GB18030")
-    } else {
-        checked(unicode.into_owned(), UTF_8.name())
+    let lost = unicode.chars().filter(|&c| c == REPLACEMENT).count();
+    let sound = unicode.chars().filter(|&c| !c.is_ascii() && c != REPLACEMENT).count();
+    if lost * GARBLED_SHARE <= sound {
+        return checked(unicode.into_owned(), UTF_8.name());
     }
+    let (chinese, _) = GB18030.decode_without_bom_handling(bytes);
+    checked(chinese.into_owned(), "GB18030")
 }
 
 fn checked(text: String, encoding: &'static str) -> Result<(String, &'static str), ReadError> {
@@ -43,8 +44,15 @@ fn checked(text: String, encoding: &'static str) -> Result<(String, &'static str
 
 /// Whether the text opens like a web page, as some systems save a table under `.xls`.
 pub(crate) fn is_web_page(text: &str) -> bool {
-    let head: String = text.trim_start().chars().take(64).flat_map(char::to_lowercase).collect();
-    ["<html", "<!doctype html", "<table", "<meta", "<head"].iter().any(|tag| head.starts_with(tag))
+    let head: String = text
+        .trim_start()
+        .chars()
+        .take(64)
+        .flat_map(char::to_lowercase)
+        .collect();
+    ["<html", "<!doctype html", "<table", "<meta", "<head"]
+        .iter()
+        .any(|tag| head.starts_with(tag))
 }
 
 /// The lines, split by the separator under which the header makes most sense.
@@ -69,7 +77,11 @@ fn split(text: &str, separator: u8, limit: usize) -> Result<Sheet, ReadError> {
         .from_reader(text.as_bytes());
     let mut collector = Collector::default();
     let mut record = csv::StringRecord::new();
-    let mut place = Place { text: text.as_bytes(), at: 0, line: 1 };
+    let mut place = Place {
+        text: text.as_bytes(),
+        at: 0,
+        line: 1,
+    };
     for _ in 0..limit {
         if !reader.read_record(&mut record).map_err(|_| ReadError::NotText)? {
             break;

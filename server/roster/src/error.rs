@@ -31,7 +31,11 @@ pub enum ReadError {
     NoHeader,
     /// A header row was found in `line`, but these are not in it.
     #[error("the header in line {line} lacks required columns")]
-    MissingColumns { line: usize, missing: Vec<Field>, found: Vec<String> },
+    MissingColumns {
+        line: usize,
+        missing: Vec<Field>,
+        found: Vec<String>,
+    },
     #[error("a header without a line below it")]
     NoRows,
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::error::ReadError;
 use crate::field::Field;
-use crate::limit::MAX_LINES_ABOVE_HEADER;
+use crate::limit::{MAX_LINES_ABOVE_HEADER, MAX_NOTE_CHARS};
 use crate::note::Code;
 use crate::sheet::{Line, Sheet};
+use crate::text::cut;
 
 /// Fewer known headings than this are a title that happens to contain one.
 const MIN_KNOWN_HEADINGS: usize = 2;
@@ -37,10 +38,19 @@ pub(crate) fn best_score(sheet: &Sheet) -> usize {
 
 fn candidates(sheet: &Sheet) -> impl Iterator<Item = (usize, usize)> + '_ {
     let score = |line: &Line| {
-        let known: BTreeSet<Field> = line.cells.iter().filter_map(|cell| Field::of_heading(&cell.text)).collect();
+        let known: BTreeSet<Field> = line
+            .cells
+            .iter()
+            .filter_map(|cell| Field::of_heading(&cell.text))
+            .collect();
         known.len()
     };
-    sheet.lines.iter().take(MAX_LINES_ABOVE_HEADER + 1).enumerate().map(move |(at, line)| (at, score(line)))
+    sheet
+        .lines
+        .iter()
+        .take(MAX_LINES_ABOVE_HEADER + 1)
+        .enumerate()
+        .map(move |(at, line)| (at, score(line)))
 }
 
 impl Header {
@@ -51,14 +61,23 @@ impl Header {
             return Err(ReadError::NoHeader);
         }
         let line = &sheet.lines[best.0];
-        let mut header = Header { at: best.0, line: line.number, columns: columns(line), notes: Vec::new() };
+        let mut header = Header {
+            at: best.0,
+            line: line.number,
+            columns: columns(line),
+            notes: Vec::new(),
+        };
         header.settle();
         let missing = header.missing();
         if missing.is_empty() {
             return Ok(header);
         }
         let found = header.columns.iter().map(|column| column.heading.clone()).collect();
-        Err(ReadError::MissingColumns { line: header.line, missing, found })
+        Err(ReadError::MissingColumns {
+            line: header.line,
+            missing,
+            found,
+        })
     }
 
     /// One field, one column, unless several of a kind add up.
@@ -82,7 +101,11 @@ impl Header {
 
     /// Of two columns called "phone", the one right of the emergency contact is that person's.
     fn settle_phones(&mut self) {
-        let phones = self.columns.iter().filter(|column| column.field == Some(Field::Phone)).count();
+        let phones = self
+            .columns
+            .iter()
+            .filter(|column| column.field == Some(Field::Phone))
+            .count();
         for at in 1..self.columns.len() {
             let after_contact = matches!(self.columns[at - 1].field, Some(Field::Contact | Field::Relation));
             if phones > 1 && after_contact && self.columns[at].field == Some(Field::Phone) {
@@ -92,10 +115,10 @@ impl Header {
     }
 
     fn missing(&self) -> Vec<Field> {
-        let placed = self.has(Field::Address);
+        let stands_in = |field: Field| field != Field::Name && self.has(Field::Address);
         [Field::Building, Field::Room, Field::Name]
             .into_iter()
-            .filter(|field| !self.has(*field) && !(placed && *field != Field::Name))
+            .filter(|field| !self.has(*field) && !stands_in(*field))
             .collect()
     }
 
@@ -110,7 +133,7 @@ impl Header {
 
     /// Whether a line is the header once more, as on every printed page.
     pub(crate) fn is_repeated_in(&self, line: &Line) -> bool {
-        let says = |field: Field| self.of(field).any(|column| Field::of_heading(line.text(column.index)) == Some(field));
+        let says = |field| self.of(field).any(|column| line.text(column.index) == column.heading);
         says(Field::Name) && (says(Field::Room) || says(Field::Address))
     }
 }
@@ -118,6 +141,10 @@ impl Header {
 fn columns(line: &Line) -> Vec<Column> {
     let filled = line.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty());
     filled
-        .map(|(index, cell)| Column { heading: cell.text.clone(), field: Field::of_heading(&cell.text), index })
+        .map(|(index, cell)| Column {
+            heading: cut(&cell.text, MAX_NOTE_CHARS).to_owned(),
+            field: Field::of_heading(&cell.text),
+            index,
+        })
         .collect()
 }

@@ -80,7 +80,9 @@ fn sequences(text: &str) -> Vec<Vec<Group>> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let end = at + c.len_utf8();
-        let next_is_letter = chars.peek().is_some_and(|(_, next)| next.is_ascii_alphabetic() && !is_x(*next));
+        let next_is_letter = chars
+            .peek()
+            .is_some_and(|(_, next)| next.is_ascii_alphabetic() && !is_x(*next));
         let counts = match symbol(c) {
             // An X is a check digit or a mask after digits, and a letter in a word.
             Some(Symbol::Mask) if is_x(c) => {
@@ -95,7 +97,12 @@ fn sequences(text: &str) -> Vec<Vec<Group>> {
                     group.bytes.end = end;
                     group.symbols.push(symbol);
                 }
-                None => open = Some(Group { bytes: at..end, symbols: vec![symbol] }),
+                None => {
+                    open = Some(Group {
+                        bytes: at..end,
+                        symbols: vec![symbol],
+                    })
+                }
             },
             None => {
                 if let Some(group) = open.take() {
@@ -136,7 +143,10 @@ fn groups_in(groups: &[Group], hits: &mut Vec<Range<usize>>) {
             None => from += 1,
         }
     }
-    if hits.last().is_none_or(|hit| groups.first().is_none_or(|first| hit.end <= first.bytes.start)) {
+    if hits
+        .last()
+        .is_none_or(|hit| groups.first().is_none_or(|first| hit.end <= first.bytes.start))
+    {
         let plain = without_phones(groups);
         for part in plain {
             let len: usize = part.iter().map(|g| g.symbols.len()).sum();
@@ -192,7 +202,11 @@ fn in_range(pair: &[Symbol], low: u8, high: u8) -> bool {
 /// What is left between mobiles (11, or 3-4-4) and landlines (area code and number).
 fn without_phones(groups: &[Group]) -> Vec<&[Group]> {
     let len = |at: usize| groups.get(at).map_or(0, |g| g.symbols.len());
-    let starts = |at: usize, digit: u8| groups.get(at).is_some_and(|g| g.symbols.first() == Some(&Symbol::Digit(digit)));
+    let starts = |at: usize, digit: u8| {
+        groups
+            .get(at)
+            .is_some_and(|g| g.symbols.first() == Some(&Symbol::Digit(digit)))
+    };
     let (mut parts, mut from, mut at) = (Vec::new(), 0, 0);
     while at < groups.len() {
         let taken = if starts(at, 1) && len(at) == 11 {
@@ -234,7 +248,11 @@ fn is_x(c: char) -> bool {
 fn is_gap(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '-' | '_' | '.' | '/' | ',' | '，' | '．' | '·' | '－' | '＿' | '／' | '\u{2010}'..='\u{2015}' | '−' | '\'' | '"')
+        || matches!(
+            c,
+            '-' | '_' | '.' | '/' | ',' | '，' | '．' | '·' | '－' | '＿' | '／' | '\u{2010}'
+                ..='\u{2015}' | '−' | '\'' | '"'
+        )
 }
 
 #[cfg(test)]

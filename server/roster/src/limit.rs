@@ -14,25 +14,25 @@ pub const MAX_COLUMNS: usize = 256;
 pub const MAX_CELL_CHARS: usize = 500;
 
 /// All kept text together, in bytes: shared strings let a small workbook say a lot.
-pub const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024;
+pub(crate) const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024;
 
 /// A workbook unpacked, in bytes over all its parts.
 pub const MAX_UNPACKED_BYTES: u64 = 192 * 1024 * 1024;
 
 /// Parts inside a workbook.
-pub const MAX_PARTS: usize = 2_000;
+pub(crate) const MAX_PARTS: usize = 2_000;
 
 /// Shared strings a workbook may announce: the reader reserves room for as many as announced.
-pub const MAX_SHARED_STRINGS: u64 = (MAX_ROWS * 40) as u64;
+pub(crate) const MAX_SHARED_STRINGS: u64 = (MAX_ROWS * 40) as u64;
 
 /// Sheets looked at in one workbook.
-pub const MAX_SHEETS: usize = 200;
+pub(crate) const MAX_SHEETS: usize = 200;
 
 /// Filled lines above the header (titles, remarks) that are looked through to find it.
-pub const MAX_LINES_ABOVE_HEADER: usize = 30;
+pub(crate) const MAX_LINES_ABOVE_HEADER: usize = 30;
 
 /// Characters of a cell repeated in a note.
-pub const MAX_NOTE_CHARS: usize = 60;
+pub(crate) const MAX_NOTE_CHARS: usize = 60;
 
 /// Phone numbers, and emergency contacts, kept of one person.
-pub const MAX_CONTACTS: usize = 8;
+pub(crate) const MAX_CONTACTS: usize = 8;

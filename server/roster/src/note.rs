@@ -49,9 +49,13 @@ pub enum Code {
     /// Neither a room nor a name: a total, a signature, a heading between buildings. Nobody was in it.
     Aside,
     /// The same person as in `first_line`; the two became one row.
-    Duplicate { first_line: usize },
+    Duplicate {
+        first_line: usize,
+    },
     /// The same person, but the two lines disagree in this column; the first was kept.
-    DuplicateDiffers { first_line: usize },
+    DuplicateDiffers {
+        first_line: usize,
+    },
     /// No unit here, though other doors of this building have one.
     UnitMissing,
     UnitUnreadable,
@@ -110,7 +114,9 @@ impl Code {
             Code::NameMissing => "没填姓名，这一行没有导入；空户请在姓名里写“空户”".into(),
             Code::Aside => format!("这一行没有住户，已跳过：{value}"),
             Code::Duplicate { first_line } => format!("{value}与第 {first_line} 行是同一人，已合并"),
-            Code::DuplicateDiffers { first_line } => format!("与第 {first_line} 行是同一人，但这里写的是“{value}”，已按第 {first_line} 行保留"),
+            Code::DuplicateDiffers { first_line } => {
+                format!("与第 {first_line} 行是同一人，但这里写的是“{value}”，已按第 {first_line} 行保留")
+            }
             Code::UnitMissing => "没填单元，而本楼其他住户有单元，请核对".into(),
             Code::UnitUnreadable => format!("单元“{value}”看不懂，已留空"),
             Code::FloorUnreadable => format!("楼层“{value}”看不懂，已按房号推算"),

@@ -32,7 +32,11 @@ pub(crate) fn phones(text: &str) -> Phones {
             found.remark.push(c);
         }
     }
-    found.remark = found.remark.trim_matches(|c: char| !c.is_alphanumeric() && c != '*').trim().to_owned();
+    found.remark = found
+        .remark
+        .trim_matches(|c: char| !c.is_alphanumeric() && c != '*')
+        .trim()
+        .to_owned();
     found
 }
 
@@ -92,8 +96,24 @@ mod tests {
 
     #[test]
     fn numbers_come_out_as_digits() {
-        for text in ["13700421809", "137 0042 1809", "137-0042-1809", "+86 137 0042 1809", "8613700421809", "１３７００４２１８０９", "13700421809.0", "(+86)13700421809"] {
-            assert_eq!(phones(text), Phones { numbers: vec!["13700421809".into()], ..Phones::default() }, "{text}");
+        for text in [
+            "13700421809",
+            "137 0042 1809",
+            "137-0042-1809",
+            "+86 137 0042 1809",
+            "8613700421809",
+            "１３７００４２１８０９",
+            "13700421809.0",
+            "(+86)13700421809",
+        ] {
+            assert_eq!(
+                phones(text),
+                Phones {
+                    numbers: vec!["13700421809".into()],
+                    ..Phones::default()
+                },
+                "{text}"
+            );
         }
         assert_eq!(phones("0635-8123456").numbers, ["06358123456"]);
         assert_eq!(phones("(0635) 8123456").numbers, ["06358123456"]);
@@ -102,7 +122,13 @@ mod tests {
 
     #[test]
     fn several_numbers_are_told_apart() {
-        for text in ["13700421809/13800421810", "13700421809、13800421810", "137 0042 1809 138 0042 1810", "13700421809 13800421810", "13700421809，13800421810"] {
+        for text in [
+            "13700421809/13800421810",
+            "13700421809、13800421810",
+            "137 0042 1809 138 0042 1810",
+            "13700421809 13800421810",
+            "13700421809，13800421810",
+        ] {
             assert_eq!(phones(text).numbers, ["13700421809", "13800421810"], "{text}");
         }
     }

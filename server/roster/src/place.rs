@@ -6,7 +6,9 @@ use crate::text::{chinese_number, fold_dense, is_nothing};
 /// Nothing longer is a building, unit or room; also shorter than any identity number.
 const MAX_PLACE_CHARS: usize = 12;
 
-const BUILDING_ENDS: [&str; 12] = ["号楼", "號樓", "号栋", "号幢", "栋楼", "楼栋", "栋", "幢", "座", "楼", "号", "#"];
+const BUILDING_ENDS: [&str; 12] = [
+    "号楼", "號樓", "号栋", "号幢", "栋楼", "楼栋", "栋", "幢", "座", "楼", "号", "#",
+];
 const BUILDING_STARTS: [&str; 5] = ["building", "bldg", "block", "tower", "第"];
 const UNIT_ENDS: [&str; 7] = ["单元门", "单元", "號", "号门", "门", "号", "#"];
 const UNIT_STARTS: [&str; 3] = ["unit", "entrance", "第"];
@@ -32,7 +34,11 @@ fn building_core(dense: &str) -> Option<String> {
     }
     let core = without_ends(rest, &BUILDING_ENDS);
     // `东区三号楼` is `东区3`: the number was written out, the name before it is part of the building.
-    let cut = core.char_indices().rev().take_while(|(_, c)| chinese_number(&c.to_string()).is_some()).last();
+    let cut = core
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| chinese_number(&c.to_string()).is_some())
+        .last();
     match cut {
         Some((at, _)) if at > 0 && core.len() < rest.len() => {
             plain(&format!("{}{}", &core[..at], chinese_number(&core[at..])?))
@@ -86,20 +92,32 @@ fn room_core(dense: &str) -> Option<String> {
     }
     // `东户` is a room's name; the end of `1203户` is not.
     let core = without_ends(rest, &ROOM_ENDS);
-    plain(if core.chars().any(|c| c.is_ascii_digit()) || chinese_number(core).is_some() { core } else { rest })
+    plain(
+        if core.chars().any(|c| c.is_ascii_digit()) || chinese_number(core).is_some() {
+            core
+        } else {
+            rest
+        },
+    )
 }
 
 /// Building, unit and room from one cell: `月亮湾小区3号楼2单元1203室`, `3-2-1203`, `3-1203`.
 pub(crate) fn address(text: &str) -> Option<(String, Option<String>, String)> {
     let dense = fold_dense(text);
-    let estate = ESTATE_ENDS.iter().filter_map(|end| dense.rfind(end).map(|at| at + end.len())).max().unwrap_or(0);
+    let estate = ESTATE_ENDS
+        .iter()
+        .filter_map(|end| dense.rfind(end).map(|at| at + end.len()))
+        .max()
+        .unwrap_or(0);
     let rest = &dense[estate..];
     let parts: Vec<&str> = rest.split('-').collect();
     match parts[..] {
         [first, second, third] => {
             return Some((building_core(first)?, Some(unit(second).ok()??), room_core(third)?));
         }
-        [first, second] if !second.contains("单元") => return Some((building_core(first)?, None, room_core(second)?)),
+        [first, second] if !second.contains("单元") => {
+            return Some((building_core(first)?, None, room_core(second)?));
+        }
         _ => {}
     }
     if let Some((before, after)) = rest.split_once("单元") {
@@ -117,7 +135,11 @@ pub(crate) fn floor_of_room(room: &str) -> Option<i64> {
     if !(3..=4).contains(&digits) || !split_flat {
         return None;
     }
-    room[..digits].parse::<i64>().ok().map(|number| number / 100).filter(|floor| *floor > 0)
+    room[..digits]
+        .parse::<i64>()
+        .ok()
+        .map(|number| number / 100)
+        .filter(|floor| *floor > 0)
 }
 
 /// A floor as written in a column of its own: `12`, `12层`, `十二楼`, `-1`, `B1`.
@@ -127,7 +149,10 @@ pub(crate) fn floor(text: &str) -> Option<i64> {
     let dense = fold_dense(text);
     let core = without_ends(dense.strip_prefix('第').unwrap_or(&dense), &["层", "楼", "f"]);
     let core = core.strip_suffix(".0").unwrap_or(core);
-    let below = core.strip_prefix('b').or_else(|| core.strip_prefix("负")).map(|rest| format!("-{rest}"));
+    let below = core
+        .strip_prefix('b')
+        .or_else(|| core.strip_prefix("负"))
+        .map(|rest| format!("-{rest}"));
     let core = below.as_deref().unwrap_or(core);
     let number = core.parse().ok().or_else(|| chinese_number(core).map(i64::from))?;
     (MIN_FLOOR..=MAX_FLOOR).contains(&number).then_some(number)
@@ -159,7 +184,11 @@ fn plain(text: &str) -> Option<String> {
     let text = text.strip_suffix(".0").unwrap_or(text);
     let whole = if text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() {
         let bare = text.trim_start_matches('0');
-        if bare.is_empty() { "0".to_owned() } else { bare.to_owned() }
+        if bare.is_empty() {
+            "0".to_owned()
+        } else {
+            bare.to_owned()
+        }
     } else if let Some(number) = chinese_number(text) {
         number.to_string()
     } else {
@@ -172,7 +201,10 @@ fn plain(text: &str) -> Option<String> {
 
 /// `1-2` typed into Excel becomes the second of January: nobody can tell what it was.
 fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(['-', '/', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(['-', '/', '年', '月', '日'])
+        .filter(|part| !part.is_empty())
+        .collect();
     let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
     let is_full = parts.len() == 3 && is_year(parts[0]) && parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
     is_full || text.ends_with('月') || (text.contains('月') && text.ends_with('日'))
@@ -193,10 +225,31 @@ mod tests {
 
     #[test]
     fn buildings_written_many_ways_are_one() {
-        for text in ["3号楼", "3#", "三号楼", "3 幢", "３号楼", "3", "3.0", "03", "第3栋", "Building 3", "3#楼", "3座", "三", "3号"] {
+        for text in [
+            "3号楼",
+            "3#",
+            "三号楼",
+            "3 幢",
+            "３号楼",
+            "3",
+            "3.0",
+            "03",
+            "第3栋",
+            "Building 3",
+            "3#楼",
+            "3座",
+            "三",
+            "3号",
+        ] {
             assert_eq!(building(text), Some(("3".into(), None)), "{text}");
         }
-        for (text, name) in [("A座", "A"), ("十二号楼", "12"), ("东区三号楼", "东区3"), ("b2栋", "B2"), ("南楼", "南")] {
+        for (text, name) in [
+            ("A座", "A"),
+            ("十二号楼", "12"),
+            ("东区三号楼", "东区3"),
+            ("b2栋", "B2"),
+            ("南楼", "南"),
+        ] {
             assert_eq!(building(text), Some((name.into(), None)), "{text}");
         }
         assert_eq!(building("3号楼2单元"), Some(("3".into(), Some("2".into()))));
@@ -233,7 +286,12 @@ mod tests {
     #[test]
     fn addresses_are_taken_apart() {
         let whole = Some(("3".to_owned(), Some("2".to_owned()), "1203".to_owned()));
-        for text in ["3号楼2单元1203室", "3-2-1203", "月亮湾小区三号楼二单元1203", "3栋2单元 1203"] {
+        for text in [
+            "3号楼2单元1203室",
+            "3-2-1203",
+            "月亮湾小区三号楼二单元1203",
+            "3栋2单元 1203",
+        ] {
             assert_eq!(address(text), whole, "{text}");
         }
         assert_eq!(address("A座1203"), Some(("A".into(), None, "1203".into())));
@@ -242,7 +300,16 @@ mod tests {
 
     #[test]
     fn the_floor_comes_from_the_room_number() {
-        for (room, floor) in [("1203", Some(12)), ("101", Some(1)), ("B102", None), ("东户", None), ("5", None), ("12", None), ("1203A", Some(12)), ("10101", None)] {
+        for (room, floor) in [
+            ("1203", Some(12)),
+            ("101", Some(1)),
+            ("B102", None),
+            ("东户", None),
+            ("5", None),
+            ("12", None),
+            ("1203A", Some(12)),
+            ("10101", None),
+        ] {
             assert_eq!(floor_of_room(room), floor, "{room}");
         }
         for (text, number) in [("12", Some(12)), ("十二层", Some(12)), ("B1", Some(-1)), ("顶", None)] {

@@ -44,7 +44,12 @@ impl Line {
 
     /// All of it in one string, for a remark about a line that isn't a resident.
     pub(crate) fn joined(&self) -> String {
-        let filled: Vec<&str> = self.cells.iter().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect();
+        let filled: Vec<&str> = self
+            .cells
+            .iter()
+            .map(|cell| cell.text.as_str())
+            .filter(|text| !text.is_empty())
+            .collect();
         let joined = filled.join(" ");
         // Neighbouring cells can come to look like one number.
         scrub(&joined).unwrap_or(joined)
@@ -69,11 +74,17 @@ impl Cell {
             text.truncate(cut(&text, MAX_CELL_CHARS).len());
             flaw = flaw.or(Some(Flaw::TooLong));
         }
-        Cell { text: text.trim_end().to_owned(), flaw }
+        Cell {
+            text: text.trim_end().to_owned(),
+            flaw,
+        }
     }
 
     pub(crate) fn error(name: &str) -> Self {
-        Cell { text: name.to_owned(), flaw: Some(Flaw::Error) }
+        Cell {
+            text: name.to_owned(),
+            flaw: Some(Flaw::Error),
+        }
     }
 }
 
@@ -104,7 +115,10 @@ impl Collector {
             if self.lines_taken > MAX_ROWS + MAX_LINES_ABOVE_HEADER + 1 {
                 return Err(ReadError::TooManyRows);
             }
-            self.lines.push(Line { number, cells: Vec::new() });
+            self.lines.push(Line {
+                number,
+                cells: Vec::new(),
+            });
         }
         if let Some(line) = self.lines.last_mut() {
             if line.cells.len() <= column {
@@ -116,6 +130,9 @@ impl Collector {
     }
 
     pub(crate) fn finish(&mut self, name: &str) -> Sheet {
-        Sheet { name: name.to_owned(), lines: std::mem::take(&mut self.lines) }
+        Sheet {
+            name: Cell::new(name).text,
+            lines: std::mem::take(&mut self.lines),
+        }
     }
 }

@@ -35,10 +35,10 @@ pub(crate) fn fold_dense(text: &str) -> String {
 /// Full-width `！` to `～` as ASCII, the ideographic space as a space.
 pub(crate) fn narrow(c: char) -> char {
     match c {
+        '[' | '［' | '【' | '〔' => '(',
+        ']' | '］' | '】' | '〕' => ')',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\u{A0}' => ' ',
-        '【' | '〔' | '［' => '(',
-        '】' | '〕' | '］' => ')',
         _ => c,
     }
 }
@@ -59,22 +59,45 @@ pub(crate) fn cut(text: &str, limit: usize) -> &str {
 pub(crate) fn is_nothing(text: &str) -> bool {
     matches!(
         fold_dense(text).as_str(),
-        "" | "无" | "没有" | "暂无" | "未知" | "不详" | "-" | "--" | "—" | "——" | "/" | "\\" | "\\n" | "." | "、" | "none" | "n/a" | "na" | "null" | "nil"
+        "" | "无"
+            | "没有"
+            | "暂无"
+            | "未知"
+            | "不详"
+            | "-"
+            | "--"
+            | "—"
+            | "——"
+            | "/"
+            | "\\"
+            | "\\n"
+            | "."
+            | "、"
+            | "none"
+            | "n/a"
+            | "na"
+            | "null"
+            | "nil"
     )
 }
 
 /// Arabic for a whole Chinese number below 1,000 (`三`, `十二`, `二十`, `一百零三`, `二〇一`), if it is one.
 pub(crate) fn chinese_number(text: &str) -> Option<u32> {
-    let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).or(match c {
-        '〇' => Some(0),
-        '两' => Some(2),
-        _ => None,
-    });
+    let digit = |c: char| {
+        "零一二三四五六七八九".chars().position(|d| d == c).or(match c {
+            '〇' => Some(0),
+            '两' => Some(2),
+            _ => None,
+        })
+    };
     if text.is_empty() || text.chars().count() > 6 {
         return None;
     }
     if text.chars().all(|c| digit(c).is_some()) {
-        return text.chars().filter_map(digit).try_fold(0u32, |n, d| Some(n * 10 + d as u32));
+        return text
+            .chars()
+            .filter_map(digit)
+            .try_fold(0u32, |n, d| Some(n * 10 + d as u32));
     }
     let (mut total, mut pending) = (0u32, None);
     for c in text.chars() {
@@ -97,7 +120,15 @@ mod tests {
 
     #[test]
     fn chinese_numbers_are_read() {
-        for (text, number) in [("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("一百零三", 103), ("二〇一", 201)] {
+        for (text, number) in [
+            ("三", 3),
+            ("十", 10),
+            ("十二", 12),
+            ("二十", 20),
+            ("三十五", 35),
+            ("一百零三", 103),
+            ("二〇一", 201),
+        ] {
             assert_eq!(chinese_number(text), Some(number), "{text}");
         }
         for text in ["", "东", "三区", "甲"] {

@@ -39,7 +39,7 @@ fn read_sheets(book: &mut Xlsx<Cursor<&[u8]>>) -> Result<(Vec<Sheet>, Vec<String
     let all: Vec<_> = book.sheets_metadata().iter().take(MAX_SHEETS).cloned().collect();
     for sheet in all {
         if sheet.typ != SheetType::WorkSheet || sheet.visible != SheetVisible::Visible {
-            skipped.push(sheet.name);
+            skipped.push(Cell::new(&sheet.name).text);
             continue;
         }
         let merged = merged_below(book, &sheet.name);
@@ -154,7 +154,10 @@ fn check_size(bytes: &[u8]) -> Result<(), ReadError> {
         let file = archive.by_index(index).map_err(|_| ReadError::BrokenWorkbook)?;
         part.clear();
         // One byte more than allowed tells "full" from "too much".
-        let taken = file.take(left + 1).read_to_end(&mut part).map_err(|_| ReadError::BrokenWorkbook)? as u64;
+        let taken = file
+            .take(left + 1)
+            .read_to_end(&mut part)
+            .map_err(|_| ReadError::BrokenWorkbook)? as u64;
         left = left.checked_sub(taken).ok_or(ReadError::TooLarge)?;
         check_announced(&part)?;
     }
@@ -165,13 +168,18 @@ fn check_size(bytes: &[u8]) -> Result<(), ReadError> {
 fn check_announced(part: &[u8]) -> Result<(), ReadError> {
     const KEY: &[u8] = b"uniqueCount";
     // UTF-16 would hide the announcement from this search; Excel writes UTF-8.
-    if part.starts_with(b"\xFE\xFF") || part.starts_with(b"\xFF\xFE") || (part.starts_with(b"<\0") || part.starts_with(b"\0<")) {
+    if part.starts_with(b"\xFE\xFF")
+        || part.starts_with(b"\xFF\xFE")
+        || (part.starts_with(b"<\0") || part.starts_with(b"\0<"))
+    {
         return Err(ReadError::BrokenWorkbook);
     }
     let mut rest = part;
     while let Some(at) = rest.windows(KEY.len()).position(|window| window == KEY) {
         rest = &rest[at + KEY.len()..];
-        let digits = rest.iter().skip_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\'' | b'+'));
+        let digits = rest
+            .iter()
+            .skip_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\'' | b'+'));
         let announced = digits
             .take_while(|b| b.is_ascii_digit())
             .fold(0u64, |n, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0')));
