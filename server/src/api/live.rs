@@ -1,0 +1,149 @@
+//! `{site, seq}` as server-sent events: at once, on every change and as a heartbeat. A stream that fell behind is told
+//! the head, so none ever lags. The credential is shown again with every heartbeat: a stream ends with the right to it.
+
+use std::{convert::Infallible, sync::atomic::Ordering::Relaxed, time::Duration};
+
+use axum::{
+    extract::{Query, State as FromState},
+    http::{HeaderMap, HeaderName, HeaderValue},
+    response::{IntoResponse, Response, Sse, sse::Event},
+};
+use shared::{
+    id::{DeviceId, SiteId},
+    protocol::{LIVE_HEARTBEAT_MS, LiveEvent},
+};
+use store::Viewer;
+use tokio::{
+    sync::{
+        broadcast::{Receiver, error::RecvError},
+        watch,
+    },
+    time::{Interval, MissedTickBehavior, interval},
+};
+
+use super::credential::Shown;
+use crate::{error::Error, state::Shared};
+
+/// Buffering proxies would hold the events back.
+const NO_BUFFERING: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+);
+
+#[derive(serde::Deserialize)]
+pub(crate) struct Ask {
+    device: String,
+    site: String,
+}
+
+pub(crate) async fn live(
+    FromState(state): FromState<Shared>,
+    headers: HeaderMap,
+    ask: Result<Query<Ask>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, Error> {
+    let Query(ask) = ask.map_err(|_| Error::Malformed)?;
+    let device: DeviceId = ask.device.parse().map_err(|_| Error::Malformed)?;
+    let site: SiteId = ask.site.parse().map_err(|_| Error::Malformed)?;
+    let shown = Shown::device(&headers, device)?;
+    let viewer = shown.reader(&state, Some(site)).await?;
+    Ok(stream(state, shown, viewer))
+}
+
+/// The answer to anybody who may read a site.
+pub(crate) fn stream(state: Shared, shown: Shown, viewer: Viewer) -> Response {
+    let stream = futures::stream::unfold(Listener::new(state, shown, viewer), async |mut listener| {
+        let event = listener.next().await?;
+        Some((Ok::<Event, Infallible>(event), listener))
+    });
+    ([NO_BUFFERING], Sse::new(stream)).into_response()
+}
+
+struct Listener {
+    state: Shared,
+    shown: Shown,
+    viewer: Viewer,
+    changes: Receiver<LiveEvent>,
+    closing: watch::Receiver<bool>,
+    heartbeat: Interval,
+}
+
+enum Next {
+    Change(LiveEvent),
+    Lagged,
+    Beat,
+    Close,
+}
+
+impl Listener {
+    fn new(state: Shared, shown: Shown, viewer: Viewer) -> Self {
+        // The first tick comes at once: the head on connect. Subscribed before it is read, so that no change is missed.
+        let mut heartbeat = interval(Duration::from_millis(LIVE_HEARTBEAT_MS));
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        state.metrics.live_open.fetch_add(1, Relaxed);
+        let (changes, closing) = (state.store.live(), state.closing.clone());
+        Self {
+            state,
+            shown,
+            viewer,
+            changes,
+            closing,
+            heartbeat,
+        }
+    }
+
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            match self.what_next().await {
+                Next::Close => return None,
+                Next::Beat => {
+                    self.viewer = self.shown.reader(&self.state, Some(self.viewer.site())).await.ok()?;
+                    self.shown.heard(&self.state);
+                    return self.head().await;
+                }
+                Next::Change(change) if change.site == self.viewer.site() => return event(self.newest(change)),
+                Next::Change(_) => {}
+                Next::Lagged => return self.head().await,
+            }
+        }
+    }
+
+    async fn what_next(&mut self) -> Next {
+        tokio::select! {
+            _ = self.closing.wait_for(|closing| *closing) => Next::Close,
+            _ = self.heartbeat.tick() => Next::Beat,
+            change = self.changes.recv() => match change {
+                Ok(change) => Next::Change(change),
+                Err(RecvError::Lagged(_)) => Next::Lagged,
+                Err(RecvError::Closed) => Next::Close,
+            },
+        }
+    }
+
+    /// What is waiting already makes the older event pointless.
+    fn newest(&mut self, mut newest: LiveEvent) -> LiveEvent {
+        while let Ok(change) = self.changes.try_recv() {
+            if change.site == newest.site && change.seq > newest.seq {
+                newest = change;
+            }
+        }
+        newest
+    }
+
+    async fn head(&self) -> Option<Event> {
+        let seq = self.state.store.head(&self.viewer).await.ok()?;
+        event(LiveEvent {
+            site: self.viewer.site(),
+            seq,
+        })
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.state.metrics.live_open.fetch_sub(1, Relaxed);
+    }
+}
+
+fn event(event: LiveEvent) -> Option<Event> {
+    Event::default().json_data(event).ok()
+}

@@ -1,0 +1,42 @@
+//! Rows go down.
+
+use axum::{Json, extract::State as FromState, http::HeaderMap};
+use shared::protocol::{PULL_ROWS_MAX, PullRequest, PullResponse};
+use store::PullAsk;
+
+use super::{body::Read, credential::Shown};
+use crate::{clock, error::Error, state::Shared};
+
+pub(crate) async fn pull(
+    FromState(state): FromState<Shared>,
+    headers: HeaderMap,
+    Read(ask): Read<PullRequest>,
+) -> Result<Json<PullResponse>, Error> {
+    let now = clock::now();
+    let viewer = Shown::device(&headers, ask.device)?
+        .reader(&state, Some(ask.site))
+        .await?;
+    let limit = ask.limit.unwrap_or(PULL_ROWS_MAX).clamp(1, PULL_ROWS_MAX);
+    let pulled = state
+        .store
+        .pull(
+            &viewer,
+            PullAsk {
+                cursor: ask.cursor,
+                limit,
+                now,
+            },
+        )
+        .await?;
+    state.store.heard(ask.device, None, now);
+    state.metrics.pulled(pulled.rows.len());
+    Ok(Json(PullResponse {
+        rows: pulled.rows,
+        cursor: pulled.cursor,
+        more: pulled.more,
+        last_n: pulled.last_n,
+        safe_n: pulled.safe_n,
+        server_now: now,
+        horizon_day: pulled.horizon_day,
+    }))
+}

@@ -1,0 +1,148 @@
+//! The server's own commands. Passwords and codes are printed to stdout once, and nowhere else.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
+use shared::protocol::SiteInfo;
+use store::{Credential, SqliteOptions, SqliteStore, Store, Viewer};
+
+use crate::{
+    clock,
+    config::{Config, Settings},
+    language::Language,
+};
+
+mod account;
+mod check;
+mod enrol;
+mod serve;
+mod site;
+
+/// 大白敲门 Dabai: door-to-door work for a whole site, without a network where there is none.
+#[derive(Parser)]
+#[command(name = "dabai", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server
+    Serve,
+    /// Sites: compounds, quarantine points, schools
+    #[command(subcommand)]
+    Site(site::Command),
+    /// People who sign in at the desk
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Make enrolment codes for workers' phones
+    Enrol(enrol::Args),
+    /// Look for faults in the data folder
+    Check,
+}
+
+/// Runs the command that the process was called with.
+pub async fn run() -> Result<()> {
+    let cli = Cli::parse();
+    let config = cli.settings.read()?;
+    start_log(&config.log)?;
+    match cli.command {
+        Command::Serve => serve::run(config).await,
+        Command::Site(command) => {
+            Bench::open(config)?
+                .closing(async |at| site::run(at, command).await)
+                .await
+        }
+        Command::Account(command) => {
+            Bench::open(config)?
+                .closing(async |at| account::run(at, command).await)
+                .await
+        }
+        Command::Enrol(args) => {
+            Bench::open(config)?
+                .closing(async |at| enrol::run(at, args).await)
+                .await
+        }
+        Command::Check => Bench::open(config)?.closing(async |at| check::run(at).await).await,
+    }
+}
+
+fn start_log(filter: &str) -> Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).with_context(|| format!("--log {filter}"))?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    Ok(())
+}
+
+/// Where a command works: the data folder opened beside a server that may be running.
+pub(crate) struct Bench {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) config: Config,
+    pub(crate) language: Language,
+}
+
+impl Bench {
+    fn open(config: Config) -> Result<Self> {
+        let store = SqliteStore::open(&config.data, SqliteOptions::COMMAND)
+            .with_context(|| format!("opening the data folder {}", config.data.display()))?;
+        Ok(Self {
+            store,
+            config,
+            language: Language::of_environment(),
+        })
+    }
+
+    /// Runs `work`, then lets go of the files, whatever became of it.
+    async fn closing(self, work: impl AsyncFnOnce(&Self) -> Result<()>) -> Result<()> {
+        let done = work(&self).await;
+        self.store.close().await.context("closing the database")?;
+        done
+    }
+
+    pub(crate) fn say(&self, zh: impl std::fmt::Display, en: impl std::fmt::Display) {
+        match self.language {
+            Language::Zh => println!("{zh}"),
+            Language::En => println!("{en}"),
+        }
+    }
+
+    /// The named site; without a name, the only one there is.
+    pub(crate) async fn site(&self, name: Option<&str>) -> Result<SiteInfo> {
+        let sites = self.store.sites().await?;
+        let names = || {
+            sites
+                .iter()
+                .map(|site| site.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        match (name, sites.as_slice()) {
+            (None, [only]) => Ok(only.clone()),
+            (None, []) => bail!("there is no site yet: `dabai site add NAME`"),
+            (None, _) => bail!("there are several sites, choose one with --site: {}", names()),
+            (Some(name), _) => {
+                let found = sites
+                    .iter()
+                    .find(|site| site.name == name || site.id.to_string() == name);
+                found
+                    .cloned()
+                    .with_context(|| format!("there is no site {name}; there are: {}", names()))
+            }
+        }
+    }
+
+    /// Whoever is at the machine.
+    pub(crate) async fn operator(&self, site: &SiteInfo) -> Result<Viewer> {
+        let viewer = self
+            .store
+            .viewer(Credential::Operator { site: site.id }, clock::now())
+            .await?;
+        viewer.context("the site is not in this data folder")
+    }
+}

@@ -1,0 +1,58 @@
+//! `dabai serve`.
+
+use std::{io::Write, sync::Arc};
+
+use anyhow::{Context, Result};
+use store::{SqliteOptions, SqliteStore, Store};
+use tokio::net::TcpListener;
+
+use crate::{AssetError, Assets, Options, config::Config};
+
+pub(super) async fn run(config: Config) -> Result<()> {
+    let assets = match Assets::open(config.assets.as_deref()) {
+        Ok(assets) => Some(Arc::new(assets)),
+        Err(AssetError::NotEmbedded) => {
+            tracing::warn!("no web assets: the API works, phone and desk have no pages; see --assets");
+            None
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let store = SqliteStore::open(&config.data, SqliteOptions::SERVE)
+        .with_context(|| format!("opening the data folder {}", config.data.display()))?;
+    let listener = TcpListener::bind(&config.addr)
+        .await
+        .with_context(|| format!("listening on {}", config.addr))?;
+    let addr = listener.local_addr()?;
+    let options = Options {
+        public_url: config.public_url,
+        assets,
+        behind_proxy: config.behind_proxy,
+        dev: config.dev,
+    };
+    let stop = stop_signal()?;
+    // Scripts and tests wait for this line and read the port from it.
+    println!("listening on http://{addr}");
+    std::io::stdout().flush()?;
+    crate::serve(listener, store.clone(), options, stop).await?;
+    store.close().await.context("closing the database")
+}
+
+/// SIGTERM or Ctrl-C.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

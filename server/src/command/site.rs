@@ -1,0 +1,57 @@
+//! `dabai site`.
+
+use anyhow::{Result, bail};
+use shared::time::DayRule;
+use store::NewSite;
+
+use super::Bench;
+use crate::{clock, random};
+
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    /// Add a site; its day turns at 04:00, China time
+    Add {
+        /// What people call it
+        name: String,
+    },
+    /// List the sites
+    List,
+}
+
+pub(super) async fn run(at: &Bench, command: Command) -> Result<()> {
+    match command {
+        Command::Add { name } => add(at, name.trim()).await,
+        Command::List => {
+            for site in at.store.sites().await? {
+                println!("{}  {}", site.id, site.name);
+            }
+            Ok(())
+        }
+    }
+}
+
+async fn add(at: &Bench, name: &str) -> Result<()> {
+    if name.is_empty() {
+        bail!("a site needs a name");
+    }
+    if at.store.sites().await?.iter().any(|site| site.name == name) {
+        bail!("there is a site {name} already");
+    }
+    let now = clock::now();
+    let id = random::site_id(now)?;
+    at.store
+        .add_site(
+            NewSite {
+                id,
+                name: name.to_owned(),
+                day: DayRule::default(),
+            },
+            now,
+        )
+        .await?;
+    at.say(
+        format_args!("已添加：{name}（{id}）"),
+        format_args!("added: {name} ({id})"),
+    );
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! The server: the phones' API, the desk's pages, the commands. Everything stored goes through `store`; no SQL here.
+
+mod address;
+mod api;
+mod assets;
+mod clock;
+pub mod command;
+pub mod config;
+mod desk;
+mod error;
+mod health;
+mod home;
+mod language;
+mod metric;
+mod password;
+mod random;
+mod router;
+mod state;
+mod throttle;
+mod trace;
+
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+
+use shared::protocol::LiveEvent;
+use store::{Credential, Store};
+use tokio::{
+    net::TcpListener,
+    sync::{broadcast::error::RecvError, watch},
+};
+
+pub use assets::{AssetError, Assets};
+
+/// Requests that are under way when the server is told to end may take so long.
+const CLOSE_WITHIN: Duration = Duration::from_secs(10);
+
+/// What a server needs to know beside its store.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How people reach it, e.g. `https://dabai.example.org`, without a slash at the end.
+    pub public_url: Option<String>,
+    /// None: an API without pages.
+    pub assets: Option<Arc<Assets>>,
+    /// The last `X-Forwarded-For` is the caller: only where a proxy of ours writes it.
+    pub behind_proxy: bool,
+    /// For development and browser tests: enrolment and sign-in are not throttled.
+    pub dev: bool,
+}
+
+/// Serves until `shutdown` resolves, then finishes what is under way.
+pub async fn serve(
+    listener: TcpListener,
+    store: Arc<dyn Store>,
+    options: Options,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let (close, closing) = watch::channel(false);
+    let state = state::State::new(store, options, closing.clone());
+    let heads = tokio::spawn(follow_heads(state.clone()));
+    let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {
+        shutdown.await;
+        let _ = close.send(true);
+    });
+    let mut overdue = closing;
+    let overdue = async move {
+        let _ = overdue.wait_for(|closing| *closing).await;
+        tokio::time::sleep(CLOSE_WITHIN).await;
+    };
+    let ended = tokio::select! {
+        ended = graceful => ended,
+        () = overdue => Ok(()),
+    };
+    heads.abort();
+    ended
+}
+
+/// Keeps the gauge of every site's head.
+async fn follow_heads(state: state::Shared) {
+    let mut changes = state.store.live();
+    for site in state.store.sites().await.unwrap_or_default() {
+        let operator = Credential::Operator { site: site.id };
+        if let Ok(Some(viewer)) = state.store.viewer(operator, clock::now()).await
+            && let Ok(seq) = state.store.head(&viewer).await
+        {
+            state.metrics.head(site.id, seq);
+        }
+    }
+    loop {
+        match changes.recv().await {
+            Ok(LiveEvent { site, seq }) => state.metrics.head(site, seq),
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Every URL of the server. One line an endpoint; what each does stands in the file it names.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+
+use crate::{api, desk, error::Error, health, home, state::Shared, trace};
+
+/// A call must have arrived and be answered within this.
+const CALL_MOST: Duration = Duration::from_secs(30);
+
+pub(crate) fn router(state: Shared) -> Router {
+    let calls = Router::new()
+        .route("/v1/enrol", post(api::enrol::enrol))
+        .route("/v1/renew", post(api::enrol::renew))
+        .route("/v1/sync/push", post(api::push::push))
+        .route("/v1/sync/pull", post(api::pull::pull).layer(CompressionLayer::new()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_MOST));
+    let api = calls
+        .route("/v1/sync/live", get(api::live::live))
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || Error::WrongMethod)
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(state.clone(), api::answer::speak));
+
+    let router = Router::new()
+        .nest("/api", api)
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/", get(home::page))
+        .route("/plain.css", get(home::stylesheet))
+        .merge(desk::router(&state))
+        .layer(axum::middleware::from_fn(trace::trace))
+        .with_state(state.clone());
+    match &state.options.assets {
+        Some(assets) => router.merge(assets.clone().router()),
+        None => router,
+    }
+}

@@ -1,0 +1,50 @@
+//! What every handler shares.
+
+use std::{net::IpAddr, sync::Arc};
+
+use store::Store;
+use tokio::sync::watch;
+
+use crate::{
+    Options,
+    metric::Metrics,
+    password::Hasher,
+    throttle::{ENROL_ALL, ENROL_EACH, SIGN_IN_ADDRESS, SIGN_IN_LOGIN, Throttle},
+};
+
+pub(crate) type Shared = Arc<State>;
+
+pub(crate) struct State {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) options: Options,
+    pub(crate) metrics: Metrics,
+    pub(crate) enrol_tries: Throttle<IpAddr>,
+    pub(crate) sign_in_addresses: Throttle<IpAddr>,
+    pub(crate) sign_in_logins: Throttle<String>,
+    pub(crate) hasher: Hasher,
+    /// Turns true when the server is to end: live streams close, or they would hold it open.
+    pub(crate) closing: watch::Receiver<bool>,
+}
+
+impl State {
+    pub(crate) fn new(store: Arc<dyn Store>, options: Options, closing: watch::Receiver<bool>) -> Shared {
+        Arc::new(Self {
+            store,
+            options,
+            metrics: Metrics::default(),
+            enrol_tries: Throttle::new(ENROL_EACH, Some(ENROL_ALL)),
+            sign_in_addresses: Throttle::new(SIGN_IN_ADDRESS, None),
+            sign_in_logins: Throttle::new(SIGN_IN_LOGIN, None),
+            hasher: Hasher::default(),
+            closing,
+        })
+    }
+
+    /// Browsers keep a `Secure` cookie only where the page came over HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.options
+            .public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
+    }
+}
