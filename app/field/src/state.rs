@@ -1,0 +1,21 @@
+//! What screens see and do: one `Phone` in Leptos' context. Screens read its signals inside reactive closures and call
+//! its actions; they never touch disk, sync or browser themselves.
+
+mod line;
+mod phone;
+mod save;
+mod screen;
+mod setting;
+mod stage;
+mod strip;
+mod undo;
+
+pub(crate) use crate::disk::Fault;
+pub(crate) use line::{LineStanding, OutboxLine, What};
+pub(crate) use phone::{Phone, use_phone};
+pub(crate) use save::{DAILY_TEMPLATE, SaveKind};
+pub(crate) use screen::{Answer, Place, Screen, Seen};
+pub(crate) use setting::{Language, Sound, Theme};
+pub(crate) use stage::{Alarm, EnrolFault, Stage};
+pub(crate) use strip::Strip;
+pub(crate) use undo::{UNDO_BAR_MS, Undo, UndoBar};

@@ -1,0 +1,65 @@
+//! How far this phone has come, and what can stand in its way. Plain values: what to say about them is the screens' part.
+
+use shared::protocol::ErrorCode;
+
+use crate::disk::Fault;
+
+/// Which face the phone shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Reading what is stored; too short to show more than a blank page.
+    Opening,
+    /// Nothing can be kept here (private window, in-app browser, no HTTPS): open it in the system's browser. The code
+    /// is still unspent.
+    NoStorage(Fault),
+    /// This phone was enrolled, and the browser has thrown its data away: say so, then enrol afresh.
+    Evicted,
+    NotEnrolled,
+    /// The code is on its way.
+    Enrolling,
+    /// Enrolled, rows are coming. `stalled`: no network, or nobody there; it goes on by itself.
+    FirstSync {
+        rows: u64,
+        stalled: bool,
+    },
+    /// The list may be used, with or without a network.
+    Ready,
+}
+
+/// Why a code did not enrol this phone. The code is still good unless the variant says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EnrolFault {
+    /// No network, or something else than our server answered.
+    Outage,
+    CodeUnknown,
+    CodeSpent,
+    CodeExpired,
+    TooManyTries {
+        after_s: Option<u64>,
+    },
+    /// This phone can't keep data; the code was not sent.
+    Storage(Fault),
+    /// The server has a defect.
+    Server,
+}
+
+impl EnrolFault {
+    pub(super) fn refused(code: ErrorCode, after_s: Option<u64>) -> Self {
+        match code {
+            ErrorCode::CodeUnknown | ErrorCode::Malformed => Self::CodeUnknown,
+            ErrorCode::CodeSpent => Self::CodeSpent,
+            ErrorCode::CodeExpired => Self::CodeExpired,
+            ErrorCode::TooManyTries | ErrorCode::Busy => Self::TooManyTries { after_s },
+            _ => Self::Server,
+        }
+    }
+}
+
+/// Something the person has to be told at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Alarm {
+    /// The last tap was not stored and is not shown as saved.
+    NotSaved(Fault),
+    /// So many records wait on this phone that it takes no more.
+    OutboxFull,
+}
