@@ -133,6 +133,7 @@ fn is_run(symbols: &[Symbol]) -> bool {
 
 /// Windows of groups that together make one number; the longest reading wins.
 fn groups_in(groups: &[Group], hits: &mut Vec<Range<usize>>) {
+    let known = hits.len();
     let mut from = 0;
     while from < groups.len() {
         match (from + 2..=groups.len()).rev().find(|&to| is_number(&groups[from..to])) {
@@ -143,16 +144,13 @@ fn groups_in(groups: &[Group], hits: &mut Vec<Range<usize>>) {
             None => from += 1,
         }
     }
-    if hits
-        .last()
-        .is_none_or(|hit| groups.first().is_none_or(|first| hit.end <= first.bytes.start))
-    {
-        let plain = without_phones(groups);
-        for part in plain {
-            let len: usize = part.iter().map(|g| g.symbols.len()).sum();
-            if len == NEW_LEN && (2..=MAX_PLAIN_GROUPS).contains(&part.len()) {
-                hits.push(part[0].bytes.start..part[part.len() - 1].bytes.end);
-            }
+    if hits.len() > known {
+        return;
+    }
+    for part in without_phones(groups) {
+        let len: usize = part.iter().map(|g| g.symbols.len()).sum();
+        if len == NEW_LEN && (2..=MAX_PLAIN_GROUPS).contains(&part.len()) {
+            hits.push(part[0].bytes.start..part[part.len() - 1].bytes.end);
         }
     }
 }

@@ -56,6 +56,8 @@ pub enum Code {
     DuplicateDiffers {
         first_line: usize,
     },
+    /// Says "empty" of a door that another line lists, with residents or as empty too.
+    EmptyDoorListed,
     /// No unit here, though other doors of this building have one.
     UnitMissing,
     UnitUnreadable,
@@ -117,6 +119,7 @@ impl Code {
             Code::DuplicateDiffers { first_line } => {
                 format!("与第 {first_line} 行是同一人，但这里写的是“{value}”，已按第 {first_line} 行保留")
             }
+            Code::EmptyDoorListed => format!("{value} 在别的行已有登记，这一行的“空户”没有采用"),
             Code::UnitMissing => "没填单元，而本楼其他住户有单元，请核对".into(),
             Code::UnitUnreadable => format!("单元“{value}”看不懂，已留空"),
             Code::FloorUnreadable => format!("楼层“{value}”看不懂，已按房号推算"),
@@ -154,6 +157,7 @@ impl Code {
             Code::DuplicateDiffers { first_line } => {
                 format!("The person of line {first_line}, but “{value}” here; line {first_line} was kept")
             }
+            Code::EmptyDoorListed => format!("{value} is listed in another line; “empty” was not taken over"),
             Code::UnitMissing => "No unit, though other doors of this building have one; please check".into(),
             Code::UnitUnreadable => format!("Can't read unit “{value}”; left empty"),
             Code::FloorUnreadable => format!("Can't read floor “{value}”; taken from the room number"),

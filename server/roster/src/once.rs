@@ -38,30 +38,41 @@ pub(crate) fn merge(roster: &mut Roster) {
         }
     }
     roster.rows = once;
-    let occupied: BTreeSet<_> = roster
+    drop_listed_doors(roster);
+}
+
+/// Somebody lives there, or it was named as empty before.
+fn drop_listed_doors(roster: &mut Roster) {
+    let mut listed: BTreeSet<(String, Option<String>, String)> = roster
         .rows
         .iter()
-        .map(|row| (&row.building, &row.unit, &row.room))
+        .map(|row| (row.building.clone(), row.unit.clone(), row.room.clone()))
         .collect();
-    let mut listed = BTreeSet::new();
+    let notes = &mut roster.notes;
     roster.empty_doors.retain(|door| {
-        let key = (door.building.clone(), door.unit.clone(), door.room.clone());
-        !occupied.contains(&(&door.building, &door.unit, &door.room)) && listed.insert(key)
+        let is_first = listed.insert((door.building.clone(), door.unit.clone(), door.room.clone()));
+        if !is_first {
+            notes.push(note(door.line, &door.sheet, Code::EmptyDoorListed, &door.room));
+        }
+        is_first
     });
+}
+
+fn note(line: usize, sheet: &Option<String>, code: Code, value: &str) -> Note {
+    let value = cut(value, MAX_NOTE_CHARS).to_owned();
+    Note {
+        line,
+        sheet: sheet.clone(),
+        column: None,
+        severity: code.severity(),
+        code,
+        value,
+    }
 }
 
 fn join(first: &mut Row, again: Row, notes: &mut Vec<Note>) {
     let first_line = first.line;
-    let mut say = |code: Code, value: &str| {
-        notes.push(Note {
-            line: again.line,
-            sheet: again.sheet.clone(),
-            column: None,
-            severity: code.severity(),
-            code,
-            value: cut(value, MAX_NOTE_CHARS).to_owned(),
-        });
-    };
+    let mut say = |code: Code, value: &str| notes.push(note(again.line, &again.sheet, code, value));
     say(Code::Duplicate { first_line }, &again.name);
     let differs = Code::DuplicateDiffers { first_line };
     if keep_first(&mut first.age, again.age) {

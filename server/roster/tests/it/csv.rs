@@ -208,6 +208,7 @@ fn empty_doors_are_doors() {
     let roster = roster("楼号,房号,姓名,备注\n1,101,王芳,\n1,102,空户,\n1,201,,空置\n1,201,,空置\n1,101,空户,\n");
     assert_eq!(roster.rows.len(), 1);
     assert_eq!(roster.empty_doors.len(), 2);
+    assert_eq!(codes(&roster), [(5, Code::EmptyDoorListed), (6, Code::EmptyDoorListed)]);
     let rooms: Vec<_> = doors(&roster)
         .into_iter()
         .map(|door| (door.room, door.residents.len()))
