@@ -12,6 +12,7 @@
   'use strict';
   const root = document.documentElement;
   const version = root.dataset.version;
+  const bundle = document.currentScript.dataset;
   const worker = navigator.serviceWorker;
 
   // Before the first paint. The app writes the same key.
@@ -50,7 +51,8 @@
     return true;
   }
 
-  function message() {
+  async function message() {
+    while (!document.body) await new Promise(requestAnimationFrame);
     document.body.innerHTML = '<main style="padding:24px;font:28px/1.5 system-ui,sans-serif">'
       + '<h1>打不开 · Can’t start</h1>'
       + '<p>记录没有删，还在这部手机里。请连上网络，再打开一次。</p>'
@@ -83,11 +85,13 @@
   }, { once: true });
 
   async function start() {
+    // Nothing of the bundle is asked for before this: a request under way holds the waiting worker back.
     if (await updated()) return;
-    const href = (id) => document.getElementById(id).href;
-    const { default: run } = await import(href('field-js'));
-    await run({ module_or_path: href('field-wasm') });
+    const wasm = fetch(bundle.wasm);
+    const { default: run } = await import(bundle.js);
+    if (document.readyState === 'loading') await new Promise((ready) => addEventListener('DOMContentLoaded', ready));
+    await run({ module_or_path: wasm });
   }
 
-  addEventListener('DOMContentLoaded', () => start().catch(fail));
+  start().catch(fail);
 })();

@@ -8,11 +8,13 @@ import { promisify } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const BINARY = process.env.DABAI_BIN || path.join(root, 'target/debug/dabai');
-const ASSETS = process.env.DABAI_ASSETS || path.join(root, 'target/web');
+export const ASSETS = process.env.DABAI_ASSETS || path.join(root, 'target/web');
 const READY_WITHIN_MS = 20_000;
 const STOPPED_WITHIN_MS = 10_000;
 
 export class Server {
+  /** The web assets it serves from its next start on. */
+  assets = ASSETS;
   data = fs.mkdtempSync(path.join(os.tmpdir(), 'dabai-data-'));
   #args;
   #child;
@@ -43,7 +45,7 @@ export class Server {
   /** Starts the server, on the port it had before, and waits until it is ready. */
   async start() {
     this.#port ??= await freePort();
-    const args = ['serve', '--addr', `127.0.0.1:${this.#port}`, '--data', this.data, '--assets', ASSETS, ...this.#args];
+    const args = ['serve', '--addr', `127.0.0.1:${this.#port}`, '--data', this.data, '--assets', this.assets, ...this.#args];
     this.#child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     for (const pipe of [this.#child.stdout, this.#child.stderr]) pipe.on('data', (text) => { this.#log += text; });
     const child = this.#child;
