@@ -26,7 +26,8 @@ pub(crate) fn ensure_packages() -> Result<()> {
     }
     eprintln!("· Installing the Node packages of e2e/ (Playwright, for the browser tests)");
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(dir());
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(dir());
     // Playwright would fetch its own browsers; ensure_browser decides whether one is needed.
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     process::run(&mut npm).context("the browser tests need Node 20 or later with npm")?;

@@ -85,7 +85,9 @@ impl Bundle {
 
 /// Builds the bundle of `face`, or finds it already built from the same inputs.
 pub(crate) fn build(face: Face, flavour: Flavour) -> Result<Bundle> {
-    let dir = project::target().join("web-bundles").join(format!("{}-{}", face.name(), flavour.profile()));
+    let dir = project::target()
+        .join("web-bundles")
+        .join(format!("{}-{}", face.name(), flavour.profile()));
     let bundle = Bundle { face, dir };
     let stamp_file = bundle.dir.join("inputs");
     let stamp = inputs_hash(face, flavour)?;
@@ -105,7 +107,11 @@ pub(crate) fn build(face: Face, flavour: Flavour) -> Result<Bundle> {
     fs::write(stamp_file, stamp)?;
     let size = fs::metadata(with_suffix(&bundle.wasm(), "br"))?.len();
     let took_s = start.elapsed().as_secs_f32();
-    eprintln!("  {} built in {took_s:.1} s, wasm {} KB brotli", face.name(), size / 1000);
+    eprintln!(
+        "  {} built in {took_s:.1} s, wasm {} KB brotli",
+        face.name(),
+        size / 1000
+    );
     Ok(bundle)
 }
 
@@ -159,7 +165,10 @@ fn bind(compiled: &Path, face: Face, dir: &Path) -> Result<()> {
         .generate(dir)
         .with_context(|| format!("binding {} to JavaScript", compiled.display()))?;
     if dir.join("snippets").exists() {
-        bail!("{} brings JavaScript snippets along; they are not served, use `extern` blocks", face.name());
+        bail!(
+            "{} brings JavaScript snippets along; they are not served, use `extern` blocks",
+            face.name()
+        );
     }
     Ok(())
 }
@@ -182,7 +191,10 @@ fn inputs_hash(face: Face, flavour: Flavour) -> Result<String> {
     files.sort();
     let mut hash = Sha256::new();
     hash.update(flavour.profile());
-    for file in files.iter().filter(|file| file.extension().is_none_or(|ext| ext != "css" && ext != "md")) {
+    for file in files
+        .iter()
+        .filter(|file| file.extension().is_none_or(|ext| ext != "css" && ext != "md"))
+    {
         let bytes = fs::read(file).with_context(|| file.display().to_string())?;
         hash.update(file.strip_prefix(root)?.to_string_lossy().as_bytes());
         hash.update(bytes.len().to_le_bytes());

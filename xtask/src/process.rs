@@ -22,7 +22,9 @@ pub(crate) fn cargo() -> Command {
 
 /// Runs to the end, output straight to the terminal.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("could not start {}", shown(command)))?;
+    let status = command
+        .status()
+        .with_context(|| format!("could not start {}", shown(command)))?;
     if !status.success() {
         bail!("{} ended with {status}", shown(command));
     }
@@ -101,7 +103,9 @@ pub(crate) fn find(names: &[&str]) -> Option<std::path::PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     names.iter().find_map(|name| {
         // Joining an absolute name gives that name itself.
-        std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
+        std::env::split_paths(&path)
+            .map(|dir| dir.join(name))
+            .find(|file| file.is_file())
     })
 }
 
@@ -114,6 +118,9 @@ fn shown(command: &Command) -> String {
 mod tests {
     #[test]
     fn colours_are_removed_from_text() {
-        assert_eq!(super::without_colour("\u{1b}[32;1m3 passed\u{1b}[0m, 0 failed"), "3 passed, 0 failed");
+        assert_eq!(
+            super::without_colour("\u{1b}[32;1m3 passed\u{1b}[0m, 0 failed"),
+            "3 passed, 0 failed"
+        );
     }
 }

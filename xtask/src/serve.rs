@@ -62,14 +62,19 @@ impl Options {
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     if !project::web().exists() {
-        eprintln!("First run: compiles the phone, the desk and the server. Takes some minutes, later runs take seconds.");
-        eprintln!("It downloads Rust crates through cargo and, if missing, the Rust target for browsers; nothing else.");
+        eprintln!(
+            "First run: compiles the phone, the desk and the server. Takes some minutes, later runs take seconds."
+        );
+        eprintln!(
+            "It downloads Rust crates through cargo and, if missing, the Rust target for browsers; nothing else."
+        );
     }
     toolchain::ensure_wasm_target()?;
     let binary = options.build()?;
     if options.demo && is_empty(&options.data()) {
         let mut demo = Command::new(&binary);
-        demo.args(["demo", "--size", "lively", "--seed", DEMO_SEED, "--data"]).arg(options.data());
+        demo.args(["demo", "--size", "lively", "--seed", DEMO_SEED, "--data"])
+            .arg(options.data());
         process::run(&mut demo)?;
     }
     eprintln!("\n  Phone http://{0}/app/\n  Desk  http://{0}/desk/\n", options.addr);

@@ -45,7 +45,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     fs::create_dir_all(project::web())?;
     report.step("clippy: server, shared, desk (native)", || {
         let features = ["--all-targets", "--features", "dabai/embed"];
-        plain(process::cargo().arg("clippy").args(NATIVE).args(features).args(DENY_WARNINGS))
+        plain(
+            process::cargo()
+                .arg("clippy")
+                .args(NATIVE)
+                .args(features)
+                .args(DENY_WARNINGS),
+        )
     });
     report.step("clippy: phone (wasm)", || {
         let target = ["--package", "field", "--target", toolchain::WASM_TARGET];
@@ -54,7 +60,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     report.step("clippy: desk (wasm)", || {
         let target = ["--package", "desk", "--target", toolchain::WASM_TARGET];
         let mode = ["--no-default-features", "--features", "hydrate"];
-        plain(process::cargo().arg("clippy").args(target).args(mode).args(DENY_WARNINGS))
+        plain(
+            process::cargo()
+                .arg("clippy")
+                .args(target)
+                .args(mode)
+                .args(DENY_WARNINGS),
+        )
     });
     report.step("tests: server, shared, desk", || rust_tests(&NATIVE));
     report.step("tests: phone", || rust_tests(&["--package", "field"]));
@@ -100,7 +112,10 @@ impl Report {
                 Err(error) => {
                     failed_steps += 1;
                     // A failed test run carries its counts in the error; any other step counts as one.
-                    let count = error.downcast_ref::<Count>().copied().unwrap_or(Count { passed: 0, failed: 1 });
+                    let count = error
+                        .downcast_ref::<Count>()
+                        .copied()
+                        .unwrap_or(Count { passed: 0, failed: 1 });
                     total.add(count);
                     eprintln!("{took_s:>7.1} s  FAILED  {name}{count}");
                 }
@@ -125,7 +140,9 @@ fn plain(command: &mut std::process::Command) -> Result<Count> {
 fn rust_tests(packages: &[&str]) -> Result<Count> {
     let mut cargo = process::cargo();
     if process::find(&["cargo-nextest"]).is_some() {
-        cargo.args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"]).args(packages);
+        cargo
+            .args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"])
+            .args(packages);
     } else {
         cargo.args(["test", "--no-fail-fast"]).args(packages);
     }

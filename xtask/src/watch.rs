@@ -51,7 +51,11 @@ fn state() -> Result<Vec<(PathBuf, SystemTime)>> {
     }
     files.sort();
     // A file may vanish between listing and looking; it is then missing in the next round too.
-    Ok(files.into_iter().filter_map(|file| Some((file.metadata().ok()?.modified().ok()?, file))).map(|(t, f)| (f, t)).collect())
+    Ok(files
+        .into_iter()
+        .filter_map(|file| Some((file.metadata().ok()?.modified().ok()?, file)))
+        .map(|(t, f)| (f, t))
+        .collect())
 }
 
 /// Asks the server to finish, as an operator would.

@@ -43,7 +43,13 @@ struct Precached {
 }
 
 /// Public files of the phone that get a hashed name; the rest of `public/` are templates.
-const HASHED_PUBLIC: [&str; 5] = ["boot.js", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png"];
+const HASHED_PUBLIC: [&str; 5] = [
+    "boot.js",
+    "icon.svg",
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable-512.png",
+];
 
 /// Hashed files that the phone can do without: an installed app's icons are kept by the system.
 const NOT_PRECACHED: [&str; 3] = ["app/icon-512.png", "app/icon-maskable-512.png", "app/icon-192.png"];
@@ -53,14 +59,21 @@ const RELOAD_JS: &str = include_str!("web/reload.js");
 
 /// Builds what changed of both bundles and puts `target/web` together.
 pub(crate) fn build(flavour: Flavour, reload: Reload) -> Result<()> {
-    let bundles = [bundle::build(Face::Field, flavour)?, bundle::build(Face::Desk, flavour)?];
+    let bundles = [
+        bundle::build(Face::Field, flavour)?,
+        bundle::build(Face::Desk, flavour)?,
+    ];
     let fresh = project::root().join("target/web.new");
     if fresh.exists() {
         fs::remove_dir_all(&fresh)?;
     }
     fs::create_dir_all(fresh.join("app"))?;
     fs::create_dir_all(fresh.join("desk/pkg"))?;
-    let mut site = Site { dir: fresh, flavour, assets: BTreeMap::new() };
+    let mut site = Site {
+        dir: fresh,
+        flavour,
+        assets: BTreeMap::new(),
+    };
     for bundle in &bundles {
         site.add_bundle(bundle, reload)?;
         site.add_stylesheet(bundle.face)?;
@@ -84,7 +97,9 @@ pub(crate) fn first_screen() -> Result<Vec<String>> {
     let manifest: serde_json::Value = serde_json::from_str(&manifest)?;
     let mut files = vec!["app/index.html".to_owned()];
     for name in ["app/boot.js", "app/field.css", "app/field.js", "app/field.wasm"] {
-        let path = manifest["assets"][name].as_str().with_context(|| format!("{name} is not in assets.json"))?;
+        let path = manifest["assets"][name]
+            .as_str()
+            .with_context(|| format!("{name} is not in assets.json"))?;
         files.push(path.to_owned());
     }
     Ok(files)
@@ -160,7 +175,9 @@ impl Site {
 
         let index = index.replace("{{version}}", &version);
         let precache = serde_json::to_string(&self.precached(&index, &web_manifest)?)?;
-        let worker = worker.replace("{{version}}", &version).replace("'{{precache}}'", &precache);
+        let worker = worker
+            .replace("{{version}}", &version)
+            .replace("'{{precache}}'", &precache);
         self.write("app/index.html", &index)?;
         self.write("app/sw.js", &worker)?;
         self.write("app/manifest.webmanifest", &web_manifest)?;
@@ -168,12 +185,19 @@ impl Site {
             Reload::Never => None,
             Reload::OnNewBuild => Some(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis()),
         };
-        let manifest = Manifest { version, built_ms, assets: self.assets.clone() };
+        let manifest = Manifest {
+            version,
+            built_ms,
+            assets: self.assets.clone(),
+        };
         self.write("assets.json", &serde_json::to_string_pretty(&manifest)?)
     }
 
     fn precached(&self, index: &str, web_manifest: &str) -> Result<Vec<Precached>> {
-        let entry = |url: String, bytes: &[u8]| Precached { url, sha256: bundle::hex(&Sha256::digest(bytes), 64) };
+        let entry = |url: String, bytes: &[u8]| Precached {
+            url,
+            sha256: bundle::hex(&Sha256::digest(bytes), 64),
+        };
         let mut list = vec![
             entry("/app/".to_owned(), index.as_bytes()),
             entry("/app/manifest.webmanifest".to_owned(), web_manifest.as_bytes()),
@@ -222,8 +246,14 @@ mod tests {
 
     #[test]
     fn templates_name_assets_by_their_logical_name() -> anyhow::Result<()> {
-        let filled = fill("<script src=\"{{app/boot.js}}\" data-version=\"{{version}}\">", &assets())?;
-        assert_eq!(filled, "<script src=\"/app/boot-1a2b.js\" data-version=\"{{version}}\">");
+        let filled = fill(
+            "<script src=\"{{app/boot.js}}\" data-version=\"{{version}}\">",
+            &assets(),
+        )?;
+        assert_eq!(
+            filled,
+            "<script src=\"/app/boot-1a2b.js\" data-version=\"{{version}}\">"
+        );
         Ok(())
     }
 

@@ -56,9 +56,17 @@ impl Count {
     /// From Playwright's JSON report.
     pub(super) fn of_playwright(report: &[u8]) -> Self {
         let report: serde_json::Value = serde_json::from_slice(report).unwrap_or_default();
-        let stat = |name: &str| report["stats"][name].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+        let stat = |name: &str| {
+            report["stats"][name]
+                .as_u64()
+                .and_then(|n| usize::try_from(n).ok())
+                .unwrap_or(0)
+        };
         // A flaky test failed once: with retries off there is none, and if there is, it is no pass.
-        Count { passed: stat("expected"), failed: stat("unexpected") + stat("flaky") }
+        Count {
+            passed: stat("expected"),
+            failed: stat("unexpected") + stat("flaky"),
+        }
     }
 }
 
@@ -81,7 +89,8 @@ mod tests {
 
     #[test]
     fn cargo_test_summaries_of_all_binaries_are_added() {
-        let text = "test result: ok. 3 passed; 0 failed; 0 ignored\n\ntest result: FAILED. 1 passed; 2 failed; 0 ignored";
+        let text =
+            "test result: ok. 3 passed; 0 failed; 0 ignored\n\ntest result: FAILED. 1 passed; 2 failed; 0 ignored";
         assert_eq!(Count::of_rust(text), Count { passed: 4, failed: 2 });
     }
 
