@@ -85,9 +85,8 @@ pub struct Loaded {
     pub head: u64,
     pub epochs: Epochs,
     pub day: DayRule,
+    /// With those that hang from a `moved` record, directly or through another, facts aside.
     pub rows: BTreeMap<RecordId, Row>,
-    /// Rows hanging from a `moved` record, directly or through another; they are in `rows` too.
-    pub hanging: BTreeMap<RecordId, Vec<RecordId>>,
     pub newest_fact: BTreeMap<RecordId, u64>,
     pub log: BTreeMap<OpId, Logged>,
     pub held: Vec<(Logged, Actor)>,
@@ -286,6 +285,11 @@ impl Planner {
             epoch: self.now.epochs.current(),
         };
         self.now.log.insert(incoming.id, logged.clone());
+        // What it waits for may come in this very plan.
+        self.now.held.retain(|(held, _)| held.id != logged.id);
+        if !logged.outcome.is_final() {
+            self.now.held.push((logged.clone(), actor.clone()));
+        }
         self.plan.log.insert(incoming.id, logged);
     }
 

@@ -59,6 +59,13 @@ pub struct Row {
     pub meta: Meta,
 }
 
+impl Row {
+    /// Recorded once, never edited; it keeps the scope it was recorded in.
+    pub fn is_fact(&self) -> bool {
+        crate::schema::spec(&self.record.kind).is_some_and(|spec| spec.shape == crate::schema::Shape::Fact)
+    }
+}
+
 /// Who wrote something, and what they had seen when they did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {

@@ -177,6 +177,8 @@ pub struct Replica {
     /// The cursor on disk while a pull from 0 has not stored its first page.
     stored_before_refresh: Option<Cursor>,
     want_pull: bool,
+    /// The last request was a push: a wanted pull has its turn, however much there is to send.
+    pull_next: bool,
     failures: u32,
     not_before: UnixMs,
     jitter: u64,
@@ -205,6 +207,7 @@ impl Replica {
             delivered: BTreeSet::new(),
             stored_before_refresh: None,
             want_pull: true,
+            pull_next: false,
             failures: 0,
             not_before: UnixMs(0),
             jitter: jitter | 1,

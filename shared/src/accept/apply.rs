@@ -132,7 +132,8 @@ impl<'a> Work<'a> {
         if sets_sticky {
             merge::revive(&mut row, &edit);
         }
-        if self.spec.parent_field().is_some_and(|parent| fields.contains_key(parent)) {
+        // Only where it did move: the parent that a losing edit leaves in place is not loaded.
+        if row.record.parent() != standing.record.parent() {
             row.scope = self.case.scope_of(self.spec, &row.record.fields)?.0;
         }
         if row == *standing {
@@ -303,17 +304,31 @@ impl<'a> Work<'a> {
     fn moved(&mut self, id: RecordId, before: RowScope, after: RowScope) -> Result<(), Stop> {
         let written = self.out.rows.last().map_or(0, |row| row.record.seq);
         self.out.left.push(Left { seq: written, id, scope: before });
-        let hanging = self.case.world.hanging.get(&id).map_or(&[][..], Vec::as_slice);
+        let hanging = self.hanging(id);
         if hanging.len() > MOVED_WITH_MAX {
             return Err(Outcome::rejected(Code::TooMuch, None));
         }
         for other in hanging {
-            let Some(mut row) = self.case.row(*other).cloned() else { continue };
+            let Some(mut row) = self.case.row(other).cloned() else { continue };
             let seq = self.edit().stamp.seq;
-            self.out.left.push(Left { seq, id: *other, scope: row.scope });
+            self.out.left.push(Left { seq, id: other, scope: row.scope });
             row.scope = after;
             self.write(row);
         }
         Ok(())
+    }
+
+    /// Everything that hangs from a record now, directly or through another, facts aside: what was loaded for it and
+    /// what this plan has made since.
+    fn hanging(&self, id: RecordId) -> Vec<RecordId> {
+        let mut found = vec![id];
+        let mut next = 0;
+        while let Some(parent) = found.get(next).copied() {
+            next += 1;
+            let rows = self.case.world.rows.values();
+            let children = rows.filter(|row| row.record.parent() == Some(parent) && !row.is_fact());
+            found.extend(children.map(|row| row.record.id));
+        }
+        found.split_off(1)
     }
 }

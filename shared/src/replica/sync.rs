@@ -37,13 +37,15 @@ impl Replica {
             effects.push(Effect::Wake { at: self.not_before });
             return;
         }
-        if due.is_empty() {
+        if due.is_empty() || (wants_pull && self.pull_next) {
+            self.pull_next = false;
             self.busy = Busy::Pulling;
             let (device, site, cursor) = (self.me.device, self.me.site, self.place.cursor);
             effects.push(Effect::Pull(PullRequest { device, site, cursor, limit: None }));
             return;
         }
         let ops = due.iter().filter_map(|n| Some(self.outbox.get(n)?.to_send(*n))).collect();
+        self.pull_next = true;
         self.busy = Busy::Pushing;
         self.sent = due;
         effects.push(Effect::Push(PushRequest { device: self.me.device, client_now: now, ops }));
