@@ -1,15 +1,27 @@
-//! The root of the desk: document shell, contexts and routes.
+//! The root of the desk: document shell, contexts, routes, and the frame around every page.
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+use serde::{Deserialize, Serialize};
+use ui::{Glyph, Icon, Lang};
+
+use crate::{
+    now::NowPage,
+    words::{Words, words},
+};
 
 /// The whole document around [`App`]; `stylesheet` is the URL of the desk's hashed stylesheet.
-pub fn shell(options: LeptosOptions, stylesheet: String) -> impl IntoView {
+#[cfg(feature = "ssr")]
+pub(crate) fn shell(options: LeptosOptions, stylesheet: String, lang: Lang) -> impl IntoView {
+    crate::mount::allow_own_scripts();
     view! {
         <!DOCTYPE html>
-        <html lang="zh-CN" data-theme="white">
+        <html lang=lang.tag()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -17,33 +29,137 @@ pub fn shell(options: LeptosOptions, stylesheet: String) -> impl IntoView {
                 <HydrationScripts options />
                 <leptos_meta::MetaTags />
             </head>
-            <body>
+            <body class="desk-body">
                 <App />
             </body>
         </html>
     }
 }
 
+/// What the frame shows, sent along with the page so that the browser starts from the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Frame {
+    /// [`Lang::tag`]
+    lang: String,
+    name: String,
+    role: Option<shared::role::Role>,
+}
+
+impl Frame {
+    #[cfg(feature = "ssr")]
+    fn here() -> Self {
+        let Some(context) = use_context::<crate::DeskContext>() else {
+            return Self::default();
+        };
+        Self {
+            lang: context.lang.tag().to_owned(),
+            name: context.viewer.name().to_owned(),
+            role: Some(context.viewer.role()),
+        }
+    }
+
+    /// Only where the page came without its frame, which the server always sends.
+    #[cfg(not(feature = "ssr"))]
+    fn here() -> Self {
+        Self::default()
+    }
+
+    fn role(&self, words: &Words) -> &'static str {
+        use shared::role::Role;
+        match self.role {
+            Some(Role::Administrator) => words.administrator,
+            Some(Role::Coordinator) => words.coordinator,
+            Some(Role::Worker) | None => words.worker,
+        }
+    }
+}
+
+/// The words of this page.
+pub(crate) fn use_words() -> &'static Words {
+    words(use_context::<Lang>().unwrap_or_default())
+}
+
 /// Contexts and routes.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let frame = SharedValue::new(Frame::here).into_inner();
+    let lang = Lang::of_tag(&frame.lang);
+    provide_context(lang);
+    let words = words(lang);
     view! {
-        <Title text="大白敲门" />
+        <Title text=format!("{} · {}", words.now, words.product) />
+        <a class="skip" href="#content" rel="external">{words.skip}</a>
         <Router>
-            <Routes fallback=|| "没有这个页面 · No such page">
-                <Route path=path!("/desk") view=Placeholder />
-            </Routes>
+            <div class="desk">
+                <Nav frame lang />
+                <Routes fallback=NoPage>
+                    <Route path=path!("/desk") view=NowPage ssr=SsrMode::Async />
+                </Routes>
+            </div>
         </Router>
     }
 }
 
-/// The empty face that proves the bundle starts.
+/// Where one is, where one can go, and who one is.
 #[component]
-fn Placeholder() -> impl IntoView {
+fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
+    let words = words(lang);
+    let role = frame.role(words);
     view! {
-        <main class="placeholder">
-            <h1>"大白敲门"</h1>
+        <header class="side">
+            <p class="logo">
+                <Icon glyph=Glyph::Knock />
+                {words.product}
+            </p>
+            <nav aria-label=words.pages>
+                <a href="/desk/" aria-current="page">{words.now}</a>
+            </nav>
+            <div class="me">
+                <p>
+                    <b>{frame.name}</b>
+                    <span>{role}</span>
+                </p>
+                <LanguageForm lang back="/desk/" />
+                <form method="post" action="/desk/sign-out">
+                    <button type="submit">{words.sign_out}</button>
+                </form>
+            </div>
+        </header>
+    }
+}
+
+/// A button for the other language; works without JavaScript. `back` is the path to return to.
+#[component]
+pub(crate) fn LanguageForm(lang: Lang, back: &'static str) -> impl IntoView {
+    let other = lang.other();
+    view! {
+        <form method="post" action="/desk/language" class="language">
+            <input type="hidden" name="back" value=back />
+            <button type="submit" name="lang" value=other.tag() lang=other.tag()>
+                <Icon glyph=Glyph::Globe />
+                {other.own_name()}
+            </button>
+        </form>
+    }
+}
+
+/// For an address that is no page.
+#[component]
+fn NoPage() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    let words = use_words();
+    view! {
+        <Title text=format!("{} · {}", words.no_page, words.product) />
+        <main id="content" class="notice">
+            <h1>{words.no_page}</h1>
+            <p>{words.no_page_hint}</p>
+            <p>
+                <a class="button" href="/desk/" rel="external">{words.to_now}</a>
+            </p>
         </main>
     }
 }

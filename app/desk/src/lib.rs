@@ -1,7 +1,35 @@
 //! The coordinator's pages: rendered by the server (`ssr`), brought to life in the browser (`hydrate`).
 //! Must not be built in one cargo call with `field`, whose Leptos mode is another.
+//!
+//! # How the server mounts it (feature `ssr`)
+//! | request | answer |
+//! |---|---|
+//! | `GET /desk`, `/desk/` and everything below that is nobody else's, signed in | [`page`] |
+//! | the same, not signed in | redirect to `/desk/sign-in` |
+//! | `GET /desk/sign-in`; `POST /desk/sign-in` that fails | [`sign_in_page`] |
+//! | `POST /desk/fn/{*name}`, signed in (origin already checked) | [`call`] |
+//! | the same, not signed in | [`signed_out`] |
+//! | `GET /desk/live` | the site's events; 401 ends the page's stream |
+//!
+//! Forms that the pages post, all urlencoded and working without JavaScript: `POST /desk/sign-in` (`login`, `password`),
+//! `POST /desk/sign-out` (nothing), `POST /desk/language` (`lang`: a [`ui::Lang::tag`]; `back`: a path below `/desk/` to
+//! return to).
 
 pub mod app;
+mod fault;
+mod live;
+#[cfg(feature = "ssr")]
+mod mount;
+mod now;
+#[cfg(feature = "ssr")]
+mod sign_in;
+mod words;
+
+pub use fault::Fault;
+#[cfg(feature = "ssr")]
+pub use mount::{DeskAssets, DeskContext, call, page, signed_out};
+#[cfg(feature = "ssr")]
+pub use sign_in::{SignIn, SignInState, sign_in_page};
 
 /// Entry point of the browser bundle.
 #[cfg(feature = "hydrate")]

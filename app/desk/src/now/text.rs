@@ -1,0 +1,211 @@
+//! What the page says, as plain functions from the view and the words.
+
+use super::{Date, Day, PhoneState, VisitRow, What, Who};
+use crate::words::{Words, fill};
+
+const MINUTES_PER_HOUR: i64 = 60;
+const HOURS_PER_DAY: i64 = 24;
+/// From here on minutes say nothing any more.
+const HOURS_WITHOUT_MINUTES: i64 = 6;
+/// From here on days say more than hours.
+const HOURS_BEFORE_DAYS: i64 = 2 * HOURS_PER_DAY;
+
+/// `11月14日`
+pub(super) fn month_day(words: &Words, date: Date) -> String {
+    let month = words
+        .months
+        .get(usize::from(date.month).wrapping_sub(1))
+        .copied()
+        .unwrap_or_default();
+    fill(words.month_day, &[("month", &month), ("day", &date.day)])
+}
+
+/// `11月14日 星期一`
+pub(super) fn date(words: &Words, date: Date) -> String {
+    let weekday = words
+        .weekdays
+        .get(usize::from(date.weekday))
+        .copied()
+        .unwrap_or_default();
+    fill(words.date, &[("date", &month_day(words, date)), ("weekday", &weekday)])
+}
+
+/// `1 分钟前`
+pub(super) fn ago(words: &Words, minutes: i64) -> String {
+    let (hours, rest) = (minutes / MINUTES_PER_HOUR, minutes % MINUTES_PER_HOUR);
+    if minutes < 1 {
+        words.just_now.to_owned()
+    } else if hours < 1 {
+        fill(words.minutes_ago, &[("n", &minutes)])
+    } else if hours >= HOURS_BEFORE_DAYS {
+        fill(words.days_ago, &[("n", &(hours / HOURS_PER_DAY))])
+    } else if rest == 0 || hours >= HOURS_WITHOUT_MINUTES {
+        fill(words.hours_ago, &[("h", &hours)])
+    } else {
+        fill(words.hours_minutes_ago, &[("h", &hours), ("m", &rest)])
+    }
+}
+
+/// `41 分钟`
+pub(super) fn lasting(words: &Words, minutes: i64) -> String {
+    let (hours, rest) = (minutes / MINUTES_PER_HOUR, minutes % MINUTES_PER_HOUR);
+    if hours < 1 {
+        fill(words.minutes, &[("n", &minutes)])
+    } else {
+        fill(words.hours_minutes, &[("h", &hours), ("m", &rest)])
+    }
+}
+
+/// `14:11`, with the day where it isn't today.
+pub(super) fn when(words: &Words, row: &VisitRow) -> String {
+    match row.day {
+        Day::Today => row.time.clone(),
+        Day::Yesterday => format!("{} {}", words.yesterday, row.time),
+        Day::Other(day) => format!("{} {}", month_day(words, day), row.time),
+    }
+}
+
+pub(super) fn who(words: &Words, who: &Who) -> String {
+    match who {
+        Who::One(name) => name.clone(),
+        Who::Many(count) => fill(words.persons, &[("n", count)]),
+        Who::Nobody => "—".to_owned(),
+    }
+}
+
+/// `见到本人 · 一切正常`; where persons were confirmed in several ways, how many in each.
+pub(super) fn what(words: &Words, what: What) -> String {
+    match what {
+        What::NoAnswer => words.no_answer.to_owned(),
+        What::AllFine => format!("{} · {}", words.met, words.all_fine),
+        What::Answered { met, spoke, reported } => {
+            let ways = [(met, words.met), (spoke, words.spoke), (reported, words.reported)];
+            let ways: Vec<_> = ways.into_iter().filter(|(count, _)| *count > 0).collect();
+            match ways.as_slice() {
+                [] => words.answered.to_owned(),
+                [(_, way)] => (*way).to_owned(),
+                ways => ways
+                    .iter()
+                    .map(|(count, way)| format!("{way} {count}"))
+                    .collect::<Vec<_>>()
+                    .join(" · "),
+            }
+        }
+    }
+}
+
+pub(super) fn receipt(words: &Words, late: Option<&str>) -> String {
+    match late {
+        Some(time) => fill(words.stored_at, &[("time", &time)]),
+        None => words.stored.to_owned(),
+    }
+}
+
+pub(super) fn heard(words: &Words, state: PhoneState) -> String {
+    match state {
+        PhoneState::Heard { minutes } => ago(words, minutes),
+        PhoneState::Quiet { minutes } => format!("{} · {}", ago(words, minutes), words.quiet),
+        PhoneState::Ended { minutes: Some(minutes) } => format!("{} · {}", ago(words, minutes), words.ended),
+        PhoneState::Ended { minutes: None } => words.ended.to_owned(),
+        PhoneState::Never => words.never_heard.to_owned(),
+    }
+}
+
+pub(super) fn unsent(words: &Words, state: PhoneState, unsent: Option<u64>) -> String {
+    match unsent {
+        _ if state == PhoneState::Never => String::new(),
+        Some(0) => words.unsent_none.to_owned(),
+        Some(count) => fill(words.unsent, &[("n", &count)]),
+        None => words.unsent_unknown.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ui::Lang;
+
+    use super::*;
+    use crate::words::words;
+
+    #[test]
+    fn ages_are_told_as_precisely_as_they_matter() {
+        let zh = words(Lang::Zh);
+        let told = [0, 1, 59, 60, 72, 6 * 60 + 5, 47 * 60, 50 * 60].map(|minutes| ago(zh, minutes));
+        assert_eq!(
+            told,
+            [
+                "刚刚",
+                "1 分钟前",
+                "59 分钟前",
+                "1 小时前",
+                "1 小时 12 分钟前",
+                "6 小时前",
+                "47 小时前",
+                "2 天前"
+            ]
+        );
+        assert_eq!(ago(words(Lang::En), 72), "1 h 12 min ago");
+    }
+
+    #[test]
+    fn a_date_reads_in_the_order_of_its_language() {
+        let monday = Date {
+            month: 11,
+            day: 14,
+            weekday: 0,
+        };
+        assert_eq!(date(words(Lang::Zh), monday), "11月14日 星期一");
+        assert_eq!(date(words(Lang::En), monday), "Monday 14 November");
+    }
+
+    #[test]
+    fn a_visit_says_how_everybody_was_confirmed() {
+        let zh = words(Lang::Zh);
+        assert_eq!(what(zh, What::AllFine), "见到本人 · 一切正常");
+        assert_eq!(what(zh, What::NoAnswer), "无应答");
+        assert_eq!(
+            what(
+                zh,
+                What::Answered {
+                    met: 3,
+                    spoke: 0,
+                    reported: 0
+                }
+            ),
+            "见到本人"
+        );
+        assert_eq!(
+            what(
+                zh,
+                What::Answered {
+                    met: 2,
+                    spoke: 1,
+                    reported: 0
+                }
+            ),
+            "见到本人 2 · 应答 1"
+        );
+        assert_eq!(
+            what(
+                zh,
+                What::Answered {
+                    met: 0,
+                    spoke: 0,
+                    reported: 0
+                }
+            ),
+            "有人应门"
+        );
+    }
+
+    #[test]
+    fn a_silent_phone_is_told_in_words() {
+        let zh = words(Lang::Zh);
+        assert_eq!(
+            heard(zh, PhoneState::Quiet { minutes: 72 }),
+            "1 小时 12 分钟前 · 久无消息"
+        );
+        assert_eq!(unsent(zh, PhoneState::Quiet { minutes: 72 }, Some(9)), "9 条待上传");
+        assert_eq!(unsent(zh, PhoneState::Never, None), "");
+    }
+}
