@@ -16,6 +16,7 @@ use crate::{
 mod account;
 mod check;
 mod enrol;
+mod import;
 mod serve;
 mod site;
 
@@ -41,6 +42,8 @@ enum Command {
     Account(account::Command),
     /// Make enrolment codes for workers' phones
     Enrol(enrol::Args),
+    /// Take in a roster; again, only what it says differently changes
+    Import(import::Args),
     /// Look for faults in the data folder
     Check,
 }
@@ -65,6 +68,11 @@ pub async fn run() -> Result<()> {
         Command::Enrol(args) => {
             Bench::open(config)?
                 .closing(async |at| enrol::run(at, args).await)
+                .await
+        }
+        Command::Import(args) => {
+            Bench::open(config)?
+                .closing(async |at| import::run(at, args).await)
                 .await
         }
         Command::Check => Bench::open(config)?.closing(async |at| check::run(at).await).await,

@@ -1,9 +1,85 @@
 //! `/desk`: sign-in, the layer that lets nobody else in, the live stream, and the coordinator's pages behind it.
 
-use axum::Router;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State as FromState},
+    http::HeaderValue,
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::Response,
+    routing::{get, post},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::state::Shared;
+use crate::{api, error::Error, state::Shared};
 
-pub(crate) fn router(_state: &Shared) -> Router<Shared> {
+mod origin;
+mod page;
+mod session;
+mod sign_in;
+
+const HOME: &str = "/desk/";
+/// Forms and server functions; files come in by other ways.
+const FORM_BYTES_MAX: usize = 256 * 1_024;
+
+pub(crate) fn router(state: &Shared) -> Router<Shared> {
+    let inside = Router::new()
+        .route(session::LIVE, get(live))
+        .merge(page::router())
+        .layer(from_fn_with_state(state.clone(), session::require));
     Router::new()
+        .route("/desk/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .route("/desk/sign-out", post(sign_in::sign_out))
+        .route("/desk/language", post(page::language))
+        .merge(inside)
+        .layer(from_fn(origin::check))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(no_store))
+}
+
+/// Office machines keep nothing personal.
+async fn no_store(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert("cache-control", HeaderValue::from_static("no-store"));
+    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
+    response
+}
+
+/// The same event as the phones get, for the sign-in's site.
+async fn live(FromState(state): FromState<Shared>, session: session::Session) -> Result<Response, Error> {
+    let viewer = session.shown.reader(&state, None).await?;
+    Ok(api::live::stream(state, session.shown, viewer))
+}
+
+/// Where to go after a form: a page of the desk, never of somebody else.
+fn own_page(path: &str) -> &str {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/-_.".contains(c);
+    if path.starts_with(HOME) && !path.contains("..") && path.chars().all(is_plain) {
+        path
+    } else {
+        HOME
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_sent_on_to_pages_of_the_desk_only() {
+        assert_eq!(own_page("/desk/sign-in"), "/desk/sign-in");
+        for elsewhere in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/desk/../app",
+            "/desk/\"><script>",
+            "/app/",
+        ] {
+            assert_eq!(own_page(elsewhere), HOME, "{elsewhere}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ pub(crate) const PLAIN_POLICY: HeaderValue = HeaderValue::from_static(
 const STYLE: &str = concat!(include_str!("../../app/ui/tokens.css"), include_str!("plain.css"));
 
 pub(crate) async fn page(headers: HeaderMap) -> Response {
-    let language = Language::of(&headers);
+    let language = Language::chosen(&headers);
     let line = language.pick("不漏一户，不落一人", "No door missed. No one forgotten.");
     let other = language.pick("No door missed. No one forgotten.", "不漏一户，不落一人");
     let body = format!(

@@ -2,6 +2,11 @@
 
 use axum::http::{HeaderMap, header::ACCEPT_LANGUAGE};
 
+use crate::api::credential::cookie;
+
+const COOKIE: &str = "dabai-language";
+const KEPT_S: u64 = 365 * 24 * 60 * 60;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
     Zh,
@@ -34,6 +39,31 @@ impl Language {
             }
         }
         best.0
+    }
+
+    /// What somebody chose on this browser, else what the browser asks for.
+    pub(crate) fn chosen(headers: &HeaderMap) -> Self {
+        cookie(headers, COOKIE)
+            .and_then(Self::named)
+            .unwrap_or_else(|| Self::of(headers))
+    }
+
+    /// By its tag.
+    pub(crate) fn named(tag: &str) -> Option<Self> {
+        [Self::Zh, Self::En].into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// Remembers this one for a year.
+    pub(crate) fn cookie(self, https: bool) -> String {
+        let secure = if https { "; Secure" } else { "" };
+        format!(
+            "{COOKIE}={}; Path=/; Max-Age={KEPT_S}; HttpOnly; SameSite=Lax{secure}",
+            self.tag()
+        )
+    }
+
+    pub(crate) const fn ui(self) -> ui::Lang {
+        self.pick(ui::Lang::Zh, ui::Lang::En)
     }
 
     /// Of a terminal: Chinese where its locale says so.

@@ -10,6 +10,7 @@ mod desk;
 mod error;
 mod health;
 mod home;
+pub mod import;
 mod language;
 mod metric;
 mod password;

@@ -18,7 +18,7 @@ const PASSWORD_LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
 /// The operating system's generator failed: nothing can be done safely.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the operating system gives no random numbers")]
-pub(crate) struct NoRandom;
+pub struct NoRandom;
 
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], NoRandom> {
     let mut bytes = [0; N];

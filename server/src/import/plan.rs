@@ -1,0 +1,366 @@
+//! Which operations bring what is stored to what a roster says. Pure but for the ids it is given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use roster::{Door, Roster, Row};
+use shared::{
+    id::RecordId,
+    kind::Kind,
+    op::Change,
+    record::Record,
+    value::{Fields, Value},
+};
+
+use super::{
+    memory::{Before, Memory},
+    wanted::{self, Columns},
+};
+use crate::random::NoRandom;
+
+/// What became of a roster's doors, or its residents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub new: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+    /// Somebody deleted it since; it stays deleted.
+    pub removed: usize,
+}
+
+/// An operation to come.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Planned {
+    /// The roster's line it comes from; 0 for a building or a door.
+    pub(super) line: usize,
+    /// The `seq` of the row it changes.
+    pub(super) seen_seq: u64,
+    pub(super) change: Change,
+}
+
+pub(super) struct Plan<'a, F> {
+    present: BTreeMap<RecordId, &'a Record>,
+    /// By building, unit and room.
+    doors_at: BTreeMap<(RecordId, String, String), RecordId>,
+    /// By door and name; one name may be two people.
+    residents_at: BTreeMap<(RecordId, String), Vec<RecordId>>,
+    matched: BTreeSet<RecordId>,
+    pub(super) memory: Memory,
+    make_id: F,
+    pub(super) changes: Vec<Planned>,
+    pub(super) doors: Count,
+    pub(super) residents: Count,
+}
+
+/// Where a thing of the roster is stored.
+enum Place {
+    New,
+    Known(RecordId),
+    Removed,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    None,
+    Some,
+}
+
+impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
+    pub(super) fn new(present: &'a [Record], memory: Memory, make_id: F) -> Self {
+        let mut plan = Self {
+            present: present.iter().map(|record| (record.id, record)).collect(),
+            doors_at: BTreeMap::new(),
+            residents_at: BTreeMap::new(),
+            matched: BTreeSet::new(),
+            memory,
+            make_id,
+            changes: Vec::new(),
+            doors: Count::default(),
+            residents: Count::default(),
+        };
+        let text = |record: &Record, field| record.text(field).unwrap_or_default().to_owned();
+        for record in present {
+            match (&record.kind, record.parent()) {
+                (Kind::Door, Some(building)) => {
+                    plan.doors_at
+                        .insert((building, text(record, "unit"), text(record, "room")), record.id);
+                }
+                (Kind::Resident, Some(door)) => {
+                    plan.residents_at
+                        .entry((door, text(record, "name")))
+                        .or_default()
+                        .push(record.id);
+                }
+                _ => {}
+            }
+        }
+        plan
+    }
+
+    pub(super) fn take(&mut self, roster: &Roster) -> Result<(), NoRandom> {
+        let columns = Columns::of(roster);
+        let mut buildings: BTreeMap<String, Option<RecordId>> = BTreeMap::new();
+        for door in roster::doors(roster) {
+            let order = buildings.len();
+            let building = match buildings.get(&door.building) {
+                Some(known) => *known,
+                None => {
+                    let id = self.building(&door.building, order)?;
+                    buildings.insert(door.building.clone(), id);
+                    id
+                }
+            };
+            let rows = door.residents.iter().filter_map(|at| roster.rows.get(*at));
+            let Some(id) = (match building {
+                Some(building) => self.door(building, &door)?,
+                None => None,
+            }) else {
+                self.residents.removed += rows.count();
+                continue;
+            };
+            for row in rows {
+                self.resident(id, &door, row, &columns)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn building(&mut self, name: &str, order: usize) -> Result<Option<RecordId>, NoRandom> {
+        let identity = self.memory.identity(&Kind::Building, &[name]);
+        let same = self
+            .present
+            .values()
+            .find(|record| record.kind == Kind::Building && record.text("name") == Some(name));
+        let candidate = same.map(|record| record.id);
+        match self.place(&identity, candidate) {
+            Place::Removed => Ok(None),
+            Place::Known(id) => {
+                self.memory.remember(id, identity);
+                Ok(Some(id))
+            }
+            Place::New => {
+                let order = i64::try_from(order).unwrap_or(0);
+                let fields = shared::value::fields([("name", name.into()), ("order", order.into())]);
+                self.create(Kind::Building, identity, fields, 0).map(Some)
+            }
+        }
+    }
+
+    fn door(&mut self, building: RecordId, door: &Door) -> Result<Option<RecordId>, NoRandom> {
+        let unit = door.unit.clone().unwrap_or_default();
+        let identity = self.memory.identity(&Kind::Door, &[&door.building, &unit, &door.room]);
+        let candidate = self.doors_at.get(&(building, unit, door.room.clone())).copied();
+        let wanted = wanted::door(door);
+        match self.place(&identity, candidate) {
+            Place::Removed => {
+                self.doors.removed += 1;
+                Ok(None)
+            }
+            Place::Known(id) => {
+                let difference = self.update(id, identity, &Kind::Door, &wanted, |name| name == "vacant", 0);
+                self.doors.count(difference);
+                Ok(Some(id))
+            }
+            Place::New => {
+                self.doors.new += 1;
+                let mut fields = wanted;
+                fields.insert("building".to_owned(), building.into());
+                self.create(Kind::Door, identity, fields, 0).map(Some)
+            }
+        }
+    }
+
+    fn resident(&mut self, at: RecordId, door: &Door, row: &Row, columns: &Columns) -> Result<(), NoRandom> {
+        let unit = door.unit.as_deref().unwrap_or_default();
+        let phone = row.phone.as_deref().unwrap_or_default();
+        let identity = self
+            .memory
+            .identity(&Kind::Resident, &[&door.building, unit, &door.room, &row.name, phone]);
+        let candidate = self.same_person(at, row);
+        let wanted = wanted::resident(row);
+        match self.place(&identity, candidate) {
+            Place::Removed => self.residents.removed += 1,
+            Place::Known(id) => {
+                self.matched.insert(id);
+                let fields = self.update(
+                    id,
+                    identity,
+                    &Kind::Resident,
+                    &wanted,
+                    |name| columns.tells(name),
+                    row.line,
+                );
+                let care = self.update_care(id, row, columns.tells("care"));
+                self.residents
+                    .count(if fields == care { fields } else { Difference::Some });
+            }
+            Place::New => {
+                self.residents.new += 1;
+                let mut fields = wanted;
+                fields.insert("door".to_owned(), at.into());
+                let tags: Vec<Value> = row.care_tags.iter().map(|tag| Value::text(*tag)).collect();
+                if !tags.is_empty() {
+                    fields.insert("care".to_owned(), Value::List(tags));
+                }
+                let id = self.create(Kind::Resident, identity, fields, row.line)?;
+                self.matched.insert(id);
+                for tag in &row.care_tags {
+                    self.memory.care(id, tag, true);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Building, unit, room and name agree; phones that differ separate.
+    fn same_person(&self, door: RecordId, row: &Row) -> Option<RecordId> {
+        let namesakes = self.residents_at.get(&(door, row.name.clone()))?;
+        let free = || namesakes.iter().copied().filter(|id| !self.matched.contains(id));
+        let phone = |id: &RecordId| {
+            self.present
+                .get(id)
+                .and_then(|record| record.text("phone"))
+                .filter(|p| !p.is_empty())
+        };
+        let same = free().find(|id| phone(id) == row.phone.as_deref());
+        same.or_else(|| free().find(|id| phone(id).is_none() || row.phone.is_none()))
+    }
+
+    fn place(&self, identity: &str, candidate: Option<RecordId>) -> Place {
+        let remembered = self.memory.record_of(identity);
+        let live = |id: &RecordId| self.present.contains_key(id) && !self.matched.contains(id);
+        match (remembered.filter(live).or(candidate), remembered) {
+            (Some(id), _) => Place::Known(id),
+            (None, Some(_)) => Place::Removed,
+            (None, None) => Place::New,
+        }
+    }
+
+    fn create(&mut self, kind: Kind, identity: String, fields: Fields, line: usize) -> Result<RecordId, NoRandom> {
+        let record = (self.make_id)()?;
+        self.memory.remember(record, identity);
+        for (name, value) in &fields {
+            self.memory.field(record, name, value);
+        }
+        let said = |(_, value): &(String, Value)| !matches!(value, Value::Null | Value::Bool(false));
+        let fields = fields.into_iter().filter(said).collect();
+        self.changes.push(Planned {
+            line,
+            seen_seq: 0,
+            change: Change::Create { kind, record, fields },
+        });
+        Ok(record)
+    }
+
+    /// Sets what the roster says differently than last time. `tells`: whether its silence about a field means something.
+    fn update(
+        &mut self,
+        id: RecordId,
+        identity: String,
+        kind: &Kind,
+        wanted: &Fields,
+        tells: impl Fn(&str) -> bool,
+        line: usize,
+    ) -> Difference {
+        self.memory.remember(id, identity);
+        let Some(record) = self.present.get(&id).copied() else {
+            return Difference::None;
+        };
+        let mut news = Fields::new();
+        for (name, value) in wanted {
+            if value.is_null() && !tells(name) {
+                continue;
+            }
+            let before = self.memory.field(id, name, value);
+            let is_news = match before {
+                Before::Same => false,
+                Before::Other => true,
+                Before::Nothing => !matches!(value, Value::Null | Value::Bool(false)),
+            };
+            if is_news && !wanted::is_same(record.get(name), value) {
+                news.insert(name.clone(), value.clone());
+            }
+        }
+        if news.is_empty() {
+            return Difference::None;
+        }
+        let change = Change::Set {
+            kind: kind.clone(),
+            record: id,
+            fields: news,
+        };
+        self.changes.push(Planned {
+            line,
+            seen_seq: record.seq,
+            change,
+        });
+        Difference::Some
+    }
+
+    fn update_care(&mut self, id: RecordId, row: &Row, tells: bool) -> Difference {
+        let Some(record) = self.present.get(&id).copied() else {
+            return Difference::None;
+        };
+        let there: BTreeSet<&str> = record
+            .get("care")
+            .as_list()
+            .unwrap_or(&[])
+            .iter()
+            .filter_map(Value::as_text)
+            .collect();
+        let (mut add, mut remove) = (Vec::new(), Vec::new());
+        for (tag, ..) in roster::CARE_TAGS {
+            let is_said = row.care_tags.contains(tag);
+            if !is_said && !tells {
+                continue;
+            }
+            let was_said = self.memory.care(id, tag, is_said);
+            match (is_said, was_said, there.contains(tag)) {
+                (true, false, false) => add.push(Value::text(tag)),
+                (false, true, true) => remove.push(Value::text(tag)),
+                _ => {}
+            }
+        }
+        let field = || "care".to_owned();
+        let before = self.changes.len();
+        for (elements, is_add) in [(add, true), (remove, false)] {
+            if elements.is_empty() {
+                continue;
+            }
+            let (kind, record_id) = (Kind::Resident, id);
+            let change = if is_add {
+                Change::Add {
+                    kind,
+                    record: record_id,
+                    field: field(),
+                    elements,
+                }
+            } else {
+                Change::Remove {
+                    kind,
+                    record: record_id,
+                    field: field(),
+                    elements,
+                }
+            };
+            self.changes.push(Planned {
+                line: row.line,
+                seen_seq: record.seq,
+                change,
+            });
+        }
+        if self.changes.len() > before {
+            Difference::Some
+        } else {
+            Difference::None
+        }
+    }
+}
+
+impl Count {
+    fn count(&mut self, difference: Difference) {
+        match difference {
+            Difference::Some => self.changed += 1,
+            Difference::None => self.unchanged += 1,
+        }
+    }
+}
