@@ -177,7 +177,10 @@ pub struct Planner {
 
 impl Planner {
     pub fn new(loaded: Loaded) -> Self {
-        let plan = Plan { head: loaded.head, ..Plan::default() };
+        let plan = Plan {
+            head: loaded.head,
+            ..Plan::default()
+        };
         Self { now: loaded, plan }
     }
 
@@ -218,7 +221,11 @@ impl Planner {
     }
 
     fn one(&mut self, incoming: &Incoming, actor: &Actor, now: UnixMs) -> Judged {
-        let judged = |outcome| Judged { n: incoming.n, id: incoming.id, outcome };
+        let judged = |outcome| Judged {
+            n: incoming.n,
+            id: incoming.id,
+            outcome,
+        };
         let key = (actor.device, incoming.n);
         if self.now.receipts.insert(key, incoming.id).is_none() {
             self.plan.receipts.push((actor.device, incoming.n, incoming.id));
@@ -302,13 +309,21 @@ impl Planner {
         }
         let mut arrived = vec![record];
         while let Some(record) = arrived.pop() {
-            let (mut due, rest): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut self.now.held).into_iter().partition(|(logged, _)| waits_for(logged, record));
+            let (mut due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.now.held)
+                .into_iter()
+                .partition(|(logged, _)| waits_for(logged, record));
             self.now.held = rest;
             due.sort_by_key(|(logged, _)| (logged.device, logged.n));
             for (logged, actor) in due {
-                let Some(op) = Incoming::reread(&logged.raw) else { continue };
-                let again = Incoming { n: logged.n, id: logged.id, raw: logged.raw, body: Body::Readable(op.clone()) };
+                let Some(op) = Incoming::reread(&logged.raw) else {
+                    continue;
+                };
+                let again = Incoming {
+                    n: logged.n,
+                    id: logged.id,
+                    raw: logged.raw,
+                    body: Body::Readable(op.clone()),
+                };
                 let outcome = self.judge(&again, &actor, now);
                 if let (true, Some((_, made))) = (outcome.is_applied(), op.change.target()) {
                     arrived.push(made);

@@ -23,7 +23,9 @@ impl Epochs {
 
     /// Whether what was read in `epoch` up to `top` is part of this database's own past.
     pub fn knows(&self, epoch: EpochId, top: u64) -> bool {
-        let Some(at) = self.0.iter().position(|known| known.id == epoch) else { return false };
+        let Some(at) = self.0.iter().position(|known| known.id == epoch) else {
+            return false;
+        };
         self.0.get(at + 1).is_none_or(|next| top <= next.born_seq)
     }
 
@@ -41,9 +43,18 @@ mod tests {
     #[test]
     fn a_position_beyond_the_next_birth_is_from_another_branch() {
         let id = |byte| EpochId::made(UnixMs(1), [byte; 10]);
-        let epochs = Epochs(vec![Epoch { id: id(1), born_seq: 0 }, Epoch { id: id(2), born_seq: 80 }]);
+        let epochs = Epochs(vec![
+            Epoch { id: id(1), born_seq: 0 },
+            Epoch {
+                id: id(2),
+                born_seq: 80,
+            },
+        ]);
         assert!(epochs.knows(id(1), 80));
-        assert!(!epochs.knows(id(1), 81), "the first life went on to 81, this database did not");
+        assert!(
+            !epochs.knows(id(1), 81),
+            "the first life went on to 81, this database did not"
+        );
         assert!(epochs.knows(id(2), 1_000));
         assert!(!epochs.knows(id(3), 0));
         assert_eq!(epochs.seen(Seen { epoch: id(1), seq: 81 }), 0);

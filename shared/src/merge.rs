@@ -61,7 +61,9 @@ pub fn set_register(row: &mut Row, field: &str, value: Value, edit: &Edit) -> Me
         }
         _ => Met::Applied,
     };
-    row.meta.fields.insert(field.to_owned(), FieldMeta::Register(raised(last, edit)));
+    row.meta
+        .fields
+        .insert(field.to_owned(), FieldMeta::Register(raised(last, edit)));
     put(row, field, value);
     met
 }
@@ -89,23 +91,38 @@ pub fn set_sticky(row: &mut Row, field: &str, value: Value, edit: &Edit) -> Met 
     if clearing {
         cleared = Some(edit.stamp);
     } else {
-        claims.push(Claim { value, stamp: edit.stamp });
+        claims.push(Claim {
+            value,
+            stamp: edit.stamp,
+        });
     }
-    let met = if clearing && !claims.is_empty() { Met::Superseded } else { Met::Applied };
+    let met = if clearing && !claims.is_empty() {
+        Met::Superseded
+    } else {
+        Met::Applied
+    };
     let shown = claims.iter().max_by_key(|claim| (claim.stamp.at, claim.stamp.seq));
     let shown = shown.map_or(Value::Null, |claim| claim.value.clone());
-    row.meta.fields.insert(field.to_owned(), FieldMeta::Sticky { claims, cleared });
+    row.meta
+        .fields
+        .insert(field.to_owned(), FieldMeta::Sticky { claims, cleared });
     put(row, field, shown);
     met
 }
 
 /// Adds or removes one element of a set.
 pub fn set_element(row: &mut Row, field: &str, name: &str, present: bool, edit: &Edit) -> Met {
-    let meta = row.meta.fields.entry(field.to_owned()).or_insert_with(|| FieldMeta::Set(Default::default()));
+    let meta = row
+        .meta
+        .fields
+        .entry(field.to_owned())
+        .or_insert_with(|| FieldMeta::Set(Default::default()));
     if !matches!(meta, FieldMeta::Set(_)) {
         *meta = FieldMeta::Set(Default::default());
     }
-    let FieldMeta::Set(elements) = meta else { return Met::Applied };
+    let FieldMeta::Set(elements) = meta else {
+        return Met::Applied;
+    };
     let element = elements.entry(name.to_owned()).or_insert_with(Element::default);
     element.claims.retain(|claim| !edit.has_seen(claim));
     if present {
@@ -113,10 +130,25 @@ pub fn set_element(row: &mut Row, field: &str, name: &str, present: bool, edit: 
     } else {
         element.removed = Some(edit.stamp);
     }
-    let met = if !present && !element.claims.is_empty() { Met::Superseded } else { Met::Applied };
-    let shown: Vec<Value> =
-        elements.iter().filter(|(_, e)| !e.claims.is_empty()).map(|(name, _)| Value::text(name)).collect();
-    put(row, field, if shown.is_empty() { Value::Null } else { Value::List(shown) });
+    let met = if !present && !element.claims.is_empty() {
+        Met::Superseded
+    } else {
+        Met::Applied
+    };
+    let shown: Vec<Value> = elements
+        .iter()
+        .filter(|(_, e)| !e.claims.is_empty())
+        .map(|(name, _)| Value::text(name))
+        .collect();
+    put(
+        row,
+        field,
+        if shown.is_empty() {
+            Value::Null
+        } else {
+            Value::List(shown)
+        },
+    );
     met
 }
 
@@ -176,14 +208,33 @@ mod tests {
     };
 
     fn row() -> Row {
-        let record = Record { kind: Kind::Resident, id: RecordId::NIL, seq: 0, fields: Default::default() };
-        Row { record, scope: RowScope::SiteWide, deleted: false, meta: Meta::default() }
+        let record = Record {
+            kind: Kind::Resident,
+            id: RecordId::NIL,
+            seq: 0,
+            fields: Default::default(),
+        };
+        Row {
+            record,
+            scope: RowScope::SiteWide,
+            deleted: false,
+            meta: Meta::default(),
+        }
     }
 
     /// Device `d`'s edit number `n`, landing at `seq`, made at minute `at` by somebody who had seen `seen`.
     fn edit(d: u8, n: u64, seq: u64, seen: u64, at: i64) -> Edit {
         let device = DeviceId::made(UnixMs(1), [d; 10]);
-        Edit { stamp: Stamp { seq, device, n, seen, at: UnixMs(at) }, desk: false }
+        Edit {
+            stamp: Stamp {
+                seq,
+                device,
+                n,
+                seen,
+                at: UnixMs(at),
+            },
+            desk: false,
+        }
     }
 
     #[test]
@@ -199,7 +250,10 @@ mod tests {
         let mut row = row();
         set_register(&mut row, "name", "Li".into(), &edit(1, 1, 5, 0, 900));
         let mut again = edit(1, 2, 6, 0, 100);
-        assert_eq!(set_register(&mut row.clone(), "name", "Wang".into(), &again), Met::Applied);
+        assert_eq!(
+            set_register(&mut row.clone(), "name", "Wang".into(), &again),
+            Met::Applied
+        );
         again.desk = true;
         assert_eq!(set_register(&mut row, "name", "Wang".into(), &again), Met::Superseded);
     }
@@ -208,18 +262,29 @@ mod tests {
     fn concurrent_registers_go_to_the_later_time_and_ties_to_the_later_arrival() {
         let mut row = row();
         set_register(&mut row, "name", "Li".into(), &edit(1, 1, 5, 0, 500));
-        assert_eq!(set_register(&mut row, "name", "Zhao".into(), &edit(2, 1, 6, 4, 499)), Met::Superseded);
+        assert_eq!(
+            set_register(&mut row, "name", "Zhao".into(), &edit(2, 1, 6, 4, 499)),
+            Met::Superseded
+        );
         assert_eq!(row.record.text("name"), Some("Li"));
         let met = set_register(&mut row, "name", "Chen".into(), &edit(3, 1, 7, 4, 500));
-        assert_eq!((met, row.record.text("name")), (Met::Overruled { lost: "Li".into() }, Some("Chen")));
+        assert_eq!(
+            (met, row.record.text("name")),
+            (Met::Overruled { lost: "Li".into() }, Some("Chen"))
+        );
     }
 
     #[test]
     fn an_equal_value_raises_the_meta_and_is_no_conflict() {
         let mut row = row();
         set_register(&mut row, "name", "Li".into(), &edit(1, 1, 5, 0, 500));
-        assert_eq!(set_register(&mut row, "name", "Li".into(), &edit(2, 1, 6, 0, 100)), Met::Applied);
-        let Some(FieldMeta::Register(stamp)) = row.meta.fields.get("name") else { panic!("a register") };
+        assert_eq!(
+            set_register(&mut row, "name", "Li".into(), &edit(2, 1, 6, 0, 100)),
+            Met::Applied
+        );
+        let Some(FieldMeta::Register(stamp)) = row.meta.fields.get("name") else {
+            panic!("a register")
+        };
         assert_eq!((stamp.seq, stamp.at), (6, UnixMs(500)));
     }
 
@@ -228,9 +293,15 @@ mod tests {
         let mut row = row();
         set_sticky(&mut row, "medical", "dialysis".into(), &edit(1, 1, 5, 0, 100));
         set_sticky(&mut row, "medical", "fall".into(), &edit(2, 1, 6, 0, 200));
-        assert_eq!(set_sticky(&mut row, "medical", Value::Null, &edit(3, 1, 7, 5, 999)), Met::Superseded);
+        assert_eq!(
+            set_sticky(&mut row, "medical", Value::Null, &edit(3, 1, 7, 5, 999)),
+            Met::Superseded
+        );
         assert_eq!(row.record.text("medical"), Some("fall"));
-        assert_eq!(set_sticky(&mut row, "medical", Value::Null, &edit(3, 2, 8, 7, 999)), Met::Applied);
+        assert_eq!(
+            set_sticky(&mut row, "medical", Value::Null, &edit(3, 2, 8, 7, 999)),
+            Met::Applied
+        );
         assert!(row.record.get("medical").is_null());
     }
 
@@ -239,9 +310,15 @@ mod tests {
         let mut row = row();
         set_element(&mut row, "care", "hearing", true, &edit(1, 1, 5, 0, 1));
         set_element(&mut row, "care", "hearing", true, &edit(2, 1, 6, 0, 1));
-        assert_eq!(set_element(&mut row, "care", "hearing", false, &edit(3, 1, 7, 5, 9)), Met::Superseded);
+        assert_eq!(
+            set_element(&mut row, "care", "hearing", false, &edit(3, 1, 7, 5, 9)),
+            Met::Superseded
+        );
         assert_eq!(row.record.get("care"), &Value::from(vec!["hearing"]));
-        assert_eq!(set_element(&mut row, "care", "hearing", false, &edit(3, 2, 8, 6, 9)), Met::Applied);
+        assert_eq!(
+            set_element(&mut row, "care", "hearing", false, &edit(3, 2, 8, 6, 9)),
+            Met::Applied
+        );
         assert!(row.record.get("care").is_null());
     }
 

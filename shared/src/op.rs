@@ -47,7 +47,14 @@ pub struct Op {
 
 impl Draft {
     pub fn numbered(self, n: u64) -> Op {
-        Op { n, id: self.id, site: self.site, at: self.at, seen: self.seen, change: self.change }
+        Op {
+            n,
+            id: self.id,
+            site: self.site,
+            at: self.at,
+            seen: self.seen,
+            change: self.change,
+        }
     }
 }
 
@@ -55,19 +62,55 @@ impl Draft {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Change {
     /// Makes an entity or a tick; where it exists already, sets these fields.
-    Create { kind: Kind, record: RecordId, fields: Fields },
+    Create {
+        kind: Kind,
+        record: RecordId,
+        fields: Fields,
+    },
     /// Sets fields; null clears one.
-    Set { kind: Kind, record: RecordId, fields: Fields },
-    Add { kind: Kind, record: RecordId, field: String, elements: Vec<Value> },
-    Remove { kind: Kind, record: RecordId, field: String, elements: Vec<Value> },
+    Set {
+        kind: Kind,
+        record: RecordId,
+        fields: Fields,
+    },
+    Add {
+        kind: Kind,
+        record: RecordId,
+        field: String,
+        elements: Vec<Value>,
+    },
+    Remove {
+        kind: Kind,
+        record: RecordId,
+        field: String,
+        elements: Vec<Value>,
+    },
     /// Records a fact, once.
-    Fact { kind: Kind, record: RecordId, fields: Fields },
+    Fact {
+        kind: Kind,
+        record: RecordId,
+        fields: Fields,
+    },
     /// Takes a fact back. The fact stays, marked.
-    Void { kind: Kind, record: RecordId },
+    Void {
+        kind: Kind,
+        record: RecordId,
+    },
     /// Records a fact in the place of an earlier one, which stays, marked.
-    Amend { kind: Kind, record: RecordId, amends: RecordId, fields: Fields },
-    Delete { kind: Kind, record: RecordId },
-    Restore { kind: Kind, record: RecordId },
+    Amend {
+        kind: Kind,
+        record: RecordId,
+        amends: RecordId,
+        fields: Fields,
+    },
+    Delete {
+        kind: Kind,
+        record: RecordId,
+    },
+    Restore {
+        kind: Kind,
+        record: RecordId,
+    },
     /// Stands where an operation could not be sent, so that the numbers have no gap.
     Unsendable,
 }
@@ -129,7 +172,10 @@ pub struct Incoming {
 pub enum Body {
     Readable(Op),
     /// Well formed, but made by a newer version, or sealed.
-    Unknown { site: SiteId, at: UnixMs },
+    Unknown {
+        site: SiteId,
+        at: UnixMs,
+    },
     Malformed,
     TooLarge,
 }
@@ -150,19 +196,39 @@ pub struct NoNumber;
 impl Incoming {
     pub fn read(raw: &RawValue) -> Result<Self, NoNumber> {
         let text = raw.get();
-        let body = |body, n, id| Self { n, id, raw: text.to_owned(), body };
+        let body = |body, n, id| Self {
+            n,
+            id,
+            raw: text.to_owned(),
+            body,
+        };
         if let Ok(op) = serde_json::from_str::<Op>(text) {
-            let size = if text.len() > OP_BYTES_MAX { Body::TooLarge } else { Body::Readable(op.clone()) };
+            let size = if text.len() > OP_BYTES_MAX {
+                Body::TooLarge
+            } else {
+                Body::Readable(op.clone())
+            };
             return Ok(body(size, op.n, op.id));
         }
         let head: Head = serde_json::from_str(text).map_err(|_| NoNumber)?;
         let id = head.id.as_ref().and_then(Value::as_text).and_then(|id| id.parse().ok());
-        let site = head.site.as_ref().and_then(Value::as_text).and_then(|id| id.parse().ok());
+        let site = head
+            .site
+            .as_ref()
+            .and_then(Value::as_text)
+            .and_then(|id| id.parse().ok());
         let at = head.at.as_ref().and_then(Value::as_int).map(UnixMs);
         let named = names_unknown_change(text);
         Ok(match (id, site) {
             (Some(id), _) if text.len() > OP_BYTES_MAX => body(Body::TooLarge, head.n, id),
-            (Some(id), Some(site)) if named => body(Body::Unknown { site, at: at.unwrap_or_default() }, head.n, id),
+            (Some(id), Some(site)) if named => body(
+                Body::Unknown {
+                    site,
+                    at: at.unwrap_or_default(),
+                },
+                head.n,
+                id,
+            ),
             (Some(id), _) => body(Body::Malformed, head.n, id),
             // Nothing to know it by: its own bytes name it, so that a repeat is a repeat.
             (None, _) => {
@@ -178,8 +244,18 @@ impl Incoming {
     }
 }
 
-const KNOWN_CHANGES: [&str; 10] =
-    ["create", "set", "add", "remove", "fact", "void", "amend", "delete", "restore", "unsendable"];
+const KNOWN_CHANGES: [&str; 10] = [
+    "create",
+    "set",
+    "add",
+    "remove",
+    "fact",
+    "void",
+    "amend",
+    "delete",
+    "restore",
+    "unsendable",
+];
 
 /// A change type of a newer version, or an envelope: to be kept until somebody can read it.
 fn names_unknown_change(text: &str) -> bool {
@@ -188,7 +264,9 @@ fn names_unknown_change(text: &str) -> bool {
         change: Option<Value>,
         envelope: Option<Value>,
     }
-    let Ok(shape) = serde_json::from_str::<Shape>(text) else { return false };
+    let Ok(shape) = serde_json::from_str::<Shape>(text) else {
+        return false;
+    };
     let known = shape
         .change
         .as_ref()

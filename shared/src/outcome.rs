@@ -56,7 +56,10 @@ impl Outcome {
     }
 
     pub fn rejected(code: Code, field: Option<&str>) -> Self {
-        Self::Rejected { code, field: field.map(str::to_owned) }
+        Self::Rejected {
+            code,
+            field: field.map(str::to_owned),
+        }
     }
 
     pub const fn is_final(&self) -> bool {

@@ -78,7 +78,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { push_ops: PUSH_OPS_MAX, push_bytes: PUSH_BYTES_MAX, op_bytes: crate::op::OP_BYTES_MAX }
+        Self {
+            push_ops: PUSH_OPS_MAX,
+            push_bytes: PUSH_BYTES_MAX,
+            op_bytes: crate::op::OP_BYTES_MAX,
+        }
     }
 }
 
@@ -153,7 +157,15 @@ impl From<Judged> for OpResult {
             Outcome::Rejected { code, field } => (Status::Rejected, Some(code), field, Vec::new()),
             Outcome::Held { code, .. } => (Status::Held, Some(code), None, Vec::new()),
         };
-        Self { n: judged.n, id: judged.id, status, seq, code, field, fields }
+        Self {
+            n: judged.n,
+            id: judged.id,
+            status,
+            seq,
+            code,
+            field,
+            fields,
+        }
     }
 }
 
@@ -168,7 +180,12 @@ pub struct Cursor {
 
 impl Cursor {
     /// Before the first page.
-    pub const START: Self = Self { epoch: EpochId::NIL, scope_gen: 0, seq: 0, top: 0 };
+    pub const START: Self = Self {
+        epoch: EpochId::NIL,
+        scope_gen: 0,
+        seq: 0,
+        top: 0,
+    };
 
     pub fn is_start(&self) -> bool {
         self.seq == 0 && self.epoch == EpochId::NIL

@@ -53,8 +53,13 @@ pub struct Place {
 }
 
 impl Place {
-    pub const START: Self =
-        Self { cursor: Cursor::START, complete: false, refreshing: false, offset_ms: 0, heard: None };
+    pub const START: Self = Self {
+        cursor: Cursor::START,
+        complete: false,
+        refreshing: false,
+        offset_ms: 0,
+        heard: None,
+    };
 }
 
 /// What the shell read from disk.
@@ -68,27 +73,42 @@ pub struct Disk {
 #[derive(Clone, Debug)]
 pub enum Event {
     /// A person did something: one or more operations that stand or fall together.
-    Act { drafts: Vec<Draft> },
+    Act {
+        drafts: Vec<Draft>,
+    },
     /// The outbox has a group, under these numbers, in the order of its drafts.
-    Stored { group: u64, numbers: Vec<u64> },
+    Stored {
+        group: u64,
+        numbers: Vec<u64>,
+    },
     /// The outbox could not take a group (storage full, evicted): nothing of it counts.
-    StoreFailed { group: u64 },
+    StoreFailed {
+        group: u64,
+    },
     PushDone(Result<PushResponse, Failure>),
     PullDone(Result<PullResponse, Failure>),
     PageStored,
     /// Another tab has moved the cursor, or the disk refused: nothing was stored.
     PageRefused,
     /// Another tab wrote: the outbox as it is, the rows it stored since, and how far they go.
-    Elsewhere { place: Place, rows: Vec<RowMessage>, outbox: BTreeMap<u64, Queued> },
+    Elsewhere {
+        place: Place,
+        rows: Vec<RowMessage>,
+        outbox: BTreeMap<u64, Queued>,
+    },
     /// Whether this tab is the one that talks to the server.
     Lead(bool),
     /// The network came back, the page became visible, or a person asked to send now.
     Nudge,
     /// The live stream says how far the site is.
-    Live { seq: u64 },
+    Live {
+        seq: u64,
+    },
     Timer,
     /// A person has read why an operation was rejected and lets it go.
-    Discard { n: u64 },
+    Discard {
+        n: u64,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -101,9 +121,18 @@ pub enum Effect {
     Pull(PullRequest),
     /// Store rows and place in one transaction that first compares the stored cursor with `before`, and remove settled
     /// operations with them. Answer: `PageStored` or `PageRefused`.
-    StorePage { before: Cursor, place: Place, rows: Vec<RowMessage>, drop: Vec<RecordId>, forget: Vec<u64> },
+    StorePage {
+        before: Cursor,
+        place: Place,
+        rows: Vec<RowMessage>,
+        drop: Vec<RecordId>,
+        forget: Vec<u64>,
+    },
     /// Rewrite these outbox entries and remove those; losing this costs a repeated question, nothing else.
-    StoreOutbox { entries: Vec<(u64, Queued)>, forget: Vec<u64> },
+    StoreOutbox {
+        entries: Vec<(u64, Queued)>,
+        forget: Vec<u64>,
+    },
     /// Send `Timer` at this time, replacing any earlier wish.
     Wake { at: UnixMs },
     /// These records look different now.
@@ -118,7 +147,12 @@ pub enum Failure {
     /// No answer, or one that is not ours, whatever its status: a captive portal is no network.
     Outage,
     /// Ours, with its code.
-    Refused { status: u16, code: ErrorCode, last_n: Option<u64>, retry_after_s: Option<u64> },
+    Refused {
+        status: u16,
+        code: ErrorCode,
+        last_n: Option<u64>,
+        retry_after_s: Option<u64>,
+    },
 }
 
 /// How the conversation with the server stands, for the strip and the outbox screen.
@@ -293,10 +327,26 @@ impl Replica {
 
     /// An operation with what its maker was looking at. `now` is the phone's time.
     pub fn draft(&self, id: OpId, now: UnixMs, change: Change) -> Draft {
-        let shown_seq = change.target().and_then(|(_, record)| self.rows.get(&record)).map_or(0, |record| record.seq);
-        let seq = if matches!(change, Change::Delete { .. }) { self.place.cursor.seq } else { shown_seq };
-        let seen = Seen { epoch: self.place.cursor.epoch, seq };
-        Draft { id, site: self.me.site, at: now, seen, change }
+        let shown_seq = change
+            .target()
+            .and_then(|(_, record)| self.rows.get(&record))
+            .map_or(0, |record| record.seq);
+        let seq = if matches!(change, Change::Delete { .. }) {
+            self.place.cursor.seq
+        } else {
+            shown_seq
+        };
+        let seen = Seen {
+            epoch: self.place.cursor.epoch,
+            seq,
+        };
+        Draft {
+            id,
+            site: self.me.site,
+            at: now,
+            seen,
+            change,
+        }
     }
 
     /// The server's time, as far as this phone knows.
@@ -316,7 +366,15 @@ impl Replica {
     fn confirm(&mut self, row: RowMessage) -> RecordId {
         let id = row.id;
         if row.is_live() {
-            self.rows.insert(id, Record { kind: row.kind, id, seq: row.seq, fields: row.fields });
+            self.rows.insert(
+                id,
+                Record {
+                    kind: row.kind,
+                    id,
+                    seq: row.seq,
+                    fields: row.fields,
+                },
+            );
         } else if self.rows.get(&id).is_none_or(|known| known.seq <= row.seq) {
             self.rows.remove(&id);
         }

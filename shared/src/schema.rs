@@ -86,7 +86,13 @@ pub struct Spec {
 }
 
 const fn field(name: &'static str, class: Class, form: Form) -> Field {
-    Field { name, class, form, required: false, access: Access::Everybody }
+    Field {
+        name,
+        class,
+        form,
+        required: false,
+        access: Access::Everybody,
+    }
 }
 
 const fn register(name: &'static str, form: Form) -> Field {
@@ -131,7 +137,9 @@ static SPECS: &[Spec] = &[
         scope: ScopeRule::SiteWide,
         worker_creates: false,
         fields: &[
-            register("name", Form::Text(NAME_CHARS)).required().access(Access::DeskWrites),
+            register("name", Form::Text(NAME_CHARS))
+                .required()
+                .access(Access::DeskWrites),
             register("utc_offset_min", Form::Int(-900, 900)).access(Access::DeskWrites),
             register("day_turns_min", Form::Int(0, 1_439)).access(Access::DeskWrites),
         ],
@@ -142,7 +150,9 @@ static SPECS: &[Spec] = &[
         scope: ScopeRule::SiteWide,
         worker_creates: false,
         fields: &[
-            register("name", Form::Text(NAME_CHARS)).required().access(Access::DeskWrites),
+            register("name", Form::Text(NAME_CHARS))
+                .required()
+                .access(Access::DeskWrites),
             register("order", Form::Int(0, 1_000_000)).access(Access::DeskWrites),
         ],
     },
@@ -191,7 +201,9 @@ static SPECS: &[Spec] = &[
         scope: ScopeRule::SiteWide,
         worker_creates: false,
         fields: &[
-            field("key", Class::Fixed, Form::Text(KEY_CHARS)).required().access(Access::DeskWrites),
+            field("key", Class::Fixed, Form::Text(KEY_CHARS))
+                .required()
+                .access(Access::DeskWrites),
             register("version", Form::Int(1, 1_000_000)).access(Access::DeskWrites),
             register("name", Form::Map(8)).access(Access::DeskWrites),
             register("items", Form::List(60)).access(Access::DeskWrites),
@@ -203,7 +215,9 @@ static SPECS: &[Spec] = &[
         scope: ScopeRule::SiteWide,
         worker_creates: false,
         fields: &[
-            register("name", Form::Text(NAME_CHARS)).required().access(Access::DeskWrites),
+            register("name", Form::Text(NAME_CHARS))
+                .required()
+                .access(Access::DeskWrites),
             register("role", Form::Choice(&["worker", "coordinator", "administrator"])).access(Access::DeskWrites),
         ],
     },
@@ -296,7 +310,9 @@ impl Field {
 
 /// Elements of sets are short words.
 pub fn admits_element(element: &Value) -> bool {
-    element.as_text().is_some_and(|text| !text.is_empty() && text.chars().count() <= KEY_CHARS)
+    element
+        .as_text()
+        .is_some_and(|text| !text.is_empty() && text.chars().count() <= KEY_CHARS)
 }
 
 /// The fields of a record that a role may read.

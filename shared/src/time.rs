@@ -36,7 +36,10 @@ pub struct DayRule {
 impl Default for DayRule {
     /// China Standard Time, turning at 04:00.
     fn default() -> Self {
-        Self { utc_offset_min: 8 * 60, turns_at_min: 4 * 60 }
+        Self {
+            utc_offset_min: 8 * 60,
+            turns_at_min: 4 * 60,
+        }
     }
 }
 
@@ -47,19 +50,30 @@ pub struct SiteDay(pub i64);
 
 impl DayRule {
     pub const fn day(self, at: UnixMs) -> SiteDay {
-        SiteDay(at.0.saturating_add((self.utc_offset_min - self.turns_at_min) * MINUTE_MS).div_euclid(DAY_MS))
+        SiteDay(
+            at.0.saturating_add((self.utc_offset_min - self.turns_at_min) * MINUTE_MS)
+                .div_euclid(DAY_MS),
+        )
     }
 
     /// The instant at which `day` begins.
     pub const fn start(self, day: SiteDay) -> UnixMs {
-        UnixMs(day.0.saturating_mul(DAY_MS).saturating_sub((self.utc_offset_min - self.turns_at_min) * MINUTE_MS))
+        UnixMs(
+            day.0
+                .saturating_mul(DAY_MS)
+                .saturating_sub((self.utc_offset_min - self.turns_at_min) * MINUTE_MS),
+        )
     }
 
     /// The wall clock at the site.
     pub const fn local(self, at: UnixMs) -> LocalTime {
         let ms = at.0.saturating_add(self.utc_offset_min * MINUTE_MS);
         let minute = ms.rem_euclid(DAY_MS) / MINUTE_MS;
-        LocalTime { date: SiteDay(ms.div_euclid(DAY_MS)), hour: minute / 60, minute: minute % 60 }
+        LocalTime {
+            date: SiteDay(ms.div_euclid(DAY_MS)),
+            hour: minute / 60,
+            minute: minute % 60,
+        }
     }
 }
 
@@ -128,7 +142,11 @@ impl FromStr for SiteDay {
         }
         let made = Self::from_civil(year, month, day);
         // 31 April would read back as 1 May.
-        if made.to_string() == text { Ok(made) } else { Err(NotADate) }
+        if made.to_string() == text {
+            Ok(made)
+        } else {
+            Err(NotADate)
+        }
     }
 }
 
@@ -156,7 +174,15 @@ mod tests {
             let day = SiteDay(day);
             assert_eq!(day.to_string().parse(), Ok(day));
         }
-        for wrong in ["2022-02-30", "2022-13-01", "2022-1-1", "", "2022-11", "2022-11-14-1", "99999-01-01"] {
+        for wrong in [
+            "2022-02-30",
+            "2022-13-01",
+            "2022-1-1",
+            "",
+            "2022-11",
+            "2022-11-14-1",
+            "99999-01-01",
+        ] {
             assert_eq!(wrong.parse::<SiteDay>(), Err(NotADate), "{wrong}");
         }
     }

@@ -112,7 +112,10 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
 
 /// Fields from pairs, for code that builds an operation.
 pub fn fields<const N: usize>(pairs: [(&str, Value); N]) -> Fields {
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// The tagged twin that binary formats read and write.
@@ -198,7 +201,9 @@ impl<'de> Visitor<'de> for Untagged {
     }
 
     fn visit_u64<E: Error>(self, int: u64) -> Result<Value, E> {
-        i64::try_from(int).map(Value::Int).map_err(|_| E::custom("a number beyond 64 bits"))
+        i64::try_from(int)
+            .map(Value::Int)
+            .map_err(|_| E::custom("a number beyond 64 bits"))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

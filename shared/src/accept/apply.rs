@@ -24,11 +24,26 @@ pub(super) fn apply(case: &Case<'_>, spec: &'static Spec) -> Result<Judgement, S
             Some(_) => work.set_existing(kind, *record, fields)?,
         },
         Change::Set { kind, record, fields } => work.set_existing(kind, *record, fields)?,
-        Change::Add { kind, record, field, elements } => work.elements(kind, *record, field, elements, true)?,
-        Change::Remove { kind, record, field, elements } => work.elements(kind, *record, field, elements, false)?,
+        Change::Add {
+            kind,
+            record,
+            field,
+            elements,
+        } => work.elements(kind, *record, field, elements, true)?,
+        Change::Remove {
+            kind,
+            record,
+            field,
+            elements,
+        } => work.elements(kind, *record, field, elements, false)?,
         Change::Fact { kind, record, fields } => work.fact(kind, *record, fields)?,
         Change::Void { kind, record } => work.mark_fact(kind, *record, "void", Value::Bool(true))?,
-        Change::Amend { kind, record, amends, fields } => {
+        Change::Amend {
+            kind,
+            record,
+            amends,
+            fields,
+        } => {
             work.mark_fact(kind, *amends, "amended_by", (*record).into())?;
             work.fact(kind, *record, fields)?;
         }
@@ -57,7 +72,13 @@ impl<'a> Work<'a> {
             conflicts: Vec::new(),
             facts_about: Vec::new(),
         };
-        Self { case, spec, out, superseded: Vec::new(), found: None }
+        Self {
+            case,
+            spec,
+            out,
+            superseded: Vec::new(),
+            found: None,
+        }
     }
 
     fn edit(&self) -> Edit {
@@ -68,7 +89,10 @@ impl<'a> Work<'a> {
             seen: self.case.seen,
             at: self.case.at,
         };
-        Edit { stamp, desk: self.case.actor.desk }
+        Edit {
+            stamp,
+            desk: self.case.actor.desk,
+        }
     }
 
     fn write(&mut self, mut row: Row) {
@@ -81,7 +105,10 @@ impl<'a> Work<'a> {
         self.out.outcome = if self.superseded.is_empty() {
             Outcome::Applied { seq }
         } else {
-            Outcome::Superseded { seq, fields: self.superseded }
+            Outcome::Superseded {
+                seq,
+                fields: self.superseded,
+            }
         };
         self.out
     }
@@ -96,9 +123,22 @@ impl<'a> Work<'a> {
         }
         let (scope, _) = self.case.scope_of(self.spec, fields)?;
         let edit = self.edit();
-        let record = Record { kind: kind.clone(), id, seq: 0, fields: Fields::new() };
-        let meta = Meta { born: Some(edit.stamp), ..Meta::default() };
-        let mut row = Row { record, scope, deleted: false, meta };
+        let record = Record {
+            kind: kind.clone(),
+            id,
+            seq: 0,
+            fields: Fields::new(),
+        };
+        let meta = Meta {
+            born: Some(edit.stamp),
+            ..Meta::default()
+        };
+        let mut row = Row {
+            record,
+            scope,
+            deleted: false,
+            meta,
+        };
         for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
             match self.spec.field(name).map(|field| field.class) {
                 Some(Class::Sticky | Class::Set) => self.merge_field(&mut row, name, value, &edit),
@@ -223,14 +263,31 @@ impl<'a> Work<'a> {
         if let Some(row) = self.case.row(id) {
             let same = row.record.kind == *kind && fields.iter().all(|(name, value)| row.record.get(name) == value);
             self.found = Some(row.record.seq);
-            return if same { Ok(()) } else { Err(Outcome::rejected(Code::IdTaken, None)) };
+            return if same {
+                Ok(())
+            } else {
+                Err(Outcome::rejected(Code::IdTaken, None))
+            };
         }
         let edit = self.edit();
         let kept = fields.iter().filter(|(_, value)| !value.is_null());
         let fields = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
-        let record = Record { kind: kind.clone(), id, seq: edit.stamp.seq, fields };
-        let meta = Meta { born: Some(edit.stamp), ..Meta::default() };
-        let mut row = Row { record, scope, deleted: false, meta };
+        let record = Record {
+            kind: kind.clone(),
+            id,
+            seq: edit.stamp.seq,
+            fields,
+        };
+        let meta = Meta {
+            born: Some(edit.stamp),
+            ..Meta::default()
+        };
+        let mut row = Row {
+            record,
+            scope,
+            deleted: false,
+            meta,
+        };
         self.sign(&mut row);
         self.write(row);
         if let Some(about) = about {
@@ -242,7 +299,9 @@ impl<'a> Work<'a> {
 
     /// Somebody was at a door that was deleted meanwhile: it is there after all.
     fn revive_subject(&mut self, about: RecordId) {
-        let Some(mut subject) = self.case.row(about).cloned() else { return };
+        let Some(mut subject) = self.case.row(about).cloned() else {
+            return;
+        };
         let edit = self.edit();
         if merge::revive(&mut subject, &edit) {
             self.write(subject);
@@ -282,7 +341,9 @@ impl<'a> Work<'a> {
 
     /// Who and when, written by the server on what people did.
     fn sign(&mut self, row: &mut Row) {
-        let Some(spec) = schema::spec(&row.record.kind) else { return };
+        let Some(spec) = schema::spec(&row.record.kind) else {
+            return;
+        };
         if spec.shape == Shape::Entity {
             return;
         }
@@ -303,15 +364,25 @@ impl<'a> Work<'a> {
     /// A record changed its building: those who lack it now are told, and what hangs from it moves along.
     fn moved(&mut self, id: RecordId, before: RowScope, after: RowScope) -> Result<(), Stop> {
         let written = self.out.rows.last().map_or(0, |row| row.record.seq);
-        self.out.left.push(Left { seq: written, id, scope: before });
+        self.out.left.push(Left {
+            seq: written,
+            id,
+            scope: before,
+        });
         let hanging = self.hanging(id);
         if hanging.len() > MOVED_WITH_MAX {
             return Err(Outcome::rejected(Code::TooMuch, None));
         }
         for other in hanging {
-            let Some(mut row) = self.case.row(other).cloned() else { continue };
+            let Some(mut row) = self.case.row(other).cloned() else {
+                continue;
+            };
             let seq = self.edit().stamp.seq;
-            self.out.left.push(Left { seq, id: other, scope: row.scope });
+            self.out.left.push(Left {
+                seq,
+                id: other,
+                scope: row.scope,
+            });
             row.scope = after;
             self.write(row);
         }

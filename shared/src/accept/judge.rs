@@ -50,8 +50,17 @@ pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judg
     let at = corrected(op.at, actor, now);
     let expired = actor.expires.is_some_and(|end| now >= end);
     let seen = world.epochs.seen(op.seen);
-    let case = Case { world, op, actor, at, late: expired, seen };
-    let checked = standing(&case, expired).and_then(|()| rules(&case)).and_then(|spec| apply::apply(&case, spec));
+    let case = Case {
+        world,
+        op,
+        actor,
+        at,
+        late: expired,
+        seen,
+    };
+    let checked = standing(&case, expired)
+        .and_then(|()| rules(&case))
+        .and_then(|spec| apply::apply(&case, spec));
     checked.unwrap_or_else(|outcome| Judgement {
         outcome,
         rows: Vec::new(),
@@ -121,7 +130,10 @@ impl Case<'_> {
 
     /// The row an operation is about, or the operation waits for it.
     pub(super) fn existing(&self, kind: &Kind, id: RecordId) -> Result<&Row, Stop> {
-        let row = self.row(id).ok_or(Outcome::Held { code: Code::Orphan, waits_for: Some(id) })?;
+        let row = self.row(id).ok_or(Outcome::Held {
+            code: Code::Orphan,
+            waits_for: Some(id),
+        })?;
         if row.record.kind != *kind {
             return Err(Outcome::rejected(Code::IdTaken, None));
         }
@@ -130,15 +142,27 @@ impl Case<'_> {
     }
 
     pub(super) fn within(&self, scope: RowScope) -> Result<(), Stop> {
-        if self.actor.scope.covers(scope) { Ok(()) } else { Err(Outcome::rejected(Code::Forbidden, None)) }
+        if self.actor.scope.covers(scope) {
+            Ok(())
+        } else {
+            Err(Outcome::rejected(Code::Forbidden, None))
+        }
     }
 
     /// The scope of a record with these fields, and the record it hangs from. Waits for a parent that isn't here yet.
     pub(super) fn scope_of(&self, spec: &Spec, fields: &Fields) -> Result<(RowScope, Option<RecordId>), Stop> {
-        let Some(field) = spec.parent_field() else { return Ok((RowScope::SiteWide, None)) };
-        let parent = fields.get(field).and_then(Value::as_text).and_then(|id| id.parse().ok());
+        let Some(field) = spec.parent_field() else {
+            return Ok((RowScope::SiteWide, None));
+        };
+        let parent = fields
+            .get(field)
+            .and_then(Value::as_text)
+            .and_then(|id| id.parse().ok());
         let parent: RecordId = parent.ok_or(Outcome::rejected(Code::BadField, Some(field)))?;
-        let row = self.row(parent).ok_or(Outcome::Held { code: Code::Orphan, waits_for: Some(parent) })?;
+        let row = self.row(parent).ok_or(Outcome::Held {
+            code: Code::Orphan,
+            waits_for: Some(parent),
+        })?;
         let fits = match spec.kind {
             Kind::Door => row.record.kind == Kind::Building,
             Kind::Resident | Kind::Visit => row.record.kind == Kind::Door,
@@ -172,12 +196,19 @@ impl Case<'_> {
             return Err(Outcome::rejected(Code::BadField, Some("period")));
         }
         let derived = derived_id(Kind::Tick.as_str(), subject, text("template"), text("item"), period);
-        if derived == record { Ok(()) } else { Err(Outcome::rejected(Code::BadId, None)) }
+        if derived == record {
+            Ok(())
+        } else {
+            Err(Outcome::rejected(Code::BadId, None))
+        }
     }
 
     /// The stated day is not the day of its corrected time: it does not count as done.
     pub(super) fn is_doubtful(&self, fields: &Fields) -> bool {
-        let day = fields.get("period").and_then(Value::as_text).and_then(|text| text.parse::<SiteDay>().ok());
+        let day = fields
+            .get("period")
+            .and_then(Value::as_text)
+            .and_then(|text| text.parse::<SiteDay>().ok());
         day.is_some_and(|day| day != self.world.day.day(self.at))
     }
 

@@ -79,7 +79,11 @@ impl From<&Record> for Resident {
             living_alone: record.flag("living_alone"),
             control: text("control"),
             whereabouts: Whereabouts::read(record.text("whereabouts")),
-            care: list("care").iter().filter_map(Value::as_text).map(str::to_owned).collect(),
+            care: list("care")
+                .iter()
+                .filter_map(Value::as_text)
+                .map(str::to_owned)
+                .collect(),
             contacts: list("contacts").iter().filter_map(contact).collect(),
             note: text("note"),
             priority: priority(record.get("priority")),
@@ -91,7 +95,11 @@ impl From<&Record> for Resident {
 fn contact(value: &Value) -> Option<Contact> {
     let map = value.as_map()?;
     let text = |name: &str| map.get(name).and_then(Value::as_text).map(str::to_owned);
-    Some(Contact { name: text("name").unwrap_or_default(), relation: text("relation"), phone: text("phone") })
+    Some(Contact {
+        name: text("name").unwrap_or_default(),
+        relation: text("relation"),
+        phone: text("phone"),
+    })
 }
 
 /// Any value but null means "on the list": a form this version can't read must not take anybody off it.
@@ -101,8 +109,15 @@ fn priority(value: &Value) -> Option<Priority> {
     }
     let get = |name: &str| value.as_map().and_then(|map| map.get(name));
     let text = |name| get(name).and_then(Value::as_text).map(str::to_owned);
-    let hours = get("cadence_h").and_then(Value::as_int).filter(|hours| *hours > 0).unwrap_or(CADENCE_DEFAULT_HOURS);
-    Some(Priority { reason: text("reason"), cadence_ms: hours.saturating_mul(HOUR_MS), owner: text("owner") })
+    let hours = get("cadence_h")
+        .and_then(Value::as_int)
+        .filter(|hours| *hours > 0)
+        .unwrap_or(CADENCE_DEFAULT_HOURS);
+    Some(Priority {
+        reason: text("reason"),
+        cadence_ms: hours.saturating_mul(HOUR_MS),
+        owner: text("owner"),
+    })
 }
 
 fn medical(value: &Value) -> Option<String> {

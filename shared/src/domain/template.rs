@@ -39,7 +39,13 @@ impl From<&Record> for Template {
             key: record.text("key").unwrap_or_default().to_owned(),
             version: record.int("version").unwrap_or(1),
             name: text(record.get("name")),
-            items: record.get("items").as_list().unwrap_or(&[]).iter().filter_map(item).collect(),
+            items: record
+                .get("items")
+                .as_list()
+                .unwrap_or(&[])
+                .iter()
+                .filter_map(item)
+                .collect(),
         }
     }
 }
@@ -65,5 +71,10 @@ fn item(value: &Value) -> Option<Item> {
         _ => return None,
     };
     let when_fine = map.get("when_fine").filter(|value| !value.is_null()).cloned();
-    Some(Item { key, text: text(value), answer, when_fine })
+    Some(Item {
+        key,
+        text: text(value),
+        answer,
+        when_fine,
+    })
 }

@@ -52,7 +52,13 @@ pub struct TickKey<'a> {
 
 impl TickKey<'_> {
     pub fn id(&self) -> RecordId {
-        derived_id(Kind::Tick.as_str(), self.subject, self.template, self.item, &self.day.to_string())
+        derived_id(
+            Kind::Tick.as_str(),
+            self.subject,
+            self.template,
+            self.item,
+            &self.day.to_string(),
+        )
     }
 
     /// The change that answers it; null takes the answer back.
@@ -64,6 +70,10 @@ impl TickKey<'_> {
             ("period", self.day.to_string().into()),
             ("value", value),
         ]);
-        Change::Create { kind: Kind::Tick, record: self.id(), fields }
+        Change::Create {
+            kind: Kind::Tick,
+            record: self.id(),
+            fields,
+        }
     }
 }

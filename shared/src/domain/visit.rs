@@ -61,7 +61,11 @@ impl From<&Record> for Visit {
         Self {
             id: record.id,
             door: record.reference("door").unwrap_or(RecordId::NIL),
-            outcome: if no_answer { Outcome::NoAnswer } else { Outcome::Answered },
+            outcome: if no_answer {
+                Outcome::NoAnswer
+            } else {
+                Outcome::Answered
+            },
             persons: persons.iter().filter_map(person).collect(),
             note: record.text("note").map(str::to_owned),
             by: record.reference("by").unwrap_or(RecordId::NIL),
@@ -86,7 +90,10 @@ fn person(value: &Value) -> Option<Person> {
 /// The fields of a new visit.
 pub fn visit_fields(door: RecordId, outcome: Outcome, persons: &[Person]) -> Fields {
     let persons = persons.iter().map(|person| {
-        Value::Map(fields([("resident", person.resident.into()), ("how", person.how.as_str().into())]))
+        Value::Map(fields([
+            ("resident", person.resident.into()),
+            ("how", person.how.as_str().into()),
+        ]))
     });
     let persons: Vec<Value> = persons.collect();
     let outcome = match outcome {

@@ -54,7 +54,11 @@ pub struct Settled {
 
 impl Queued {
     pub const fn waiting(draft: Draft) -> Self {
-        Self { draft, standing: Standing::Waiting, unsendable: false }
+        Self {
+            draft,
+            standing: Standing::Waiting,
+            unsendable: false,
+        }
     }
 
     /// Rejected, and nobody has mended or discarded it yet.
@@ -77,7 +81,9 @@ impl Replica {
     }
 
     pub(super) fn stored(&mut self, group: u64, numbers: &[u64]) -> Vec<Effect> {
-        let Some(drafts) = self.storing.remove(&group) else { return Vec::new() };
+        let Some(drafts) = self.storing.remove(&group) else {
+            return Vec::new();
+        };
         let touched = touched(&drafts);
         for (n, draft) in numbers.iter().zip(drafts) {
             // Another tab may have read it from the disk already, and sent it.
@@ -89,7 +95,9 @@ impl Replica {
     }
 
     pub(super) fn store_failed(&mut self, group: u64) -> Vec<Effect> {
-        let Some(drafts) = self.storing.remove(&group) else { return Vec::new() };
+        let Some(drafts) = self.storing.remove(&group) else {
+            return Vec::new();
+        };
         let touched = touched(&drafts);
         self.refresh(&touched);
         vec![Effect::Show(touched)]
@@ -119,12 +127,17 @@ impl Replica {
     pub(super) fn settle(&mut self, now: UnixMs, results: Vec<OpResult>) -> (Vec<u64>, BTreeSet<RecordId>) {
         let (mut changed, mut touched) = (Vec::new(), BTreeSet::new());
         for result in results {
-            let Some(queued) = self.outbox.get_mut(&result.n) else { continue };
+            let Some(queued) = self.outbox.get_mut(&result.n) else {
+                continue;
+            };
             if queued.draft.id != result.id {
                 continue;
             }
             queued.standing = match result.status {
-                Status::Held => Standing::Held { code: result.code.unwrap_or(Code::Unknown), asked: now },
+                Status::Held => Standing::Held {
+                    code: result.code.unwrap_or(Code::Unknown),
+                    asked: now,
+                },
                 status => Standing::Settled(Settled {
                     status,
                     seq: result.seq,
@@ -144,9 +157,15 @@ impl Replica {
 
     /// Marks the operations whose rows the pull has reached.
     pub(super) fn pass(&mut self, touched: &mut BTreeSet<RecordId>) {
-        let reached = if self.place.complete && !self.place.refreshing { self.place.cursor.seq } else { 0 };
+        let reached = if self.place.complete && !self.place.refreshing {
+            self.place.cursor.seq
+        } else {
+            0
+        };
         for queued in self.outbox.values_mut() {
-            let Standing::Settled(settled) = &mut queued.standing else { continue };
+            let Standing::Settled(settled) = &mut queued.standing else {
+                continue;
+            };
             if settled.arrived {
                 continue;
             }
@@ -167,8 +186,12 @@ impl Replica {
             Standing::Settled(settled) => !settled.arrived || n > self.safe_n || queued.needs_attention(),
             _ => true,
         };
-        let done: Vec<u64> =
-            self.outbox.iter().filter(|(n, queued)| !needed(**n, queued)).map(|(n, _)| *n).collect();
+        let done: Vec<u64> = self
+            .outbox
+            .iter()
+            .filter(|(n, queued)| !needed(**n, queued))
+            .map(|(n, _)| *n)
+            .collect();
         for n in &done {
             let Some(queued) = self.outbox.remove(n) else { continue };
             for id in Self::touched_by(&queued.draft.change) {
@@ -217,7 +240,13 @@ impl Replica {
         let held = count(|queued| matches!(queued.standing, Standing::Held { .. }));
         let settled = self.settled + count(|queued| matches!(queued.standing, Standing::Settled(_)));
         let attention = count(Queued::needs_attention);
-        Tally { made: waiting + held + settled, waiting, held, settled, attention }
+        Tally {
+            made: waiting + held + settled,
+            waiting,
+            held,
+            settled,
+            attention,
+        }
     }
 
     /// Whether one more operation may be made.
@@ -227,5 +256,8 @@ impl Replica {
 }
 
 fn touched(drafts: &[Draft]) -> BTreeSet<RecordId> {
-    drafts.iter().flat_map(|draft| Replica::touched_by(&draft.change)).collect()
+    drafts
+        .iter()
+        .flat_map(|draft| Replica::touched_by(&draft.change))
+        .collect()
 }

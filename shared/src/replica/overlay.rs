@@ -15,9 +15,20 @@ impl Replica {
     /// Recomputes how these records look.
     pub(super) fn refresh(&mut self, ids: &BTreeSet<RecordId>) {
         for id in ids {
-            let numbered = self.by_record.get(id).into_iter().flatten().filter_map(|n| self.outbox.get(n));
-            let numbered = numbered.filter(|queued| queued.standing.is_shown()).map(|queued| &queued.draft);
-            let storing = self.storing.values().flatten().filter(|draft| Self::touched_by(&draft.change).contains(id));
+            let numbered = self
+                .by_record
+                .get(id)
+                .into_iter()
+                .flatten()
+                .filter_map(|n| self.outbox.get(n));
+            let numbered = numbered
+                .filter(|queued| queued.standing.is_shown())
+                .map(|queued| &queued.draft);
+            let storing = self
+                .storing
+                .values()
+                .flatten()
+                .filter(|draft| Self::touched_by(&draft.change).contains(id));
             let mut drafts = numbered.chain(storing).peekable();
             if drafts.peek().is_none() {
                 self.shown.remove(id);
@@ -49,7 +60,12 @@ fn lay(record: &mut Option<Record>, id: RecordId, draft: &Draft, account: Accoun
     };
     match &draft.change {
         Change::Create { kind, fields, .. } | Change::Set { kind, fields, .. } => {
-            let fresh = || Record { kind: kind.clone(), id, seq: 0, fields: Fields::new() };
+            let fresh = || Record {
+                kind: kind.clone(),
+                id,
+                seq: 0,
+                fields: Fields::new(),
+            };
             // Setting fields of a record that isn't here shows nothing; making it does.
             if record.is_none() && matches!(draft.change, Change::Set { .. }) {
                 return;
@@ -65,7 +81,12 @@ fn lay(record: &mut Option<Record>, id: RecordId, draft: &Draft, account: Accoun
         Change::Add { field, elements, .. } => edit_set(record, field, elements, true),
         Change::Remove { field, elements, .. } => edit_set(record, field, elements, false),
         Change::Fact { kind, fields, .. } => insert_fact(record, id, kind, fields, sign),
-        Change::Amend { kind, record: made, fields, .. } if *made == id => insert_fact(record, id, kind, fields, sign),
+        Change::Amend {
+            kind,
+            record: made,
+            fields,
+            ..
+        } if *made == id => insert_fact(record, id, kind, fields, sign),
         Change::Amend { record: made, .. } => {
             if let Some(record) = record {
                 put(record, "amended_by", (*made).into());
@@ -93,7 +114,12 @@ fn insert_fact(
         let mut fields = fields.clone();
         fields.retain(|_, value| !value.is_null());
         sign(&mut fields);
-        *record = Some(Record { kind: kind.clone(), id, seq: 0, fields });
+        *record = Some(Record {
+            kind: kind.clone(),
+            id,
+            seq: 0,
+            fields,
+        });
     }
 }
 
@@ -116,5 +142,13 @@ fn edit_set(record: &mut Option<Record>, field: &str, elements: &[Value], presen
         }
     }
     let list: Vec<Value> = set.into_iter().collect();
-    put(record, field, if list.is_empty() { Value::Null } else { Value::List(list) });
+    put(
+        record,
+        field,
+        if list.is_empty() {
+            Value::Null
+        } else {
+            Value::List(list)
+        },
+    );
 }

@@ -41,14 +41,26 @@ impl Replica {
             self.pull_next = false;
             self.busy = Busy::Pulling;
             let (device, site, cursor) = (self.me.device, self.me.site, self.place.cursor);
-            effects.push(Effect::Pull(PullRequest { device, site, cursor, limit: None }));
+            effects.push(Effect::Pull(PullRequest {
+                device,
+                site,
+                cursor,
+                limit: None,
+            }));
             return;
         }
-        let ops = due.iter().filter_map(|n| Some(self.outbox.get(n)?.to_send(*n))).collect();
+        let ops = due
+            .iter()
+            .filter_map(|n| Some(self.outbox.get(n)?.to_send(*n)))
+            .collect();
         self.pull_next = true;
         self.busy = Busy::Pushing;
         self.sent = due;
-        effects.push(Effect::Push(PushRequest { device: self.me.device, client_now: now, ops }));
+        effects.push(Effect::Push(PushRequest {
+            device: self.me.device,
+            client_now: now,
+            ops,
+        }));
     }
 
     /// The numbers of the next push, within its bounds.
@@ -100,11 +112,20 @@ impl Replica {
         self.refresh(&touched);
         let forget = self.prune();
         let kept = changed.iter().filter_map(|n| Some((*n, self.outbox.get(n)?.clone())));
-        vec![Effect::StoreOutbox { entries: kept.collect(), forget }, Effect::Show(touched)]
+        vec![
+            Effect::StoreOutbox {
+                entries: kept.collect(),
+                forget,
+            },
+            Effect::Show(touched),
+        ]
     }
 
     fn push_failed(&mut self, now: UnixMs, failure: Failure, sent: &[u64]) -> Vec<Effect> {
-        let Failure::Refused { status, code, last_n, .. } = failure else {
+        let Failure::Refused {
+            status, code, last_n, ..
+        } = failure
+        else {
             return self.failed(now, failure);
         };
         match code {
@@ -115,8 +136,14 @@ impl Replica {
                 if !self.outbox.contains_key(&first_missing) {
                     return vec![Effect::Renew];
                 }
-                let entries = back.iter().filter_map(|n| Some((*n, self.outbox.get(n)?.clone()))).collect();
-                let mut effects = vec![Effect::StoreOutbox { entries, forget: Vec::new() }];
+                let entries = back
+                    .iter()
+                    .filter_map(|n| Some((*n, self.outbox.get(n)?.clone())))
+                    .collect();
+                let mut effects = vec![Effect::StoreOutbox {
+                    entries,
+                    forget: Vec::new(),
+                }];
                 effects.extend(self.failed(now, failure));
                 return effects;
             }
@@ -129,7 +156,10 @@ impl Replica {
                     if let Some(queued) = queued {
                         queued.unsendable = true;
                         let entries = vec![(*only, queued.clone())];
-                        return vec![Effect::StoreOutbox { entries, forget: Vec::new() }];
+                        return vec![Effect::StoreOutbox {
+                            entries,
+                            forget: Vec::new(),
+                        }];
                     }
                 }
                 _ => {
@@ -152,7 +182,11 @@ impl Replica {
         self.safe_n = answer.safe_n;
         let rows = std::mem::take(&mut answer.rows);
         let before = self.stored_cursor();
-        let drop = if answer.more { Vec::new() } else { self.undelivered(&rows) };
+        let drop = if answer.more {
+            Vec::new()
+        } else {
+            self.undelivered(&rows)
+        };
         let place = Place {
             cursor: answer.cursor,
             complete: self.place.complete || !answer.more,
@@ -161,13 +195,25 @@ impl Replica {
         };
         let mut effects = Vec::new();
         if !back.is_empty() {
-            let entries = back.iter().filter_map(|n| Some((*n, self.outbox.get(n)?.clone()))).collect();
-            effects.push(Effect::StoreOutbox { entries, forget: Vec::new() });
+            let entries = back
+                .iter()
+                .filter_map(|n| Some((*n, self.outbox.get(n)?.clone())))
+                .collect();
+            effects.push(Effect::StoreOutbox {
+                entries,
+                forget: Vec::new(),
+            });
         }
         answer.rows.clone_from(&rows);
         self.page = Some(answer);
         self.busy = Busy::Storing;
-        effects.push(Effect::StorePage { before, place, rows, drop, forget: Vec::new() });
+        effects.push(Effect::StorePage {
+            before,
+            place,
+            rows,
+            drop,
+            forget: Vec::new(),
+        });
         effects
     }
 
@@ -182,12 +228,18 @@ impl Replica {
             return Vec::new();
         }
         let last: BTreeSet<RecordId> = last.iter().map(|row| row.id).collect();
-        self.rows.keys().filter(|id| !self.delivered.contains(id) && !last.contains(id)).copied().collect()
+        self.rows
+            .keys()
+            .filter(|id| !self.delivered.contains(id) && !last.contains(id))
+            .copied()
+            .collect()
     }
 
     pub(super) fn page_stored(&mut self) -> Vec<Effect> {
         self.busy = Busy::Idle;
-        let Some(page) = self.page.take() else { return Vec::new() };
+        let Some(page) = self.page.take() else {
+            return Vec::new();
+        };
         let mut touched: BTreeSet<RecordId> = BTreeSet::new();
         if !page.more {
             for id in self.undelivered(&page.rows) {
@@ -214,7 +266,10 @@ impl Replica {
         let forget = self.prune();
         let mut effects = vec![Effect::Show(touched)];
         if !forget.is_empty() {
-            effects.push(Effect::StoreOutbox { entries: Vec::new(), forget });
+            effects.push(Effect::StoreOutbox {
+                entries: Vec::new(),
+                forget,
+            });
         }
         effects
     }
@@ -228,7 +283,10 @@ impl Replica {
 
     fn pull_failed(&mut self, now: UnixMs, failure: Failure) -> Vec<Effect> {
         if let Failure::Refused { code, .. } = failure
-            && matches!(code, ErrorCode::EpochChanged | ErrorCode::CursorTooOld | ErrorCode::ScopeChanged)
+            && matches!(
+                code,
+                ErrorCode::EpochChanged | ErrorCode::CursorTooOld | ErrorCode::ScopeChanged
+            )
         {
             // Each simply means: pull from 0. Old rows stay in view until that is complete.
             self.stored_before_refresh.get_or_insert(self.place.cursor);
@@ -245,7 +303,9 @@ impl Replica {
         let mut after_s = None;
         self.link = match failure {
             Failure::Outage => Link::Away,
-            Failure::Refused { code, retry_after_s, .. } => {
+            Failure::Refused {
+                code, retry_after_s, ..
+            } => {
                 after_s = retry_after_s;
                 match code {
                     ErrorCode::SignInAgain => Link::SignInAgain,
@@ -264,9 +324,14 @@ impl Replica {
         self.failures = self.failures.saturating_add(1);
         let most = doubled.min(RETRY_MOST_MS);
         // Half fixed, half spread: many phones that lost the same network do not come back at once.
-        self.jitter = self.jitter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.jitter = self
+            .jitter
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         let spread = (self.jitter >> 33) as i64 % (most / 2).max(1);
-        let asked = after_s.map_or(0, |s| i64::try_from(s).unwrap_or(0).saturating_mul(1_000).min(RETRY_MOST_MS));
+        let asked = after_s.map_or(0, |s| {
+            i64::try_from(s).unwrap_or(0).saturating_mul(1_000).min(RETRY_MOST_MS)
+        });
         self.not_before = now.plus((most / 2 + spread).max(asked));
     }
 

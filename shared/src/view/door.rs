@@ -49,7 +49,10 @@ pub fn door_day(door: &Door, residents: &[Resident], visits: &[Visit]) -> DoorDa
         let how = best.entry(person.resident).or_insert(person.how);
         *how = (*how).max(person.how);
     }
-    let at_home: Vec<&Resident> = residents.iter().filter(|r| r.whereabouts == Whereabouts::Home).collect();
+    let at_home: Vec<&Resident> = residents
+        .iter()
+        .filter(|r| r.whereabouts == Whereabouts::Home)
+        .collect();
     let seen = |resident: &&Resident| match best.get(&resident.id) {
         Some(how) => resident.priority.is_none() || how.confirms(),
         None => false,
@@ -59,7 +62,10 @@ pub fn door_day(door: &Door, residents: &[Resident], visits: &[Visit]) -> DoorDa
         DoorStatus::Medical
     } else if last.is_some_and(|visit| visit.outcome == Outcome::NoAnswer) {
         DoorStatus::NoAnswer
-    } else if at_home.iter().any(|resident| resident.priority.is_some() && !seen(resident)) {
+    } else if at_home
+        .iter()
+        .any(|resident| resident.priority.is_some() && !seen(resident))
+    {
         DoorStatus::Priority
     } else if door.vacant {
         DoorStatus::Vacant
@@ -68,7 +74,11 @@ pub fn door_day(door: &Door, residents: &[Resident], visits: &[Visit]) -> DoorDa
     } else {
         DoorStatus::NotDone
     };
-    DoorDay { status, at_home: at_home.len(), visited: last.map(|visit| visit.at) }
+    DoorDay {
+        status,
+        at_home: at_home.len(),
+        visited: last.map(|visit| visit.at),
+    }
 }
 
 #[cfg(test)]
@@ -105,13 +115,30 @@ mod tests {
     }
 
     fn priority(byte: u8) -> Resident {
-        let list = Priority { reason: None, cadence_ms: 1, owner: None };
-        Resident { priority: Some(list), ..resident(byte) }
+        let list = Priority {
+            reason: None,
+            cadence_ms: 1,
+            owner: None,
+        };
+        Resident {
+            priority: Some(list),
+            ..resident(byte)
+        }
     }
 
     fn visit(at: i64, persons: &[(u8, How)]) -> Visit {
-        let persons: Vec<Person> = persons.iter().map(|(r, how)| Person { resident: id(*r), how: *how }).collect();
-        let outcome = if persons.is_empty() { Outcome::NoAnswer } else { Outcome::Answered };
+        let persons: Vec<Person> = persons
+            .iter()
+            .map(|(r, how)| Person {
+                resident: id(*r),
+                how: *how,
+            })
+            .collect();
+        let outcome = if persons.is_empty() {
+            Outcome::NoAnswer
+        } else {
+            Outcome::Answered
+        };
         Visit {
             id: id(at as u8),
             door: id(1),
@@ -136,14 +163,20 @@ mod tests {
         assert_eq!(status(&both, &[visit(1, &[(10, How::Met)])]), DoorStatus::NotDone);
         let two = [visit(1, &[(10, How::Met)]), visit(2, &[(11, How::Reported)])];
         assert_eq!(status(&both, &two), DoorStatus::Done);
-        let out = Resident { whereabouts: Whereabouts::Out, ..b };
+        let out = Resident {
+            whereabouts: Whereabouts::Out,
+            ..b
+        };
         assert_eq!(status(&[a, out], &two[..1]), DoorStatus::Done);
     }
 
     #[test]
     fn a_priority_resident_must_be_met_or_spoken_to() {
         let grandmother = [priority(10)];
-        assert_eq!(status(&grandmother, &[visit(1, &[(10, How::Reported)])]), DoorStatus::Priority);
+        assert_eq!(
+            status(&grandmother, &[visit(1, &[(10, How::Reported)])]),
+            DoorStatus::Priority
+        );
         assert_eq!(status(&grandmother, &[visit(1, &[(10, How::Spoke)])]), DoorStatus::Done);
     }
 
@@ -152,14 +185,23 @@ mod tests {
         let someone = [resident(10)];
         let answered = visit(2, &[(10, How::Met)]);
         assert_eq!(status(&someone, &[visit(1, &[]), answered.clone()]), DoorStatus::Done);
-        assert_eq!(status(&someone, &[answered.clone(), visit(3, &[])]), DoorStatus::NoAnswer);
-        let taken_back = Visit { withdrawn: true, ..visit(3, &[]) };
+        assert_eq!(
+            status(&someone, &[answered.clone(), visit(3, &[])]),
+            DoorStatus::NoAnswer
+        );
+        let taken_back = Visit {
+            withdrawn: true,
+            ..visit(3, &[])
+        };
         assert_eq!(status(&someone, &[answered, taken_back]), DoorStatus::Done);
     }
 
     #[test]
     fn medical_comes_before_everything_and_vacant_is_not_due() {
-        let ill = Resident { medical: Some("透析".into()), ..resident(10) };
+        let ill = Resident {
+            medical: Some("透析".into()),
+            ..resident(10)
+        };
         assert_eq!(status(&[ill], &[visit(1, &[(10, How::Met)])]), DoorStatus::Medical);
         let empty = Door { vacant: true, ..door() };
         assert_eq!(door_day(&empty, &[], &[]).status, DoorStatus::Vacant);
@@ -169,7 +211,10 @@ mod tests {
     #[test]
     fn a_door_without_known_residents_is_due_until_somebody_answers() {
         assert_eq!(status(&[], &[]), DoorStatus::NotDone);
-        let answered = Visit { outcome: Outcome::Answered, ..visit(1, &[]) };
+        let answered = Visit {
+            outcome: Outcome::Answered,
+            ..visit(1, &[])
+        };
         assert_eq!(status(&[], &[answered]), DoorStatus::Done);
     }
 }

@@ -27,14 +27,23 @@ pub enum Freshness {
 /// The newest confirmation of one person among these visits.
 pub fn last_confirmed<'a>(resident: RecordId, visits: impl IntoIterator<Item = &'a Visit>) -> Option<Confirmed> {
     let confirming = visits.into_iter().filter(|visit| !visit.withdrawn).filter_map(|visit| {
-        let person = visit.persons.iter().find(|person| person.resident == resident && person.how.confirms())?;
-        Some(Confirmed { at: visit.at, how: person.how, by: visit.by })
+        let person = visit
+            .persons
+            .iter()
+            .find(|person| person.resident == resident && person.how.confirms())?;
+        Some(Confirmed {
+            at: visit.at,
+            how: person.how,
+            by: visit.by,
+        })
     });
     confirming.max_by_key(|confirmed| confirmed.at)
 }
 
 pub fn freshness(resident: &Resident, confirmed: Option<Confirmed>, now: UnixMs) -> Freshness {
-    let Some(priority) = &resident.priority else { return Freshness::Routine };
+    let Some(priority) = &resident.priority else {
+        return Freshness::Routine;
+    };
     match confirmed {
         Some(confirmed) if now.since(confirmed.at) <= priority.cadence_ms => Freshness::Fresh,
         _ => Freshness::Overdue,

@@ -65,7 +65,10 @@ pub struct SiteView {
 
 impl SiteView {
     pub fn new<'a>(rule: DayRule, records: impl IntoIterator<Item = &'a Record>) -> Self {
-        let mut view = Self { rule, ..Self::default() };
+        let mut view = Self {
+            rule,
+            ..Self::default()
+        };
         for record in records {
             view.insert(record);
         }
@@ -113,7 +116,8 @@ impl SiteView {
                 self.templates.insert(id, record.into());
             }
             Kind::Account => {
-                self.names.insert(id, record.text("name").unwrap_or_default().to_owned());
+                self.names
+                    .insert(id, record.text("name").unwrap_or_default().to_owned());
             }
             Kind::Other(_) => {}
         }
@@ -159,8 +163,12 @@ impl SiteView {
 
     /// The units of a building; one without a name where it has none.
     pub fn stretches(&self, building: RecordId) -> Vec<Stretch> {
-        let mut found: Vec<Stretch> =
-            self.stretches.keys().filter(|stretch| stretch.building == building).cloned().collect();
+        let mut found: Vec<Stretch> = self
+            .stretches
+            .keys()
+            .filter(|stretch| stretch.building == building)
+            .cloned()
+            .collect();
         found.sort_by_key(|stretch| {
             let unit = stretch.unit.clone().unwrap_or_default();
             (unit.parse::<i64>().unwrap_or(i64::MAX), unit)
@@ -177,7 +185,10 @@ impl SiteView {
     }
 
     pub fn template(&self, key: &str) -> Option<&Template> {
-        self.templates.values().filter(|template| template.key == key).max_by_key(|template| template.version)
+        self.templates
+            .values()
+            .filter(|template| template.key == key)
+            .max_by_key(|template| template.version)
     }
 
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
@@ -195,7 +206,10 @@ impl SiteView {
 
     /// `3-2-1203`
     pub fn address(&self, door: &Door) -> String {
-        let building = self.buildings.get(&door.building).map_or("", |building| building.name.as_str());
+        let building = self
+            .buildings
+            .get(&door.building)
+            .map_or("", |building| building.name.as_str());
         door.address(building)
     }
 
@@ -222,7 +236,11 @@ impl SiteView {
     pub fn door_day(&self, door: &Door, now: UnixMs) -> DoorDay {
         let today = self.rule.day(now);
         let residents: Vec<Resident> = self.residents_at(door.id).into_iter().cloned().collect();
-        let visits = self.visits_at(door.id).into_iter().filter(|visit| self.rule.day(visit.at) == today).cloned();
+        let visits = self
+            .visits_at(door.id)
+            .into_iter()
+            .filter(|visit| self.rule.day(visit.at) == today)
+            .cloned();
         door_day(door, &residents, &visits.collect::<Vec<_>>())
     }
 
@@ -238,8 +256,9 @@ impl SiteView {
     pub fn overdue(&self, now: UnixMs) -> Vec<(&Resident, Option<Confirmed>)> {
         let listed = self.residents.values().filter(|resident| resident.priority.is_some());
         let with_time = listed.map(|resident| (resident, self.confirmed(resident)));
-        let mut overdue: Vec<_> =
-            with_time.filter(|(resident, c)| freshness(resident, *c, now) == Freshness::Overdue).collect();
+        let mut overdue: Vec<_> = with_time
+            .filter(|(resident, c)| freshness(resident, *c, now) == Freshness::Overdue)
+            .collect();
         overdue.sort_by_key(|(resident, confirmed)| (confirmed.map_or(0, |confirmed| confirmed.at.0), resident.id));
         overdue
     }
@@ -253,9 +272,24 @@ impl SiteView {
     }
 
     pub fn line(&self, door: &Door, now: UnixMs) -> DoorLine {
-        let DoorDay { status, at_home, visited } = self.door_day(door, now);
-        let priority = self.residents_at(door.id).iter().any(|resident| resident.priority.is_some());
-        DoorLine { door: door.id, room: door.room.clone(), floor: door.floor, status, priority, at_home, visited }
+        let DoorDay {
+            status,
+            at_home,
+            visited,
+        } = self.door_day(door, now);
+        let priority = self
+            .residents_at(door.id)
+            .iter()
+            .any(|resident| resident.priority.is_some());
+        DoorLine {
+            door: door.id,
+            room: door.room.clone(),
+            floor: door.floor,
+            status,
+            priority,
+            at_home,
+            visited,
+        }
     }
 
     /// Counts over these lines.
@@ -272,13 +306,18 @@ impl SiteView {
 }
 
 fn stretch_of(door: &Door) -> Stretch {
-    Stretch { building: door.building, unit: door.unit.clone() }
+    Stretch {
+        building: door.building,
+        unit: door.unit.clone(),
+    }
 }
 
 /// The next door still to be knocked at: onward from `after`, then once around. Doors where nobody answered and those
 /// with a medical need wait for somebody to decide; they are not offered by themselves.
 pub fn next_door(lines: &[DoorLine], after: Option<RecordId>) -> Option<&DoorLine> {
-    let start = after.and_then(|door| lines.iter().position(|line| line.door == door)).map_or(0, |at| at + 1);
+    let start = after
+        .and_then(|door| lines.iter().position(|line| line.door == door))
+        .map_or(0, |at| at + 1);
     let around = lines[start..].iter().chain(&lines[..start]);
     let mut open = around.filter(|line| matches!(line.status, DoorStatus::Priority | DoorStatus::NotDone));
     open.next()
@@ -313,7 +352,15 @@ mod tests {
 
     fn line(n: u8, floor: i64, status: DoorStatus) -> DoorLine {
         let door = RecordId::made(UnixMs(1), [n; 10]);
-        DoorLine { door, room: n.to_string(), floor: Some(floor), status, priority: false, at_home: 1, visited: None }
+        DoorLine {
+            door,
+            room: n.to_string(),
+            floor: Some(floor),
+            status,
+            priority: false,
+            at_home: 1,
+            visited: None,
+        }
     }
 
     #[test]

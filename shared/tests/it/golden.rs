@@ -1,1 +1,295 @@
+//! Every message held to its form: phones in the field speak it for years. `DABAI_BLESS=1` writes the files anew.
 
+use std::{fs, path::PathBuf};
+
+use serde::{Serialize, de::DeserializeOwned};
+use shared::{
+    id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
+    kind::Kind,
+    op::{Change, Op, Seen},
+    outcome::Code,
+    protocol::*,
+    role::{Role, Scope},
+    time::{DayRule, SiteDay, UnixMs},
+    value::{Value, fields},
+};
+
+fn hold<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(name: &str, message: &T) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/it/golden")
+        .join(format!("{name}.json"));
+    let text = serde_json::to_string_pretty(message).unwrap() + "\n";
+    if std::env::var_os("DABAI_BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    assert_eq!(text, golden, "{name} is written as it always was");
+    assert_eq!(
+        &serde_json::from_str::<T>(&golden).unwrap(),
+        message,
+        "{name} is read as it always was"
+    );
+}
+
+const NOW: UnixMs = UnixMs(1_668_400_000_000);
+
+fn ids() -> (DeviceId, SiteId, RecordId, EpochId, AccountId) {
+    (
+        DeviceId::made(NOW, [1; 10]),
+        SiteId::made(NOW, [2; 10]),
+        RecordId::made(NOW, [3; 10]),
+        EpochId::made(NOW, [4; 10]),
+        AccountId::made(NOW, [5; 10]),
+    )
+}
+
+fn op(n: u64, change: Change) -> Op {
+    let (_, site, _, epoch, _) = ids();
+    Op {
+        n,
+        id: OpId::made(NOW, [n as u8; 10]),
+        site,
+        at: NOW,
+        seen: Seen { epoch, seq: 811 },
+        change,
+    }
+}
+
+#[test]
+fn enrol() {
+    let (device, site, building, _, account) = ids();
+    let code = "12345678".to_owned();
+    let key = "9f86d081884c7d65".to_owned();
+    let device_name = "Redmi".to_owned();
+    hold(
+        "enrol-request",
+        &EnrolRequest {
+            code,
+            key: key.clone(),
+            device_name,
+            client_now: NOW,
+            bearer: false,
+        },
+    );
+    hold(
+        "enrol-response",
+        &EnrolResponse {
+            device,
+            worker: Worker {
+                account,
+                name: "李".into(),
+            },
+            role: Role::Worker,
+            sites: vec![SiteInfo {
+                id: site,
+                name: "月亮湾".into(),
+                day: DayRule::default(),
+            }],
+            scope: Scope::Buildings([building].into()),
+            expires: Some(NOW),
+            server_now: NOW,
+            limits: Limits::default(),
+            envelope_key: None,
+            token: None,
+        },
+    );
+    hold(
+        "renew-request",
+        &RenewRequest {
+            device,
+            key,
+            client_now: NOW,
+        },
+    );
+}
+
+#[test]
+fn push() {
+    let (device, _, record, epoch, _) = ids();
+    let field = "care".to_owned();
+    let elements = vec![Value::from("hearing")];
+    let kind = Kind::Resident;
+    let some = fields([("name", "张".into()), ("age", 86.into()), ("note", Value::Null)]);
+    let changes = [
+        Change::Create {
+            kind: kind.clone(),
+            record,
+            fields: some.clone(),
+        },
+        Change::Set {
+            kind: kind.clone(),
+            record,
+            fields: some.clone(),
+        },
+        Change::Add {
+            kind: kind.clone(),
+            record,
+            field: field.clone(),
+            elements: elements.clone(),
+        },
+        Change::Remove {
+            kind: kind.clone(),
+            record,
+            field,
+            elements,
+        },
+        Change::Fact {
+            kind: Kind::Visit,
+            record,
+            fields: some.clone(),
+        },
+        Change::Void {
+            kind: Kind::Visit,
+            record,
+        },
+        Change::Amend {
+            kind: Kind::Visit,
+            record,
+            amends: record,
+            fields: some,
+        },
+        Change::Delete {
+            kind: kind.clone(),
+            record,
+        },
+        Change::Restore { kind, record },
+        Change::Unsendable,
+    ];
+    let ops = (1..).zip(changes).map(|(n, change)| op(n, change)).collect();
+    hold(
+        "push-request",
+        &PushRequest {
+            device,
+            client_now: NOW,
+            ops,
+        },
+    );
+    let result = |n, status| OpResult {
+        n,
+        id: OpId::made(NOW, [n as u8; 10]),
+        status,
+        seq: None,
+        code: None,
+        field: None,
+        fields: Vec::new(),
+    };
+    let results = vec![
+        OpResult {
+            seq: Some(812),
+            ..result(1, Status::Applied)
+        },
+        OpResult {
+            seq: Some(813),
+            fields: vec!["name".into()],
+            ..result(2, Status::Superseded)
+        },
+        OpResult {
+            code: Some(Code::BadField),
+            field: Some("age".into()),
+            ..result(3, Status::Rejected)
+        },
+        OpResult {
+            code: Some(Code::Orphan),
+            ..result(4, Status::Held)
+        },
+    ];
+    hold(
+        "push-response",
+        &PushResponse {
+            epoch,
+            last_n: 4,
+            safe_n: 4,
+            server_now: NOW,
+            results,
+        },
+    );
+}
+
+#[test]
+fn pull() {
+    let (device, site, id, epoch, _) = ids();
+    let cursor = Cursor {
+        epoch,
+        scope_gen: 1,
+        seq: 812,
+        top: 900,
+    };
+    hold(
+        "pull-request",
+        &PullRequest {
+            device,
+            site,
+            cursor,
+            limit: None,
+        },
+    );
+    let (kind, fields) = (Kind::Visit, fields([("outcome", "answered".into())]));
+    let row = RowMessage {
+        kind,
+        id,
+        seq: 811,
+        fields,
+        deleted: false,
+        gone: false,
+    };
+    let bare = RowMessage {
+        fields: Default::default(),
+        ..row.clone()
+    };
+    let rows = vec![
+        row,
+        RowMessage {
+            seq: 812,
+            deleted: true,
+            ..bare.clone()
+        },
+        RowMessage {
+            seq: 813,
+            gone: true,
+            ..bare.clone()
+        },
+        RowMessage {
+            seq: 814,
+            kind: Kind::Other("drone".into()),
+            ..bare
+        },
+    ];
+    let horizon_day: SiteDay = "2022-11-01".parse().unwrap();
+    hold(
+        "pull-response",
+        &PullResponse {
+            rows,
+            cursor,
+            more: true,
+            last_n: 4,
+            safe_n: 4,
+            server_now: NOW,
+            horizon_day,
+        },
+    );
+}
+
+#[test]
+fn live_and_error() {
+    let (_, site, ..) = ids();
+    hold("live-event", &LiveEvent { site, seq: 812 });
+    let message = "编号不连续".to_owned();
+    hold(
+        "error",
+        &ErrorBody {
+            code: ErrorCode::Gap,
+            message,
+            last_n: Some(3),
+            retry_after_s: None,
+        },
+    );
+}
+
+#[test]
+fn codes_of_a_newer_server_are_read_as_unknown() {
+    assert_eq!(
+        serde_json::from_str::<ErrorCode>(r#""on_holiday""#).unwrap(),
+        ErrorCode::Unknown
+    );
+    assert_eq!(serde_json::from_str::<Code>(r#""on_holiday""#).unwrap(), Code::Unknown);
+}

@@ -33,11 +33,25 @@ pub struct Phone {
 
 impl Phone {
     pub fn new(me: Identity, clock_off_ms: i64) -> Self {
-        let disk = Disk { place: Place::START, rows: Vec::new(), outbox: BTreeMap::new() };
+        let disk = Disk {
+            place: Place::START,
+            rows: Vec::new(),
+            outbox: BTreeMap::new(),
+        };
         let mut replica = Replica::new(me.clone(), disk.clone(), 1);
         replica.handle(UnixMs(0), Event::Lead(false));
         let (next_n, ids) = (1, 0);
-        Self { replica, wire: None, clock_off_ms, made: 0, me, disk, next_n, ids, refuse_page: false }
+        Self {
+            replica,
+            wire: None,
+            clock_off_ms,
+            made: 0,
+            me,
+            disk,
+            next_n,
+            ids,
+            refuse_page: false,
+        }
     }
 
     pub const fn device(&self) -> DeviceId {
@@ -86,7 +100,13 @@ impl Phone {
                 }
                 Some(Event::Stored { group, numbers })
             }
-            Effect::StorePage { before, place, rows, drop, forget } => {
+            Effect::StorePage {
+                before,
+                place,
+                rows,
+                drop,
+                forget,
+            } => {
                 if self.disk.place.cursor != before || std::mem::take(&mut self.refuse_page) {
                     return Some(Event::PageRefused);
                 }
@@ -116,12 +136,22 @@ impl Phone {
     }
 
     fn store_rows(&mut self, rows: Vec<RowMessage>, drop: &[RecordId]) {
-        let mut stored: BTreeMap<RecordId, Record> =
-            std::mem::take(&mut self.disk.rows).into_iter().map(|record| (record.id, record)).collect();
+        let mut stored: BTreeMap<RecordId, Record> = std::mem::take(&mut self.disk.rows)
+            .into_iter()
+            .map(|record| (record.id, record))
+            .collect();
         stored.retain(|id, _| !drop.contains(id));
         for row in rows {
             if row.is_live() {
-                stored.insert(row.id, Record { kind: row.kind, id: row.id, seq: row.seq, fields: row.fields });
+                stored.insert(
+                    row.id,
+                    Record {
+                        kind: row.kind,
+                        id: row.id,
+                        seq: row.seq,
+                        fields: row.fields,
+                    },
+                );
             } else {
                 stored.remove(&row.id);
             }
@@ -152,7 +182,10 @@ impl Phone {
             deleted: false,
             gone: false,
         };
-        self.replica.confirmed().map(|record| (record.id, message(record))).collect()
+        self.replica
+            .confirmed()
+            .map(|record| (record.id, message(record)))
+            .collect()
     }
 
     /// What the disk holds is what the replica shows as confirmed.

@@ -28,7 +28,10 @@ pub struct Server {
 
 impl Server {
     pub fn new(site: SiteId) -> Self {
-        let epoch = Epoch { id: EpochId::made(UnixMs(1), [7; 10]), born_seq: 0 };
+        let epoch = Epoch {
+            id: EpochId::made(UnixMs(1), [7; 10]),
+            born_seq: 0,
+        };
         Self {
             site,
             epochs: Epochs(vec![epoch]),
@@ -43,7 +46,10 @@ impl Server {
     }
 
     pub fn last_n(&self, device: DeviceId) -> u64 {
-        self.receipts.range((device, 0)..=(device, u64::MAX)).next_back().map_or(0, |((_, n), _)| *n)
+        self.receipts
+            .range((device, 0)..=(device, u64::MAX))
+            .next_back()
+            .map_or(0, |((_, n), _)| *n)
     }
 
     fn load(&self, asked: &Keys) -> Loaded {
@@ -68,22 +74,40 @@ impl Server {
             day: DayRule::default(),
             rows: ids.filter_map(|id| Some((*id, self.rows.get(id)?.clone()))).collect(),
             newest_fact: wanted.deleted.iter().map(|id| (*id, self.newest_fact(*id))).collect(),
-            log: wanted.ops.iter().filter_map(|id| Some((*id, self.log.get(id)?.clone()))).collect(),
+            log: wanted
+                .ops
+                .iter()
+                .filter_map(|id| Some((*id, self.log.get(id)?.clone())))
+                .collect(),
             held,
-            receipts: wanted.receipts.iter().filter_map(|key| Some((*key, *self.receipts.get(key)?))).collect(),
-            last_n: wanted.devices.iter().map(|device| (*device, self.last_n(*device))).collect(),
+            receipts: wanted
+                .receipts
+                .iter()
+                .filter_map(|key| Some((*key, *self.receipts.get(key)?)))
+                .collect(),
+            last_n: wanted
+                .devices
+                .iter()
+                .map(|device| (*device, self.last_n(*device)))
+                .collect(),
         }
     }
 
     fn hanging(&self, id: RecordId) -> Vec<RecordId> {
-        let children = self.rows.values().filter(|row| row.record.parent() == Some(id) && !row.is_fact());
+        let children = self
+            .rows
+            .values()
+            .filter(|row| row.record.parent() == Some(id) && !row.is_fact());
         let children: Vec<RecordId> = children.map(|row| row.record.id).collect();
         let deeper: Vec<RecordId> = children.iter().flat_map(|child| self.hanging(*child)).collect();
         children.into_iter().chain(deeper).collect()
     }
 
     fn newest_fact(&self, id: RecordId) -> u64 {
-        let facts = self.rows.values().filter(|row| row.record.parent() == Some(id) && row.is_fact());
+        let facts = self
+            .rows
+            .values()
+            .filter(|row| row.record.parent() == Some(id) && row.is_fact());
         facts.map(|row| row.record.seq).max().unwrap_or(0)
     }
 
@@ -95,12 +119,7 @@ impl Server {
         self.push_incoming(actor, &incoming, now)
     }
 
-    pub fn push_incoming(
-        &mut self,
-        actor: &Actor,
-        incoming: &[Incoming],
-        now: UnixMs,
-    ) -> Result<Vec<Judged>, Refusal> {
+    pub fn push_incoming(&mut self, actor: &Actor, incoming: &[Incoming], now: UnixMs) -> Result<Vec<Judged>, Refusal> {
         let mut planner = Planner::new(self.load(&keys(incoming, actor.device)));
         let judged = planner.accept(incoming, actor, now)?;
         self.apply(planner.finish());
@@ -113,12 +132,16 @@ impl Server {
         self.left.extend(plan.left);
         self.log.extend(plan.log);
         self.conflicts.extend(plan.conflicts);
-        self.receipts.extend(plan.receipts.into_iter().map(|(device, n, id)| ((device, n), id)));
+        self.receipts
+            .extend(plan.receipts.into_iter().map(|(device, n, id)| ((device, n), id)));
         let mut seqs: Vec<u64> = self.rows.values().map(|row| row.record.seq).collect();
         seqs.sort_unstable();
         seqs.dedup();
         assert_eq!(seqs.len(), self.rows.len(), "every row has its own seq");
-        assert!(seqs.last().is_none_or(|last| *last <= self.head), "no row is beyond the head");
+        assert!(
+            seqs.last().is_none_or(|last| *last <= self.head),
+            "no row is beyond the head"
+        );
     }
 
     pub fn push(&mut self, request: &PushRequest, now: UnixMs) -> Result<PushResponse, Refusal> {
@@ -127,7 +150,13 @@ impl Server {
         let judged = self.push_ops(&actor, &request.ops, now)?;
         let last_n = self.last_n(request.device);
         let results: Vec<OpResult> = judged.into_iter().map(Into::into).collect();
-        Ok(PushResponse { epoch: self.epochs.current(), last_n, safe_n: last_n, server_now: now, results })
+        Ok(PushResponse {
+            epoch: self.epochs.current(),
+            last_n,
+            safe_n: last_n,
+            server_now: now,
+            results,
+        })
     }
 
     /// Rows of this device's scope in the order of their last write. None: `epoch_changed`.
@@ -138,23 +167,55 @@ impl Server {
             return None;
         }
         let mut found: BTreeMap<u64, RowMessage> = BTreeMap::new();
-        for row in self.rows.values().filter(|row| row.record.seq > cursor.seq && actor.scope.covers(row.scope)) {
+        for row in self
+            .rows
+            .values()
+            .filter(|row| row.record.seq > cursor.seq && actor.scope.covers(row.scope))
+        {
             found.insert(row.record.seq, self.message(row, actor));
         }
-        for left in self.left.iter().filter(|left| left.seq > cursor.seq && actor.scope.covers(left.scope)) {
+        for left in self
+            .left
+            .iter()
+            .filter(|left| left.seq > cursor.seq && actor.scope.covers(left.scope))
+        {
             let row = &self.rows[&left.id];
             if !actor.scope.covers(row.scope) {
                 let (kind, id) = (row.record.kind.clone(), left.id);
-                let gone = RowMessage { kind, id, seq: left.seq, fields: Default::default(), deleted: false, gone: true };
+                let gone = RowMessage {
+                    kind,
+                    id,
+                    seq: left.seq,
+                    fields: Default::default(),
+                    deleted: false,
+                    gone: true,
+                };
                 found.insert(left.seq, gone);
             }
         }
         let more = found.len() > page;
         let rows: Vec<RowMessage> = found.into_values().take(page).collect();
-        let seq = if more { rows.last().map_or(self.head, |row| row.seq) } else { self.head };
-        let cursor = Cursor { epoch: self.epochs.current(), scope_gen: 0, seq, top: cursor.top.max(self.head) };
+        let seq = if more {
+            rows.last().map_or(self.head, |row| row.seq)
+        } else {
+            self.head
+        };
+        let cursor = Cursor {
+            epoch: self.epochs.current(),
+            scope_gen: 0,
+            seq,
+            top: cursor.top.max(self.head),
+        };
         let last_n = self.last_n(request.device);
-        Some(PullResponse { rows, cursor, more, last_n, safe_n: last_n, server_now: now, horizon_day: SiteDay(0) })
+        Some(PullResponse {
+            rows,
+            cursor,
+            more,
+            last_n,
+            safe_n: last_n,
+            server_now: now,
+            horizon_day: SiteDay(0),
+        })
     }
 
     fn message(&self, row: &Row, actor: &Actor) -> RowMessage {
@@ -164,30 +225,53 @@ impl Server {
         } else {
             shared::schema::readable(&record.kind, actor.role, record.fields)
         };
-        RowMessage { kind: record.kind, id: record.id, seq: record.seq, fields, deleted: row.deleted, gone: false }
+        RowMessage {
+            kind: record.kind,
+            id: record.id,
+            seq: record.seq,
+            fields,
+            deleted: row.deleted,
+            gone: false,
+        }
     }
 
     /// What a device must hold when nothing is on its way.
     pub fn expected(&self, device: DeviceId) -> BTreeMap<RecordId, RowMessage> {
         let actor = &self.actors[&device];
-        let live = self.rows.values().filter(|row| !row.deleted && actor.scope.covers(row.scope));
+        let live = self
+            .rows
+            .values()
+            .filter(|row| !row.deleted && actor.scope.covers(row.scope));
         live.map(|row| (row.record.id, self.message(row, actor))).collect()
     }
 
     /// Starts anew, as a process does: a new epoch, born at the present head.
     pub fn restart(&mut self, random: u8) {
         let id = EpochId::made(UnixMs(i64::from(random)), [random; 10]);
-        self.epochs.0.push(Epoch { id, born_seq: self.head });
+        self.epochs.0.push(Epoch {
+            id,
+            born_seq: self.head,
+        });
     }
 
     /// Test data that no phone made.
     pub fn seed(&mut self, actor: &Actor, changes: impl IntoIterator<Item = Change>, now: UnixMs) {
-        let seen = shared::op::Seen { epoch: self.epochs.current(), seq: self.head };
+        let seen = shared::op::Seen {
+            epoch: self.epochs.current(),
+            seq: self.head,
+        };
         for change in changes {
             let n = self.last_n(actor.device) + 1;
             let mut random = [0; 10];
             random[..8].copy_from_slice(&n.to_be_bytes());
-            let op = Op { n, id: OpId::made(now, random), site: self.site, at: now, seen, change };
+            let op = Op {
+                n,
+                id: OpId::made(now, random),
+                site: self.site,
+                at: now,
+                seen,
+                change,
+            };
             let judged = self.push_ops(actor, &[op], now).unwrap();
             assert!(judged[0].outcome.is_applied(), "{judged:?}");
         }

@@ -169,9 +169,17 @@ impl World {
         server.seed(&desk, data, NOW);
         let mut phones = Vec::new();
         for n in 0..PHONES {
-            let scope = if n == 2 { Scope::Buildings([id(1, 0)].into()) } else { Scope::WholeSite };
+            let scope = if n == 2 {
+                Scope::Buildings([id(1, 0)].into())
+            } else {
+                Scope::WholeSite
+            };
             let who = actor(n as u8 + 1, Role::Worker, scope);
-            let me = Identity { device: who.device, account: who.account, site: site() };
+            let me = Identity {
+                device: who.device,
+                account: who.account,
+                site: site(),
+            };
             server.actors.insert(who.device, who);
             // One clock is right, one a day slow, one a day fast.
             let mut phone = Phone::new(me, [0, -DAY_MS, DAY_MS][n]);
@@ -179,7 +187,15 @@ impl World {
             phones.push(phone);
         }
         let cursors = vec![Cursor::START; PHONES];
-        Self { server, phones, late: Vec::new(), now: NOW, cursors, acknowledged: BTreeMap::new(), restarts: 10 }
+        Self {
+            server,
+            phones,
+            late: Vec::new(),
+            now: NOW,
+            cursors,
+            acknowledged: BTreeMap::new(),
+            restarts: 10,
+        }
     }
 
     fn step(&mut self, step: Step) {
@@ -229,7 +245,9 @@ impl World {
     }
 
     fn deliver(&mut self, p: usize, times: usize, answered: bool) {
-        let Some(request) = self.phones[p].wire.take() else { return };
+        let Some(request) = self.phones[p].wire.take() else {
+            return;
+        };
         let mut answer = None;
         for _ in 0..times {
             answer = Some(self.answer(&request));
@@ -251,29 +269,59 @@ impl World {
             fields: fields([(field, value)]),
         };
         let tick = |subject: RecordId, value: Value| {
-            TickKey { subject, template: "daily", item: "rubbish", day }.change(value)
+            TickKey {
+                subject,
+                template: "daily",
+                item: "rubbish",
+                day,
+            }
+            .change(value)
         };
         let visit = |phone: &mut Phone, d: usize, answered: bool| {
-            let person = Person { resident: id(3, d), how: How::Met };
-            let (outcome, persons) =
-                if answered { (Outcome::Answered, vec![person]) } else { (Outcome::NoAnswer, Vec::new()) };
+            let person = Person {
+                resident: id(3, d),
+                how: How::Met,
+            };
+            let (outcome, persons) = if answered {
+                (Outcome::Answered, vec![person])
+            } else {
+                (Outcome::NoAnswer, Vec::new())
+            };
             let record = RecordId::made(now, phone.new_id());
-            Change::Fact { kind: Kind::Visit, record, fields: visit_fields(id(2, d), outcome, &persons) }
+            Change::Fact {
+                kind: Kind::Visit,
+                record,
+                fields: visit_fields(id(2, d), outcome, &persons),
+            }
         };
         let phone = &mut self.phones[p];
         let changes = match deed {
             Deed::Name(r, name) => vec![set(r, "name", format!("N{name}").into())],
             Deed::Priority(r, on) => {
-                let value = if on { Value::Map(fields([("reason", format!("by {p}").into())])) } else { Value::Null };
+                let value = if on {
+                    Value::Map(fields([("reason", format!("by {p}").into())]))
+                } else {
+                    Value::Null
+                };
                 vec![set(r, "priority", value)]
             }
             Deed::Care(r, tag, on) => {
                 let (kind, record, field) = (Kind::Resident, id(3, r), "care".to_owned());
                 let elements = vec![Value::text(format!("tag{tag}"))];
                 vec![if on {
-                    Change::Add { kind, record, field, elements }
+                    Change::Add {
+                        kind,
+                        record,
+                        field,
+                        elements,
+                    }
                 } else {
-                    Change::Remove { kind, record, field, elements }
+                    Change::Remove {
+                        kind,
+                        record,
+                        field,
+                        elements,
+                    }
                 }]
             }
             Deed::Visit(d, answered) => vec![visit(phone, d, answered)],
@@ -283,26 +331,52 @@ impl World {
                     record.kind == Kind::Visit && record.text("by") == Some(me.as_str())
                 };
                 let last = phone.replica.records().filter(own).map(|record| record.id).max();
-                last.map(|record| Change::Void { kind: Kind::Visit, record }).into_iter().collect()
+                last.map(|record| Change::Void {
+                    kind: Kind::Visit,
+                    record,
+                })
+                .into_iter()
+                .collect()
             }
             Deed::Tick(d, on) => vec![tick(id(2, d), Value::Bool(on))],
             Deed::TickResident(r) => vec![tick(id(3, r), Value::Bool(true))],
-            Deed::DeleteDoor(d) => vec![Change::Delete { kind: Kind::Door, record: id(2, d) }],
+            Deed::DeleteDoor(d) => vec![Change::Delete {
+                kind: Kind::Door,
+                record: id(2, d),
+            }],
             Deed::MakeNewDoor(d) => {
                 let fields = fields([("building", id(1, 0).into()), ("room", format!("90{d}").into())]);
-                vec![Change::Create { kind: Kind::Door, record: id(4, d), fields }]
+                vec![Change::Create {
+                    kind: Kind::Door,
+                    record: id(4, d),
+                    fields,
+                }]
             }
             Deed::VisitNewDoor(d) => {
                 let record = RecordId::made(now, phone.new_id());
                 let fields = visit_fields(id(4, d), Outcome::NoAnswer, &[]);
-                vec![Change::Fact { kind: Kind::Visit, record, fields }]
+                vec![Change::Fact {
+                    kind: Kind::Visit,
+                    record,
+                    fields,
+                }]
             }
-            Deed::DeleteResident(r) => vec![Change::Delete { kind: Kind::Resident, record: id(3, r) }],
-            Deed::RestoreResident(r) => vec![Change::Restore { kind: Kind::Resident, record: id(3, r) }],
+            Deed::DeleteResident(r) => vec![Change::Delete {
+                kind: Kind::Resident,
+                record: id(3, r),
+            }],
+            Deed::RestoreResident(r) => vec![Change::Restore {
+                kind: Kind::Resident,
+                record: id(3, r),
+            }],
             Deed::NewResident(d, name) => {
                 let record = RecordId::made(now, phone.new_id());
                 let fields = fields([("door", id(2, d).into()), ("name", format!("New{name}").into())]);
-                vec![Change::Create { kind: Kind::Resident, record, fields }]
+                vec![Change::Create {
+                    kind: Kind::Resident,
+                    record,
+                    fields,
+                }]
             }
             Deed::MoveResident(r, d) => vec![set(r, "door", id(2, d).into())],
             Deed::VisitAndTick(d) => vec![visit(phone, d, true), tick(id(2, d), Value::Bool(true))],
@@ -315,7 +389,10 @@ impl World {
         // Invariant 4: a person sees their own edit at once.
         for change in &changes {
             if let Change::Fact { record, .. } = change {
-                assert!(self.phones[p].replica.get(*record).is_some(), "an own visit is in sight");
+                assert!(
+                    self.phones[p].replica.get(*record).is_some(),
+                    "an own visit is in sight"
+                );
             }
         }
     }
@@ -330,14 +407,20 @@ impl World {
             // Invariant 5: cursors only rise within an epoch.
             let (before, cursor) = (self.cursors[p], phone.replica.place().cursor);
             if before.epoch == cursor.epoch {
-                assert!(cursor.seq >= before.seq && cursor.top >= before.top, "phone {p}: {before:?} -> {cursor:?}");
+                assert!(
+                    cursor.seq >= before.seq && cursor.top >= before.top,
+                    "phone {p}: {before:?} -> {cursor:?}"
+                );
             }
             self.cursors[p] = cursor;
             // ... and nothing of the scope at or below it is missing.
             if phone.replica.place().complete && !phone.replica.place().refreshing {
                 let rows = phone.rows();
                 for (id, row) in self.server.expected(phone.device()) {
-                    assert!(row.seq > cursor.seq || rows.get(&id) == Some(&row), "phone {p} lacks {row:?}");
+                    assert!(
+                        row.seq > cursor.seq || rows.get(&id) == Some(&row),
+                        "phone {p} lacks {row:?}"
+                    );
                 }
             }
         }
@@ -351,7 +434,10 @@ impl World {
             if let Request::Push(push) = &request {
                 let now = self.now;
                 if self.server.push(push, now).is_ok() {
-                    assert!(self.server.head == head && self.server.rows == rows, "a repeat wrote something");
+                    assert!(
+                        self.server.head == head && self.server.rows == rows,
+                        "a repeat wrote something"
+                    );
                 }
             }
         }
@@ -367,15 +453,22 @@ impl World {
                 return;
             }
         }
-        let rest = |phone: &Phone| format!("{:?} {:?} {:?}", phone.replica.tally(), phone.replica.place(), phone.wire);
+        let rest = |phone: &Phone| {
+            format!(
+                "{:?} {:?} {:?}",
+                phone.replica.tally(),
+                phone.replica.place(),
+                phone.wire
+            )
+        };
         let phones: Vec<String> = self.phones.iter().map(rest).collect();
         panic!("the phones do not come to rest: head {} {phones:#?}", self.server.head);
     }
 
     fn is_quiet(&self) -> bool {
-        self.phones.iter().all(|phone| {
-            phone.replica.tally().waiting == 0 && phone.replica.place().cursor.seq == self.server.head
-        })
+        self.phones
+            .iter()
+            .all(|phone| phone.replica.tally().waiting == 0 && phone.replica.place().cursor.seq == self.server.head)
     }
 
     fn check_at_rest(&self) {
@@ -383,7 +476,10 @@ impl World {
             // Invariant 1: the server's rows of its scope and role, byte for byte.
             let mut expected = self.server.expected(phone.device());
             let mut rows = phone.rows();
-            let (one, other) = (serde_json::to_string(&rows).unwrap(), serde_json::to_string(&expected).unwrap());
+            let (one, other) = (
+                serde_json::to_string(&rows).unwrap(),
+                serde_json::to_string(&expected).unwrap(),
+            );
             if one != other {
                 rows.retain(|id, row| expected.get(id) != Some(row));
                 expected.retain(|id, row| phone.rows().get(id) != Some(row));
@@ -391,18 +487,37 @@ impl World {
             }
             // Invariant 6: everything made is final here, held or waiting nowhere, and the rejected are in sight.
             let tally = phone.replica.tally();
-            let at_server = self.server.log.values().filter(|logged| logged.device == phone.device());
-            assert_eq!(at_server.count() as u64, phone.made, "phone {p}: every operation made is in the log");
+            let at_server = self
+                .server
+                .log
+                .values()
+                .filter(|logged| logged.device == phone.device());
+            assert_eq!(
+                at_server.count() as u64,
+                phone.made,
+                "phone {p}: every operation made is in the log"
+            );
             assert_eq!(tally.waiting, 0);
             let rejected = self.server.log.values().filter(|logged| {
                 logged.device == phone.device() && matches!(logged.outcome, shared::outcome::Outcome::Rejected { .. })
             });
-            assert_eq!(rejected.count() as u64, tally.attention, "phone {p}: the rejected need attention");
+            assert_eq!(
+                rejected.count() as u64,
+                tally.attention,
+                "phone {p}: the rejected need attention"
+            );
         }
         // What waited for a record that came is not held any more.
         for logged in self.server.log.values() {
-            if let shared::outcome::Outcome::Held { waits_for: Some(waits_for), .. } = &logged.outcome {
-                assert!(!self.server.rows.contains_key(waits_for), "held for a record that is here: {logged:?}");
+            if let shared::outcome::Outcome::Held {
+                waits_for: Some(waits_for),
+                ..
+            } = &logged.outcome
+            {
+                assert!(
+                    !self.server.rows.contains_key(waits_for),
+                    "held for a record that is here: {logged:?}"
+                );
             }
         }
         // Every row has the scope of what it hangs from; facts keep theirs.
@@ -417,15 +532,30 @@ impl World {
             assert!(self.server.log[id].outcome.is_final());
         }
         // Facts are there once each, under their own ids.
-        let facts = self.server.log.values().filter(|logged| logged.raw.contains(r#""type":"fact""#));
+        let facts = self
+            .server
+            .log
+            .values()
+            .filter(|logged| logged.raw.contains(r#""type":"fact""#));
         let applied = facts.filter(|logged| logged.outcome.is_applied()).count();
-        assert_eq!(self.server.rows.values().filter(|row| row.record.kind == Kind::Visit).count(), applied);
+        assert_eq!(
+            self.server
+                .rows
+                .values()
+                .filter(|row| row.record.kind == Kind::Visit)
+                .count(),
+            applied
+        );
     }
 }
 
 /// 256 fresh cases, or as many as `PROPTEST_CASES` says.
 fn config() -> ProptestConfig {
-    ProptestConfig { max_shrink_iters: 4_000, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        max_shrink_iters: 4_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
@@ -457,7 +587,15 @@ fn ten_visits_made_offline_arrive_once_each() {
     assert_eq!(world.phones[0].replica.tally().waiting, 10);
     world.settle();
     world.check_at_rest();
-    assert_eq!(world.server.rows.values().filter(|row| row.record.kind == Kind::Visit).count(), 10);
+    assert_eq!(
+        world
+            .server
+            .rows
+            .values()
+            .filter(|row| row.record.kind == Kind::Visit)
+            .count(),
+        10
+    );
 }
 
 /// After a change of scope the phone pulls from 0; until that is complete the old rows stay in view, then those that
@@ -474,10 +612,18 @@ fn a_new_scope_drops_what_it_does_not_cover() {
     world.phones[0].event(world.now, Event::Nudge);
     assert!(world.phones[0].wire.take().is_some());
     let code = ErrorCode::ScopeChanged;
-    let refused = Failure::Refused { status: 409, code, last_n: None, retry_after_s: None };
+    let refused = Failure::Refused {
+        status: 409,
+        code,
+        last_n: None,
+        retry_after_s: None,
+    };
     world.phones[0].event(world.now, Event::PullDone(Err(refused)));
     world.deliver(0, 1, true);
-    assert!(world.phones[0].replica.get(id(2, 2)).is_some(), "in view until the pull is complete");
+    assert!(
+        world.phones[0].replica.get(id(2, 2)).is_some(),
+        "in view until the pull is complete"
+    );
     world.phones[0].restart(world.now, true);
     for _ in 0..8 {
         world.deliver(0, 1, true);
@@ -496,7 +642,15 @@ fn nothing_flickers_between_acknowledgement_and_pull() {
         world.deliver(0, 1, true);
     }
     world.deed(0, Deed::Name(0, 7));
-    let name = |world: &World| world.phones[0].replica.get(id(3, 0)).unwrap().text("name").unwrap().to_owned();
+    let name = |world: &World| {
+        world.phones[0]
+            .replica
+            .get(id(3, 0))
+            .unwrap()
+            .text("name")
+            .unwrap()
+            .to_owned()
+    };
     for _ in 0..8 {
         assert_eq!(name(&world), "N7");
         world.deliver(0, 1, true);
