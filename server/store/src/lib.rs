@@ -1,6 +1,8 @@
 //! Where rows, operations and accounts are kept: the [`Store`] trait and its stores. SQL lives here and only here.
 //! Knows nothing of HTTP.
 
+#[cfg(feature = "contract")]
+pub mod contract;
 mod error;
 mod sqlite;
 mod store;

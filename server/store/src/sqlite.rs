@@ -1,9 +1,15 @@
 //! [`SqliteStore`]: one folder, one database file, one writer. Knows nothing of HTTP and judges nothing:
 //! `shared::accept` plans, this applies.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread::JoinHandle,
+};
 
 use async_trait::async_trait;
+use rusqlite::params;
 use shared::{
     id::{AccountId, DeviceId, RecordId},
     kind::Kind,
@@ -19,6 +25,32 @@ use crate::{
     PushAsk, PushError, Pushed, SessionAccount, Store, StoreError, Viewer,
 };
 
+mod account;
+mod apply;
+mod audit;
+mod check;
+mod column;
+mod enrol;
+mod fault;
+mod file;
+mod group;
+mod heard;
+mod key;
+mod live;
+mod load;
+mod look;
+mod pull;
+mod reader;
+mod schema;
+mod standing;
+mod writer;
+
+use file::Place;
+use group::{Ops, Push};
+
+/// Operations of a desk or a command that share a transaction; phones' pushes go in between.
+const SUBMIT_OPS_MAX: usize = 1_000;
+
 /// How a folder is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SqliteOptions {
@@ -30,14 +62,26 @@ pub struct SqliteOptions {
 }
 
 impl SqliteOptions {
-    pub const SERVE: Self = Self { serve: true, readers: 4 };
-    pub const COMMAND: Self = Self { serve: false, readers: 1 };
+    pub const SERVE: Self = Self {
+        serve: true,
+        readers: 4,
+    };
+    pub const COMMAND: Self = Self {
+        serve: false,
+        readers: 1,
+    };
 }
 
 /// A store in one SQLite file. Dropping it finishes the writes that were taken on; [`Store::close`] waits for them.
 #[derive(Debug)]
 pub struct SqliteStore {
-    events: broadcast::Sender<LiveEvent>,
+    key: Arc<key::Key>,
+    writer: writer::Writer,
+    readers: Arc<reader::Readers>,
+    live: Arc<live::Live>,
+    heard: Arc<heard::Heard>,
+    watch: Mutex<Option<(mpsc::Sender<()>, JoinHandle<()>)>>,
+    place: Mutex<Option<Place>>,
 }
 
 impl SqliteStore {
@@ -45,84 +89,260 @@ impl SqliteStore {
     /// Needs no runtime; reads files and may wait for another process for a few seconds.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where another server serves this folder, [`StoreError::Unavailable`] where files can't
-    /// be written.
+    /// [`StoreError::Conflict`] where another server serves this folder or a newer version wrote it,
+    /// [`StoreError::Unavailable`] where files can't be written.
     pub fn open(folder: &Path, options: SqliteOptions) -> Result<Arc<Self>, StoreError> {
-        let _ = (folder, options);
-        Ok(Arc::new(Self { events: broadcast::channel(16).0 }))
+        fs::create_dir_all(folder).map_err(|error| key::unavailable(folder, &error))?;
+        let place = file::place(folder, options.serve)?;
+        let key = Arc::new(key::Key::open(folder)?);
+        let path = file::database(folder);
+        let mut writing = file::writer(&path)?;
+        if options.serve {
+            file::begin_epoch(&mut writing)?;
+        }
+        let live = Arc::new(live::Live::new());
+        let watching = file::reader(&path)?;
+        live.begin(&watching)?;
+        let heard = Arc::new(heard::Heard::default());
+        let failed = |error: std::io::Error| StoreError::Unavailable(error.to_string());
+        let (stop, stopped) = mpsc::channel();
+        let watch = live::watch(watching, Arc::clone(&live), stopped).map_err(failed)?;
+        let alone = matches!(place, Place::Alone);
+        let writer = writer::Writer::start(writing, Arc::clone(&live), Arc::clone(&heard), alone).map_err(failed)?;
+        Ok(Arc::new(Self {
+            key,
+            writer,
+            readers: reader::Readers::new(path, options.readers),
+            live,
+            heard,
+            watch: Mutex::new(Some((stop, watch))),
+            place: Mutex::new(Some(place)),
+        }))
+    }
+
+    /// Takes nothing more on. What is left is to wait for the threads, which finish what they have.
+    fn ending(&self) -> Ending {
+        let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.readers.close();
+        Ending {
+            writer: self.writer.end(),
+            watch: watch.map(|(_, thread)| thread),
+            _place: self.place.lock().unwrap_or_else(PoisonError::into_inner).take(),
+        }
+    }
+
+    async fn submit_chunk(&self, viewer: &Viewer, drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError> {
+        let ops = drafts.into_iter().map(|draft| draft.numbered(0)).collect();
+        self.writer
+            .push(Push {
+                viewer: viewer.clone(),
+                ops: Ops::Own(ops),
+                skew_ms: 0,
+                now,
+            })
+            .await
+    }
+}
+
+/// Threads that are about to end. The folder stays taken until they have: before that nobody else may begin an epoch.
+struct Ending {
+    writer: Option<JoinHandle<()>>,
+    watch: Option<JoinHandle<()>>,
+    _place: Option<Place>,
+}
+
+impl Ending {
+    fn wait(self) {
+        for thread in [self.writer, self.watch].into_iter().flatten() {
+            // Its panics were caught where they happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        self.ending().wait();
     }
 }
 
 #[async_trait]
 impl Store for SqliteStore {
-    async fn add_site(&self, _: NewSite, _: UnixMs) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+    async fn add_site(&self, site: NewSite, now: UnixMs) -> Result<(), StoreError> {
+        self.writer
+            .write(move |at, heads| Ok(heads.push(account::add_site(at, &site, now)?)))
+            .await
     }
+
     async fn sites(&self) -> Result<Vec<SiteInfo>, StoreError> {
-        Err(StoreError::Closed)
+        self.readers.read(|at| account::sites(at)).await
     }
-    async fn add_account(&self, _: NewAccount, _: UnixMs) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+
+    async fn add_account(&self, account: NewAccount, now: UnixMs) -> Result<(), StoreError> {
+        self.writer
+            .write(move |at, heads| Ok(heads.push(account::add_account(at, &account, now)?)))
+            .await
     }
-    async fn set_password(&self, _: &str, _: &str) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+
+    async fn set_password(&self, login: &str, password_hash: &str) -> Result<(), StoreError> {
+        let (login, password_hash) = (login.to_owned(), password_hash.to_owned());
+        self.writer
+            .write(move |at, _| account::set_password(at, &login, &password_hash))
+            .await
     }
-    async fn account_of_login(&self, _: &str) -> Result<Option<SessionAccount>, StoreError> {
-        Err(StoreError::Closed)
+
+    async fn account_of_login(&self, login: &str) -> Result<Option<SessionAccount>, StoreError> {
+        let login = login.to_owned();
+        self.readers.read(move |at| account::account_of_login(at, &login)).await
     }
-    async fn open_session(&self, _: AccountId, _: &str, _: UnixMs) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+
+    async fn open_session(&self, account: AccountId, token: &str, until: UnixMs) -> Result<(), StoreError> {
+        let token = token.to_owned();
+        self.writer
+            .write(move |at, _| account::open_session(at, account, &token, until))
+            .await
     }
-    async fn close_session(&self, _: &str) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+
+    async fn close_session(&self, token: &str) -> Result<(), StoreError> {
+        let token = token.to_owned();
+        self.writer.write(move |at, _| account::close_session(at, &token)).await
     }
-    async fn viewer(&self, _: Credential<'_>, _: UnixMs) -> Result<Option<Viewer>, StoreError> {
-        Err(StoreError::Closed)
+
+    async fn viewer(&self, credential: Credential<'_>, now: UnixMs) -> Result<Option<Viewer>, StoreError> {
+        match credential {
+            Credential::Device { device, token } => {
+                if !self.key.is_token_of(device, token) {
+                    return Ok(None);
+                }
+                let found = self.readers.read(move |at| standing::of_device(at, device)).await?;
+                Ok(found.filter(|viewer| !viewer.desk))
+            }
+            Credential::Session { token, site } => {
+                let token = key::hash(token);
+                let find =
+                    move |at: &rusqlite::Transaction<'_>| match standing::device_of_session(at, &token, site, now)? {
+                        Some(device) => standing::of_device(at, device),
+                        None => Ok(None),
+                    };
+                self.readers.read(find).await
+            }
+            Credential::Operator { site } => self.readers.read(move |at| account::operator(at, site)).await,
+        }
     }
-    async fn add_code(&self, _: &Viewer, _: NewCode, _: UnixMs) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+
+    async fn add_code(&self, viewer: &Viewer, code: NewCode, now: UnixMs) -> Result<(), StoreError> {
+        let (key, viewer) = (Arc::clone(&self.key), viewer.clone());
+        self.writer
+            .write(move |at, _| enrol::add_code(at, &key, &viewer, &code, now))
+            .await
     }
-    async fn enrol(&self, _: &str, _: &str, _: &str, _: UnixMs) -> Result<Enrolled, EnrolRefusal> {
-        Err(StoreError::Closed.into())
+
+    async fn enrol(&self, code: &str, key: &str, device_name: &str, now: UnixMs) -> Result<Enrolled, EnrolRefusal> {
+        let (secret, code, key, name) = (
+            Arc::clone(&self.key),
+            code.to_owned(),
+            key.to_owned(),
+            device_name.to_owned(),
+        );
+        self.writer
+            .write(move |at, _| enrol::enrol(at, &secret, &code, &key, &name, now))
+            .await
     }
-    async fn renew(&self, _: &Viewer, _: &str, _: UnixMs) -> Result<Enrolled, StoreError> {
-        Err(StoreError::Closed)
+
+    async fn renew(&self, viewer: &Viewer, key: &str, now: UnixMs) -> Result<Enrolled, StoreError> {
+        let (secret, viewer, key) = (Arc::clone(&self.key), viewer.clone(), key.to_owned());
+        self.writer
+            .write(move |at, _| enrol::renew(at, &secret, &viewer, &key, now))
+            .await
     }
-    async fn revoke(&self, _: &Viewer, _: DeviceId, _: UnixMs) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+
+    async fn revoke(&self, viewer: &Viewer, device: DeviceId, now: UnixMs) -> Result<(), StoreError> {
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, _| enrol::revoke(at, &viewer, device, now))
+            .await
     }
-    async fn push(&self, _: &Viewer, _: PushAsk) -> Result<Pushed, PushError> {
-        Err(StoreError::Closed.into())
+
+    async fn push(&self, viewer: &Viewer, ask: PushAsk) -> Result<Pushed, PushError> {
+        let PushAsk { ops, skew_ms, now } = ask;
+        self.writer
+            .push(Push {
+                viewer: viewer.clone(),
+                ops: Ops::Sent(ops),
+                skew_ms,
+                now,
+            })
+            .await
     }
-    async fn submit(&self, _: &Viewer, _: Vec<Draft>, _: UnixMs) -> Result<Pushed, PushError> {
-        Err(StoreError::Closed.into())
+
+    async fn submit(&self, viewer: &Viewer, mut drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError> {
+        let mut results = Vec::with_capacity(drafts.len());
+        loop {
+            let later = drafts.split_off(drafts.len().min(SUBMIT_OPS_MAX));
+            let pushed = self.submit_chunk(viewer, drafts, now).await?;
+            results.extend(pushed.results);
+            if later.is_empty() {
+                return Ok(Pushed { results, ..pushed });
+            }
+            drafts = later;
+        }
     }
-    async fn pull(&self, _: &Viewer, _: PullAsk) -> Result<Pulled, PullRefusal> {
-        Err(StoreError::Closed.into())
+
+    async fn pull(&self, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| pull::pull(at, &viewer, ask)).await
     }
-    async fn head(&self, _: &Viewer) -> Result<u64, StoreError> {
-        Err(StoreError::Closed)
+
+    async fn head(&self, viewer: &Viewer) -> Result<u64, StoreError> {
+        let site = viewer.site;
+        self.readers
+            .read(move |at| Ok(load::existing_site(at, site)?.head))
+            .await
     }
+
     fn live(&self) -> broadcast::Receiver<LiveEvent> {
-        self.events.subscribe()
+        self.live.subscribe()
     }
-    fn heard(&self, _: DeviceId, _: Option<u64>, _: UnixMs) {}
-    async fn records(&self, _: &Viewer, _: &[Kind]) -> Result<Vec<Record>, StoreError> {
-        Err(StoreError::Closed)
+
+    fn heard(&self, device: DeviceId, unsent: Option<u64>, now: UnixMs) {
+        self.heard.note(device, unsent, now);
     }
-    async fn record(&self, _: &Viewer, _: RecordId) -> Result<Option<Record>, StoreError> {
-        Err(StoreError::Closed)
+
+    async fn records(&self, viewer: &Viewer, kinds: &[Kind]) -> Result<Vec<Record>, StoreError> {
+        let (viewer, kinds) = (viewer.clone(), kinds.to_vec());
+        self.readers.read(move |at| look::records(at, &viewer, &kinds)).await
     }
-    async fn now_page(&self, _: &Viewer, _: u32, _: UnixMs) -> Result<NowPage, StoreError> {
-        Err(StoreError::Closed)
+
+    async fn record(&self, viewer: &Viewer, id: RecordId) -> Result<Option<Record>, StoreError> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| look::record(at, &viewer, id)).await
     }
+
+    async fn now_page(&self, viewer: &Viewer, visits: u32, now: UnixMs) -> Result<NowPage, StoreError> {
+        let (viewer, heard) = (viewer.clone(), self.heard.unwritten());
+        self.readers
+            .read(move |at| look::now_page(at, &viewer, visits, &heard, now))
+            .await
+    }
+
     async fn ready(&self) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+        let probe = |at: &rusqlite::Transaction<'_>, _: &mut Vec<LiveEvent>| {
+            at.execute(
+                "INSERT OR REPLACE INTO probe (no, at) VALUES (1, ?1)",
+                params![file::clock().0],
+            )?;
+            Ok(())
+        };
+        self.writer.write(probe).await
     }
+
     async fn check(&self) -> Result<Check, StoreError> {
-        Err(StoreError::Closed)
+        self.readers.read(|at| check::check(at)).await
     }
+
     async fn close(&self) -> Result<(), StoreError> {
-        Ok(())
+        let ending = self.ending();
+        let done = tokio::task::spawn_blocking(move || ending.wait()).await;
+        done.map_err(|error| StoreError::Fault(error.to_string()))
     }
 }

@@ -1,0 +1,95 @@
+//! What every store must do, whatever it is made of. Written against [`Store`] alone; a store's tests say where it
+//! stands ([`Ground`]) and name the suite with [`store_contract!`](crate::store_contract).
+
+use std::sync::Arc;
+
+use shared::id::RecordId;
+
+use crate::Store;
+
+mod enrol;
+mod epoch;
+mod held;
+mod look;
+mod pull;
+mod push;
+mod storm;
+mod world;
+
+pub use enrol::*;
+pub use epoch::*;
+pub use held::*;
+pub use look::*;
+pub use pull::*;
+pub use push::*;
+pub use storm::*;
+
+/// Where stores of one database are opened, and what may happen to it behind their backs.
+pub trait Ground: Send + Sync {
+    /// Opens the one server's store.
+    fn serve(&self) -> Arc<dyn Store>;
+    /// Opens a store as a command does that may run beside a server.
+    fn command(&self) -> Arc<dyn Store>;
+    /// Puts a copy of the database aside. No store is open.
+    fn keep_copy(&self);
+    /// Puts the copy in the database's place. No store is open.
+    fn restore_copy(&self);
+    /// From now on writing this record fails, with an error that does not pass by itself.
+    fn break_record(&self, record: RecordId);
+    fn mend_record(&self, record: RecordId);
+}
+
+/// One test for each behaviour, over `$ground`, an expression that makes a fresh [`Ground`].
+#[macro_export]
+macro_rules! store_contract {
+    ($ground:expr) => {
+        $crate::store_contract! { $ground =>
+            a_push_is_applied_and_pulled
+            a_repeated_push_gives_the_same_results
+            a_gap_is_refused_and_nothing_of_it_is_stored
+            a_number_used_twice_is_a_fork
+            a_known_operation_under_a_new_number_gets_its_result
+            an_operation_that_breaks_a_rule_is_kept_with_its_reason
+            what_waits_for_a_record_is_applied_when_it_comes
+            what_waits_within_one_push_is_applied_by_it
+            a_chain_of_waiting_operations_is_applied_together
+            a_revoked_device_may_send_but_not_read
+            revoking_covers_renewed_identities
+            what_an_expired_device_made_in_time_is_applied_and_marked_late
+            a_failing_operation_is_held_alone
+            a_failing_retry_does_not_take_its_cause_along
+            pages_join_without_loss_or_repeats
+            a_building_scope_gets_its_rows_and_site_wide_ones
+            a_row_that_moves_away_is_gone_with_what_hangs_from_it
+            deletions_reach_those_who_had_the_row
+            fields_of_the_desk_stay_there
+            old_facts_stay_at_the_desk
+            a_cursor_outlives_a_restart
+            a_restored_copy_is_noticed
+            a_restored_copy_is_noticed_though_a_command_wrote_first
+            a_cursor_of_another_scope_is_refused
+            one_folder_has_one_server
+            a_command_beside_a_server_is_noticed_and_keeps_the_epoch
+            an_enrolment_repeats_for_an_hour
+            a_code_is_good_once_and_until_it_ends
+            a_token_is_good_for_its_device_alone
+            renewing_keeps_the_standing
+            a_sign_in_ends
+            thousands_of_drafts_are_numbered_and_stored
+            twenty_phones_at_once_lose_nothing
+            readers_never_skip_a_number
+            live_events_follow_the_commit
+            the_first_page_shows_what_came_in
+            a_sound_database_has_no_faults
+            a_closed_store_says_so
+        }
+    };
+    ($ground:expr => $($behaviour:ident)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                $crate::contract::$behaviour(&$ground).await;
+            }
+        )*
+    };
+}

@@ -1,0 +1,142 @@
+//! The database file: how it is opened, by whom it is served, and when a new epoch begins.
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    thread::sleep,
+    time::{Duration, Instant, SystemTime},
+};
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use shared::{
+    id::EpochId,
+    time::{SECOND_MS, UnixMs},
+};
+
+use super::{
+    column::Blob as _,
+    key::{random, unavailable},
+    schema,
+};
+use crate::StoreError;
+
+const DATABASE_FILE: &str = "dabai.db";
+const LOCK_FILE: &str = "dabai.lock";
+/// How long a writer waits for another process's transaction.
+const LOCKED_MS: u64 = 5_000;
+/// How long a server waits for commands that are just looking whether one serves.
+const SERVING_MS: u64 = 1_000;
+const SERVING_ASK_MS: u64 = 20;
+/// Pages of the log before it is copied into the database: 16 MB.
+const CHECKPOINT_PAGES: u32 = 4_000;
+/// Kibibytes of pages a connection keeps in memory.
+const WRITER_CACHE_KIB: i64 = 16 * 1_024;
+const READER_CACHE_KIB: i64 = 4 * 1_024;
+const STATEMENTS_KEPT: usize = 64;
+
+pub(super) fn database(folder: &Path) -> PathBuf {
+    folder.join(DATABASE_FILE)
+}
+
+/// Makes what is missing and brings the database to the present form.
+pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open(path)?;
+    set_up(&connection, WRITER_CACHE_KIB)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    schema::migrate(&mut connection)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    set_up(&connection, READER_CACHE_KIB)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn set_up(connection: &Connection, cache_kib: i64) -> Result<(), StoreError> {
+    connection.busy_timeout(Duration::from_millis(LOCKED_MS))?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(())
+}
+
+/// Who opened the folder.
+#[derive(Debug)]
+pub(super) enum Place {
+    /// The one server; others are kept out while this is held.
+    Serving {
+        _lock: File,
+    },
+    BesideServer,
+    /// Nobody serves: what is written here may be what follows a restored copy.
+    Alone,
+}
+
+/// Takes a server's place, or looks whether somebody has it.
+pub(super) fn place(folder: &Path, serve: bool) -> Result<Place, StoreError> {
+    let path = folder.join(LOCK_FILE);
+    let failed = |error: std::io::Error| unavailable(&path, &error);
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(failed)?;
+    if !serve {
+        return match file.try_lock_shared() {
+            Ok(()) => Ok(Place::Alone),
+            Err(TryLockError::WouldBlock) => Ok(Place::BesideServer),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        };
+    }
+    let until = Instant::now() + Duration::from_millis(SERVING_MS);
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Place::Serving { _lock: file }),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => sleep(Duration::from_millis(SERVING_ASK_MS)),
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Conflict("another server is serving this folder".to_owned()));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+    }
+}
+
+/// Begins a new life of every site: from here on, what was read from another branch is noticed.
+pub(super) fn begin_epoch(to: &mut Connection) -> Result<(), StoreError> {
+    let write = to.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let sites: Vec<i64> = {
+        let mut query = write.prepare("SELECT no FROM site")?;
+        let sites = query.query_map([], |row| row.get(0))?;
+        sites.collect::<Result<_, _>>()?
+    };
+    for site in sites {
+        draw_epoch(&write, site)?;
+    }
+    Ok(write.commit()?)
+}
+
+pub(super) fn draw_epoch(at: &Connection, site: i64) -> Result<(), StoreError> {
+    let now = clock();
+    let epoch = EpochId::made(now, random()?);
+    at.execute(
+        "INSERT INTO epoch (site, no, epoch, born_seq, born_at) \
+         SELECT no, (SELECT coalesce(max(e.no), 0) + 1 FROM epoch e WHERE e.site = site.no), ?2, head, ?3 \
+         FROM site WHERE no = ?1",
+        params![site, epoch.blob(), now.0],
+    )?;
+    Ok(())
+}
+
+/// For notes of when something was made; decides nothing.
+pub(super) fn clock() -> UnixMs {
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    UnixMs(i64::try_from(since.as_secs()).unwrap_or(0).saturating_mul(SECOND_MS))
+}

@@ -1,0 +1,53 @@
+//! Numbered migrations. Once landed, one is never edited: another is added.
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use crate::StoreError;
+
+fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(include_str!("migration/1.sql"))])
+}
+
+/// Brings a database to the present form; a newer program's is refused.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    migrations().to_latest(connection).map_err(|error| match error {
+        rusqlite_migration::Error::MigrationDefinition(_) => {
+            StoreError::Conflict("this folder was written by a newer version of the program".to_owned())
+        }
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        other => StoreError::Fault(other.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_migration_runs_from_empty() {
+        migrations().validate().unwrap();
+    }
+
+    /// The form of the database, as a person reads it. Changing it means adding a migration.
+    #[test]
+    fn the_form_is_the_one_that_landed() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let mut query = connection
+            .prepare(
+                "SELECT type || ' ' || name || ' (' || coalesce( \
+                   (SELECT group_concat(trim(c.name || ' ' || c.type) || iif(c.pk, ' key', ''), ', ') \
+                    FROM pragma_table_info(m.name) c), \
+                   tbl_name || ': ' || (SELECT group_concat(i.name, ', ') FROM pragma_index_info(m.name) i)) || ')' \
+                 FROM sqlite_schema m WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name",
+            )
+            .unwrap();
+        let form: Vec<String> = query
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(form.join("\n"), include_str!("migration/form.txt").trim_end());
+    }
+}

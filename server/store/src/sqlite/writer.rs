@@ -1,0 +1,235 @@
+//! The one thread that writes. Takes everything that waits, commits it together, then tells and answers.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use shared::protocol::LiveEvent;
+use tokio::sync::oneshot;
+
+use super::{
+    file,
+    group::{self, Answer, Ops, Push},
+    heard::{self, Heard},
+    live::Live,
+};
+use crate::StoreError;
+
+/// Writes that may wait.
+const QUEUE_JOBS_MAX: usize = 4_096;
+/// Bytes of operations that may wait.
+const QUEUE_BYTES_MAX: usize = 64 * 1_024 * 1_024;
+/// Pushes and operations that share one transaction.
+const GROUP_PUSHES_MAX: usize = 256;
+const GROUP_OPS_MAX: usize = 4_000;
+
+enum Job {
+    Push {
+        push: Push,
+        bytes: usize,
+        answer: oneshot::Sender<Answer>,
+    },
+    /// Anything else, in a transaction of its own.
+    Work(Work),
+}
+
+type Work = Box<dyn FnOnce(Result<&mut Connection, StoreError>, &Live) + Send>;
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    queue: Mutex<Option<SyncSender<Job>>>,
+    waiting_bytes: Arc<AtomicUsize>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl std::fmt::Debug for Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Job")
+    }
+}
+
+impl Writer {
+    /// `alone`: nobody serves this folder, so the first write begins a new epoch.
+    pub(super) fn start(to: Connection, live: Arc<Live>, heard: Arc<Heard>, alone: bool) -> std::io::Result<Self> {
+        let (queue, jobs) = sync_channel(QUEUE_JOBS_MAX);
+        let waiting_bytes = Arc::new(AtomicUsize::new(0));
+        let desk = Desk {
+            to,
+            jobs,
+            live,
+            heard,
+            waiting_bytes: Arc::clone(&waiting_bytes),
+            alone,
+        };
+        let thread = std::thread::Builder::new()
+            .name("store-write".to_owned())
+            .spawn(move || desk.run())?;
+        Ok(Self {
+            queue: Mutex::new(Some(queue)),
+            waiting_bytes,
+            thread: Mutex::new(Some(thread)),
+        })
+    }
+
+    pub(super) async fn push(&self, push: Push) -> Answer {
+        let bytes = match &push.ops {
+            Ops::Sent(ops) => ops.iter().map(|op| op.raw.len()).sum(),
+            // Made by the server itself, which hands over bounded chunks and waits for each.
+            Ops::Own(_) => 0,
+        };
+        if self.waiting_bytes.load(Ordering::Relaxed).saturating_add(bytes) > QUEUE_BYTES_MAX {
+            return Err(StoreError::Busy.into());
+        }
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Push { push, bytes, answer })?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs `work` in a transaction, commits it, tells the heads it names and answers.
+    pub(super) async fn write<T: Send + 'static, E: From<StoreError> + Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &mut Vec<LiveEvent>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        let (answer, answered) = oneshot::channel();
+        let job: Work = Box::new(move |to, live| {
+            let mut heads = Vec::new();
+            let done = to.map_err(E::from).and_then(|to| {
+                let write = to
+                    .transaction_with_behavior(TransactionBehavior::Immediate)
+                    .map_err(StoreError::from)?;
+                let result = work(&write, &mut heads)?;
+                write.commit().map_err(StoreError::from)?;
+                Ok(result)
+            });
+            if done.is_ok() {
+                heads.into_iter().for_each(|head| live.tell(head));
+            }
+            // Whoever asked may have gone.
+            let _ = answer.send(done);
+        });
+        self.send(Job::Work(job))?;
+        answered
+            .await
+            .map_err(|_| StoreError::Fault("the write came to no end".to_owned()))?
+    }
+
+    fn send(&self, job: Job) -> Result<(), StoreError> {
+        let bytes = if let Job::Push { bytes, .. } = &job { *bytes } else { 0 };
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = queue.as_ref().ok_or(StoreError::Closed)?;
+        // Counted before it is sent: the writer may be done with it before this returns.
+        self.waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
+        queue.try_send(job).map_err(|error| {
+            self.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
+            match error {
+                TrySendError::Full(_) => StoreError::Busy,
+                TrySendError::Disconnected(_) => StoreError::Closed,
+            }
+        })
+    }
+
+    /// Takes nothing more on. The thread finishes what waits and ends.
+    pub(super) fn end(&self) -> Option<JoinHandle<()>> {
+        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The writing thread's own side.
+struct Desk {
+    to: Connection,
+    jobs: Receiver<Job>,
+    live: Arc<Live>,
+    heard: Arc<Heard>,
+    waiting_bytes: Arc<AtomicUsize>,
+    alone: bool,
+}
+
+impl Desk {
+    fn run(mut self) {
+        let every = Duration::from_millis(heard::WRITE_MS);
+        let mut contacts_due = Instant::now() + every;
+        let mut over: Option<Job> = None;
+        loop {
+            let wait = contacts_due.saturating_duration_since(Instant::now());
+            let next = over.take().map_or_else(|| self.jobs.recv_timeout(wait), Ok);
+            match next {
+                Ok(Job::Push { push, bytes, answer }) => over = self.group(push, bytes, answer),
+                Ok(Job::Work(work)) => self.work(work),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if Instant::now() >= contacts_due {
+                // Tried again at the next turn.
+                let _ = self.heard.write(&mut self.to);
+                contacts_due = Instant::now() + every;
+            }
+        }
+        let _ = self.heard.write(&mut self.to);
+        // Leaves one file behind where no other process is at it.
+        let _ = self.to.pragma_update(None, "wal_checkpoint", "TRUNCATE");
+    }
+
+    /// Everything that waits, up to a bound. Gives back the first job that doesn't belong.
+    fn group(&mut self, first: Push, bytes: usize, answer: oneshot::Sender<Answer>) -> Option<Job> {
+        let mut ops = first.ops.len();
+        let mut total_bytes = bytes;
+        let (mut pushes, mut answers) = (vec![first], vec![answer]);
+        let mut over = None;
+        while pushes.len() < GROUP_PUSHES_MAX && ops < GROUP_OPS_MAX {
+            match self.jobs.try_recv() {
+                Ok(Job::Push { push, bytes, answer }) => {
+                    ops += push.ops.len();
+                    total_bytes += bytes;
+                    pushes.push(push);
+                    answers.push(answer);
+                }
+                Ok(other) => {
+                    over = Some(other);
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        let settled = match self.begin() {
+            Ok(()) => group::settle(&mut self.to, &pushes),
+            Err(error) => {
+                let answers = pushes.iter().map(|_| Err(error.again().into())).collect();
+                group::Settled {
+                    answers,
+                    heads: Vec::new(),
+                }
+            }
+        };
+        self.waiting_bytes.fetch_sub(total_bytes, Ordering::Relaxed);
+        settled.heads.into_iter().for_each(|head| self.live.tell(head));
+        for (to, answer) in answers.into_iter().zip(settled.answers) {
+            // Whoever asked may have gone; what they sent is stored all the same.
+            let _ = to.send(answer);
+        }
+        over
+    }
+
+    fn work(&mut self, work: Work) {
+        let begun = self.begin();
+        let (to, live) = (&mut self.to, &self.live);
+        // A panic costs the job that had it, whose answer is dropped, not the thread.
+        let _ = catch_unwind(AssertUnwindSafe(|| work(begun.map(|()| to), live)));
+    }
+
+    fn begin(&mut self) -> Result<(), StoreError> {
+        if self.alone {
+            file::begin_epoch(&mut self.to)?;
+            self.alone = false;
+        }
+        Ok(())
+    }
+}

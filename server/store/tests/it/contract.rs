@@ -1,0 +1,68 @@
+//! The contract suite over SQLite files.
+
+use std::{fs, path::PathBuf, sync::Arc};
+
+use rusqlite::Connection;
+use shared::id::RecordId;
+use store::{SqliteOptions, SqliteStore, Store, contract::Ground};
+use tempfile::TempDir;
+
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.0.path().join("data")
+    }
+
+    fn copy(&self) -> PathBuf {
+        self.0.path().join("copy.db")
+    }
+
+    fn database(&self) -> PathBuf {
+        self.path().join("dabai.db")
+    }
+
+    pub(crate) fn open(&self) -> Connection {
+        Connection::open(self.database()).unwrap()
+    }
+}
+
+impl Ground for Folder {
+    fn serve(&self) -> Arc<dyn Store> {
+        SqliteStore::open(&self.path(), SqliteOptions::SERVE).unwrap()
+    }
+
+    fn command(&self) -> Arc<dyn Store> {
+        SqliteStore::open(&self.path(), SqliteOptions::COMMAND).unwrap()
+    }
+
+    fn keep_copy(&self) {
+        assert!(
+            !self.path().join("dabai.db-wal").exists(),
+            "a closed store leaves one file"
+        );
+        fs::copy(self.database(), self.copy()).unwrap();
+    }
+
+    fn restore_copy(&self) {
+        fs::copy(self.copy(), self.database()).unwrap();
+    }
+
+    fn break_record(&self, record: RecordId) {
+        let id = record.uuid().simple().to_string();
+        let sql = format!(
+            "CREATE TRIGGER broken BEFORE INSERT ON record WHEN new.id = x'{id}' BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        );
+        self.open().execute_batch(&sql).unwrap();
+    }
+
+    fn mend_record(&self, _: RecordId) {
+        self.open().execute_batch("DROP TRIGGER broken").unwrap();
+    }
+}
+
+store::store_contract!(Folder::new());

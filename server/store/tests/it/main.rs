@@ -1,0 +1,3 @@
+//! The SQLite store against the contract, and what is SQLite's own.
+
+mod contract;
