@@ -320,6 +320,11 @@ impl Replica {
         self.rows.values()
     }
 
+    /// One row as the server confirmed it.
+    pub fn confirmed_row(&self, id: RecordId) -> Option<&Record> {
+        self.rows.get(&id)
+    }
+
     /// Everything in the outbox, rejected operations included, by number.
     pub const fn outbox(&self) -> &BTreeMap<u64, Queued> {
         &self.outbox
