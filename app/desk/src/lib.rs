@@ -15,6 +15,8 @@
 //! `POST /desk/sign-out` (nothing), `POST /desk/language` (`lang`: a [`ui::Lang::tag`]; `back`: a path below `/desk/` to
 //! return to).
 
+#![recursion_limit = "256"]
+
 pub mod app;
 mod fault;
 mod live;
