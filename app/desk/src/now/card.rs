@@ -26,7 +26,7 @@ struct CardText {
     foot: String,
 }
 
-pub(super) fn cards(words: &'static Words, view: Memo<NowView>) -> impl IntoView {
+pub(super) fn cards(words: &'static Words, view: Memo<NowView>) -> AnyView {
     let cards = Memo::new(move |_| view.with(|view| view.cards.clone()));
     view! {
         <section class="cards" aria-label=words.in_short>
@@ -36,6 +36,7 @@ pub(super) fn cards(words: &'static Words, view: Memo<NowView>) -> impl IntoView
             {move || cards.with(|cards| draw(left(words, cards)))}
         </section>
     }
+    .into_any()
 }
 
 fn draw(card: CardText) -> impl IntoView {

@@ -8,7 +8,7 @@ use crate::{
     words::{Words, fill},
 };
 
-pub(super) fn feed(words: &'static Words, view: Memo<NowView>, live: Live) -> impl IntoView {
+pub(super) fn feed(words: &'static Words, view: Memo<NowView>, live: Live) -> AnyView {
     let feed = Memo::new(move |_| view.with(|view| view.feed.clone()));
     let is_empty = Memo::new(move |_| feed.with(|feed| feed.rows.is_empty()));
     let updating = move || (live.line() == Line::Open).then_some(words.live);
@@ -62,6 +62,7 @@ pub(super) fn feed(words: &'static Words, view: Memo<NowView>, live: Live) -> im
             {more}
         </section>
     }
+    .into_any()
 }
 
 fn row(words: &'static Words, visit: &VisitRow) -> impl IntoView + use<> {

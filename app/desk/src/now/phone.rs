@@ -6,7 +6,7 @@ use ui::{Glyph, Icon};
 use super::{NowView, PhoneRow, text};
 use crate::words::{Words, fill};
 
-pub(super) fn phones(words: &'static Words, view: Memo<NowView>) -> impl IntoView {
+pub(super) fn phones(words: &'static Words, view: Memo<NowView>) -> AnyView {
     let phones = Memo::new(move |_| view.with(|view| view.phones.clone()));
     let is_empty = Memo::new(move |_| phones.with(|phones| phones.count == 0));
     let summary = move || {
@@ -60,6 +60,7 @@ pub(super) fn phones(words: &'static Words, view: Memo<NowView>) -> impl IntoVie
             {more}
         </section>
     }
+    .into_any()
 }
 
 fn row(words: &'static Words, phone: &PhoneRow) -> impl IntoView + use<> {
