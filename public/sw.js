@@ -1,58 +1,88 @@
-// Service worker of the phone: keeps a whole version for starts without a network.
+// Service worker of the phone: keeps whole versions of the app for starts without a network.
 // Knows files only. Never touches /api/: what the app says to the server is the app's business.
 //
-// One cache per version, filled and verified before the version may take over. Versions are kept until
-// the page has said `started` for a newer one; a version that said `failed` is passed over. boot.js is
-// the other half of this.
+// Which version is served does not hang on which service worker is active: this script is the same in every
+// release, and taking over from one worker to the next while a page loads is where browsers are least reliable.
+// Instead the app's version is data:
+// - The server names the current one in /app/files.json, with the digest of every file a start needs.
+// - A version is fetched quietly, after a start, into a cache of its own. When all of it is there and verified,
+//   it becomes the one that the next launch gets.
+// - The versions before it stay until the page has said `started` for it. One that said `failed` is passed over.
+// boot.js is the other half of this.
 'use strict';
 
-const VERSION = '{{version}}';
-/** [{url, sha256}] of everything a start needs; written in by the build. */
-const FILES = '{{precache}}';
-
+const OFFER = '/app/files.json';
+const SHELL = '/app/';
 const PREFIX = 'dabai-v-';
-const CACHE = PREFIX + VERSION;
-/** Names the versions that failed to start, one empty entry each. */
-const MARKS = 'dabai-failed';
 
-self.addEventListener('install', (event) => event.waitUntil(fill()));
+/** Small entries by URL: which version is current, which have failed. */
+const STATE = 'dabai-state';
+const CURRENT = '/app/current';
+const failedMark = (version) => `/app/failed/${version}`;
+
+self.addEventListener('install', (event) => event.waitUntil(update().then(() => self.skipWaiting())));
 
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener('message', (event) => {
   const { type, version } = event.data ?? {};
-  if (type === 'activate') event.waitUntil(self.skipWaiting());
-  if (type === 'started' && version === VERSION) event.waitUntil(forgetOlder());
-  if (type === 'failed') event.waitUntil(passOver(version).then((answer) => event.ports[0]?.postMessage(answer)));
+  const answer = (what) => event.ports[0]?.postMessage(what);
+  // `started` is answered when the look for an update is over, `failed` at once.
+  if (type === 'started') event.waitUntil(started(version).then(updateQuietly).then(() => answer({})));
+  if (type === 'failed') event.waitUntil(failed(version).then(answer).then(updateQuietly));
 });
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin || !url.pathname.startsWith('/app/')) return;
+  if (request.method !== 'GET' || url.origin !== location.origin || !url.pathname.startsWith(SHELL)) return;
   const isFile = url.pathname.split('/').pop().includes('.');
   event.respondWith(request.mode === 'navigate' && !isFile ? shell(request) : file(request));
 });
 
-async function fill() {
-  const cache = await caches.open(CACHE);
-  try {
-    await Promise.all(FILES.map((wanted) => keep(cache, wanted)));
-  } catch (error) {
-    // Half a version is none; the browser tries again at the next look for updates.
-    await caches.delete(CACHE);
-    throw error;
-  }
+/** The shell of the version in use. When none that is kept can start, the server may have a better one. */
+async function shell(request) {
+  const version = await usable();
+  const kept = version && (await (await caches.open(PREFIX + version)).match(SHELL));
+  return kept ?? fetch(request).catch(async () => (await caches.match(SHELL)) ?? Response.error());
 }
 
-async function keep(cache, { url, sha256 }) {
-  // What an older version holds already needn't travel again.
+/** A file of any version that is kept: hashed names never mean two things. */
+async function file(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+/** Fetches the version that the server offers, unless it is here or is known to fail. */
+async function update() {
+  const offered = await (await fetch(OFFER, { cache: 'no-cache' })).json();
+  const state = await caches.open(STATE);
+  if (await state.match(failedMark(offered.version))) return;
+  if (!(await versions()).includes(offered.version)) await fill(offered);
+  await state.put(CURRENT, new Response(offered.version));
+}
+
+/** Without a network there is no update; the next start asks again. */
+function updateQuietly() {
+  return update().catch(() => {});
+}
+
+/** Fills the cache of one version, the shell last: without it, half a version is never taken for one. */
+async function fill({ version, files }) {
+  const fetched = await Promise.all(files.map(async (wanted) => [wanted.url, await verified(wanted)]));
+  const cache = await caches.open(PREFIX + version);
+  const isShell = ([url]) => url === SHELL;
+  await Promise.all(fetched.filter((entry) => !isShell(entry)).map(([url, response]) => cache.put(url, response)));
+  await cache.put(...fetched.find(isShell));
+}
+
+/** The file with this digest: from an older version if that has it, else from the server. */
+async function verified({ url, sha256 }) {
   const known = await caches.match(url);
-  if (known && (await digest(known.clone())) === sha256) return cache.put(url, known);
+  if (known && (await digest(known.clone())) === sha256) return known;
   const fresh = await fetch(url, { cache: 'no-cache' });
   // A captive portal answers 200 too; only the bytes tell.
-  if (fresh.redirected || (await digest(fresh.clone())) !== sha256) throw new Error(`${url} is not this version's`);
-  return cache.put(url, fresh);
+  if (fresh.redirected || (await digest(fresh.clone())) !== sha256) throw new Error(`${url} is not what was offered`);
+  return fresh;
 }
 
 async function digest(response) {
@@ -60,41 +90,39 @@ async function digest(response) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The shell of the newest version that hasn't failed. */
-async function shell(request) {
-  const version = await usable(VERSION);
-  const hit = await (await caches.open(PREFIX + version)).match('/app/');
-  return hit ?? fetch(request);
+/** Versions that are kept whole, the newest first. */
+async function versions() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX)).reverse();
+  const shells = await Promise.all(names.map(async (name) => (await caches.open(name)).match(SHELL)));
+  return names.filter((_, at) => shells[at]).map((name) => name.slice(PREFIX.length));
 }
 
-/** A file of any version that is kept: hashed names never mean two things. */
-async function file(request) {
-  const own = await (await caches.open(CACHE)).match(request);
-  return own ?? (await caches.match(request)) ?? fetch(request);
+async function current() {
+  return (await (await caches.open(STATE)).match(CURRENT))?.text();
 }
 
-/** Versions in the order they were installed, up to and with `last`. */
-async function versionsUpTo(last) {
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-  const versions = names.map((name) => name.slice(PREFIX.length));
-  return versions.slice(0, versions.indexOf(last) + 1);
-}
-
-async function usable(last) {
-  const marks = await caches.open(MARKS);
-  for (const version of (await versionsUpTo(last)).reverse()) {
-    if (!(await marks.match(`/app/failed/${version}`))) return version;
+/** The current version, or the newest one before it that hasn't failed. */
+async function usable() {
+  const state = await caches.open(STATE);
+  const kept = await versions();
+  const first = await current();
+  for (const version of [first, ...kept.filter((version) => version !== first)]) {
+    if (kept.includes(version) && !(await state.match(failedMark(version)))) return version;
   }
-  return last;
+  return undefined;
 }
 
-/** Answers `{olderThan: version}` when an older version will be served from now on. */
-async function passOver(version) {
-  await (await caches.open(MARKS)).put(`/app/failed/${version}`, new Response());
-  return (await usable(version)) === version ? {} : { olderThan: version };
+/** Lets go of every version but the one that works and the one that comes next. */
+async function started(version) {
+  const needed = [version, await current()].map((kept) => PREFIX + kept);
+  const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && !needed.includes(name));
+  await Promise.all(old.map((name) => caches.delete(name)));
+  // What failed for a passing reason, and was then fetched past the cache, is good again.
+  await (await caches.open(STATE)).delete(failedMark(version));
 }
 
-async function forgetOlder() {
-  const older = (await versionsUpTo(VERSION)).slice(0, -1);
-  await Promise.all([...older.map((version) => caches.delete(PREFIX + version)), caches.delete(MARKS)]);
+/** Answers `{instead: version}` when another version will be served from now on. */
+async function failed(version) {
+  await (await caches.open(STATE)).put(failedMark(version), new Response());
+  return { instead: await usable() };
 }

@@ -8,10 +8,10 @@ import { ASSETS } from './server.js';
 const sha256 = (text) => crypto.createHash('sha256').update(text).digest('hex');
 
 /**
- * A folder with another version of the phone under its own hashed names; the caller removes it.
- * `change(script)` gets the text of the phone's JavaScript and returns the new version's.
+ * A folder with another version of the phone, whose bundle is `script`; the caller removes the folder.
+ * `served`: what comes instead when that script is asked for.
  */
-export function newVersion(name, change) {
+export function newVersion(name, script, served = script) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dabai-web-'));
   fs.cpSync(ASSETS, folder, { recursive: true });
   const read = (file) => fs.readFileSync(path.join(folder, file), 'utf8');
@@ -23,20 +23,18 @@ export function newVersion(name, change) {
   const manifest = JSON.parse(read('assets.json'));
   const oldScript = manifest.assets['app/field.js'];
   const newScript = oldScript.replace('.js', `-${name}.js`);
-  const script = change(read(oldScript));
-  write(newScript, script);
+  write(newScript, served);
   manifest.assets['app/field.js'] = newScript;
 
   const index = read('app/index.html').replaceAll(oldScript, newScript).replaceAll(manifest.version, name);
   write('app/index.html', index);
-  const worker = read('app/sw.js').replaceAll(manifest.version, name).replace(/^const FILES = (.*);$/m, (_, list) => {
-    const files = JSON.parse(list).map((file) => {
-      if (file.url === `/${oldScript}`) return { url: `/${newScript}`, sha256: sha256(script) };
-      return file.url === '/app/' ? { ...file, sha256: sha256(index) } : file;
-    });
-    return `const FILES = ${JSON.stringify(files)};`;
+  const offer = JSON.parse(read('app/files.json'));
+  offer.version = name;
+  offer.files = offer.files.map((file) => {
+    if (file.url === `/${oldScript}`) return { url: `/${newScript}`, sha256: sha256(script) };
+    return file.url === '/app/' ? { ...file, sha256: sha256(index) } : file;
   });
-  write('app/sw.js', worker);
+  write('app/files.json', JSON.stringify(offer));
   manifest.version = name;
   write('assets.json', JSON.stringify(manifest));
   return folder;

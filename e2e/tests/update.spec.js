@@ -3,12 +3,21 @@ import fs from 'node:fs';
 import { newVersion } from '../harness/version.js';
 import { expect, test as base } from '../harness/test.js';
 
+// The shell is what is tested, so the app in it is the smallest that can start, or fail to.
+const WORKING = `export default async ({ module_or_path }) => {
+  await module_or_path;
+  document.body.append(document.createElement('main'));
+  document.querySelector('main').textContent = '大白敲门';
+  dispatchEvent(new Event('dabai:started'));
+};`;
+const BROKEN = 'export default () => { throw new Error("broken on purpose"); };';
+
 const test = base.extend({
-  /** `serve(name, change)`: restarts the server with another version of the phone. */
+  /** `serve(name, script, served)`: restarts the server with another version of the phone, see newVersion. */
   serve: async ({ server }, use) => {
     const folders = [];
-    await use(async (name, change = (script) => script) => {
-      folders.push(newVersion(name, change));
+    await use(async (name, script = WORKING, served = script) => {
+      folders.push(newVersion(name, script, served));
       server.assets = folders.at(-1);
       await server.stop();
       await server.start();
@@ -22,39 +31,34 @@ const versionsKept = async (page) => {
   const names = await page.evaluate(() => caches.keys());
   return names.filter((name) => name.startsWith('dabai-v-')).map((name) => name.replace('dabai-v-', ''));
 };
-/** Opens the phone and waits until its version has started and is kept. */
-async function open({ server, phone }) {
-  await phone.page.goto(`${server.url}/app/`);
-  await expect(phone.page.locator('main')).toBeVisible();
-  await phone.page.evaluate(() => navigator.serviceWorker.ready);
-}
-/** Opens the phone again and waits until the update it found is fetched and waits, or was refused. */
-async function openAndFetchUpdate(fixtures) {
-  await open(fixtures);
-  const { page } = fixtures.phone;
-  await page.evaluate(async () => { await (await navigator.serviceWorker.getRegistration('/app/')).update(); });
-  await expect.poll(() => page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration('/app/');
-    return registration.installing === null;
-  })).toBe(true);
+/** Opens the phone and waits until its version has started and the worker has looked for a newer one. */
+async function open({ server, phone: { page } }) {
+  await page.goto(`${server.url}/app/`);
+  await expect(page.locator('main')).toBeVisible();
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    const channel = new MessageChannel();
+    const looked = new Promise((resolve) => { channel.port1.onmessage = resolve; });
+    active.postMessage({ type: 'started', version: document.documentElement.dataset.version }, [channel.port2]);
+    await looked;
+  });
 }
 
-const BROKEN = () => 'export default () => { throw new Error("broken on purpose"); };';
-/** Opens the phone with a broken update waiting, until the version before is back. */
-async function openBroken({ server, phone }, before) {
+/** Opens the phone with a broken version as its next, until the version before is back. */
+async function openBroken({ server, phone }) {
   await phone.page.goto(`${server.url}/app/`);
   await expect.poll(() => phone.errors.join()).toContain('broken on purpose');
-  await expect.poll(() => versionShown(phone.page).catch(() => '')).toBe(before);
+  await expect.poll(() => versionShown(phone.page).catch(() => '')).toBe('first');
   await expect(phone.page.locator('main')).toBeVisible();
 }
 
 test('an update is fetched quietly and taken at the next launch', async ({ server, phone, serve }) => {
+  await serve('first');
   await open({ server, phone });
-  const first = await versionShown(phone.page);
   await serve('second');
-  await openAndFetchUpdate({ server, phone });
-  expect(await versionShown(phone.page)).toBe(first);
-  expect(await versionsKept(phone.page)).toEqual([first, 'second']);
+  await open({ server, phone });
+  expect(await versionShown(phone.page)).toBe('first');
+  expect(await versionsKept(phone.page)).toEqual(['first', 'second']);
 
   await open({ server, phone });
   await expect.poll(() => versionShown(phone.page).catch(() => '')).toBe('second');
@@ -64,28 +68,28 @@ test('an update is fetched quietly and taken at the next launch', async ({ serve
 });
 
 test('a version that fails to start leaves the one before in use, also without a network', async ({ server, phone, serve }) => {
+  await serve('first');
   await open({ server, phone });
-  const first = await versionShown(phone.page);
   await serve('broken', BROKEN);
-  await openAndFetchUpdate({ server, phone });
-  await openBroken({ server, phone }, first);
+  await open({ server, phone });
+  await openBroken({ server, phone });
 
   await server.stop();
   await phone.restart();
   await phone.page.goto(`${server.url}/app/`);
   await expect(phone.page.locator('main')).toBeVisible();
-  expect(await versionShown(phone.page)).toBe(first);
+  expect(await versionShown(phone.page)).toBe('first');
 });
 
 test('a mended version is taken after a broken one', async ({ server, phone, serve }) => {
+  await serve('first');
   await open({ server, phone });
-  const first = await versionShown(phone.page);
   await serve('broken', BROKEN);
-  await openAndFetchUpdate({ server, phone });
-  await openBroken({ server, phone }, first);
+  await open({ server, phone });
+  await openBroken({ server, phone });
 
   await serve('mended');
-  await openAndFetchUpdate({ server, phone });
+  await open({ server, phone });
   await phone.page.goto(`${server.url}/app/`);
   await expect.poll(() => versionShown(phone.page).catch(() => '')).toBe('mended');
   await expect.poll(() => versionsKept(phone.page).catch(() => [])).toEqual(['mended']);
@@ -98,13 +102,24 @@ test('a first version that cannot start says so in both languages', async ({ ser
   await expect(phone.page.getByRole('button')).toBeVisible();
 });
 
-test('half an update, or a captive portal in its place, is not kept', async ({ server, phone, serve }) => {
+test('a captive portal in place of a file is not kept, nor the rest of that version', async ({ server, phone, serve }) => {
+  await serve('first');
   await open({ server, phone });
-  const first = await versionShown(phone.page);
+  await serve('second', WORKING, '<h1>Wi-Fi</h1>');
+  await open({ server, phone });
+  expect(await versionsKept(phone.page)).toEqual(['first']);
+
   await serve('second');
-  await phone.context.route(/app\/field.*-second\.js$/, (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Wi-Fi</h1>' }));
-  await openAndFetchUpdate({ server, phone });
-  expect(await versionsKept(phone.page)).toEqual([first]);
   await open({ server, phone });
-  expect(await versionShown(phone.page)).toBe(first);
+  expect(await versionsKept(phone.page)).toEqual(['first', 'second']);
+});
+
+test('going back to the version before is an update like any other', async ({ server, phone, serve }) => {
+  for (const version of ['first', 'second', 'first']) {
+    await serve(version);
+    await open({ server, phone });
+    await open({ server, phone });
+    expect(await versionShown(phone.page)).toBe(version);
+    expect(await versionsKept(phone.page)).toEqual([version]);
+  }
 });

@@ -1,7 +1,7 @@
 //! Assembles `target/web`: both bundles, stylesheets and `public/`, under hashed names, with the asset manifest.
 //!
 //! A file's URL is its path in that folder. Hashed files may be cached for ever; the others
-//! (`app/index.html`, `app/sw.js`, `app/manifest.webmanifest`, `assets.json`) are asked for each time.
+//! (`app/index.html`, `app/sw.js`, `app/files.json`, `app/manifest.webmanifest`, `assets.json`) are asked for each time.
 //! Templates name other files as `{{app/boot.js}}` and the version as `{{version}}`.
 
 use anyhow::{Context, Result, bail};
@@ -34,7 +34,13 @@ struct Manifest {
     assets: BTreeMap<String, String>,
 }
 
-/// What the service worker keeps for a start without a network.
+/// `app/files.json`: the version that the phone's service worker keeps for starts without a network.
+#[derive(Serialize)]
+struct Offer<'a> {
+    version: &'a str,
+    files: Vec<Precached>,
+}
+
 #[derive(Serialize)]
 struct Precached {
     url: String,
@@ -165,21 +171,19 @@ impl Site {
             fill(&text, &self.assets).with_context(|| format!("public/{name}"))
         };
         let index = template("index.html")?;
-        let worker = template("sw.js")?;
         let web_manifest = template("manifest.webmanifest")?;
-        let mut all = Sha256::new();
-        for text in [&index, &worker, &web_manifest] {
-            all.update(text);
-        }
+        // Every other file of the phone is named in these two by its hash.
+        let all = Sha256::new().chain_update(&index).chain_update(&web_manifest);
         let version = bundle::hex(&all.finalize(), NAME_HASH_DIGITS);
 
         let index = index.replace("{{version}}", &version);
-        let precache = serde_json::to_string(&self.precached(&index, &web_manifest)?)?;
-        let worker = worker
-            .replace("{{version}}", &version)
-            .replace("'{{precache}}'", &precache);
+        let offer = Offer {
+            version: &version,
+            files: self.precached(&index, &web_manifest)?,
+        };
         self.write("app/index.html", &index)?;
-        self.write("app/sw.js", &worker)?;
+        self.write("app/files.json", &serde_json::to_string_pretty(&offer)?)?;
+        self.write("app/sw.js", &fs::read_to_string(public("sw.js"))?)?;
         self.write("app/manifest.webmanifest", &web_manifest)?;
         let built_ms = match reload {
             Reload::Never => None,
@@ -228,7 +232,7 @@ fn fill(text: &str, assets: &BTreeMap<String, String>) -> Result<String> {
     for (logical, path) in assets {
         filled = filled.replace(&format!("{{{{{logical}}}}}"), &format!("/{path}"));
     }
-    let left = filled.replace("{{version}}", "").replace("{{precache}}", "");
+    let left = filled.replace("{{version}}", "");
     if let Some(at) = left.find("{{") {
         bail!("unknown asset {}", left[at..].lines().next().unwrap_or_default());
     }

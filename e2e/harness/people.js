@@ -1,0 +1,60 @@
+// What the people of the tests do: an administrator who sets a site up, a worker with a phone, a coordinator at the desk.
+import path from 'node:path';
+import { expect } from '@playwright/test';
+
+const ROSTER = path.resolve(import.meta.dirname, '../../server/roster/tests/data/roster-sample.xlsx');
+const PASSWORD = 'tests-only-42';
+
+/** A site with the sample roster behind its doors; resolves to enrolment codes for `phones` workers. */
+export async function setUpSite(server, phones = 1) {
+  await server.run('site', 'add', '月亮湾');
+  await server.run('import', ROSTER);
+  const codes = [];
+  for (let n = 1; n <= phones; n += 1) codes.push(await newCode(server, `李${n}`));
+  return codes;
+}
+
+export async function newCode(server, name) {
+  const printed = await server.run('enrol', '--name', name);
+  return /\b\d{8}\b/.exec(printed)[0];
+}
+
+/** Opens the link of the card and waits for the list of doors. */
+export async function enrol(page, url, code) {
+  await page.goto(`${url}/app/#c=${code}`);
+  await expect(nextDoor(page)).toBeVisible({ timeout: 20_000 });
+}
+
+export const nextDoor = (page) => page.getByRole('button', { name: /下一户/ });
+
+/** 下一户, 一切正常. Resolves to the room, as the phone named it, once it is saved. */
+export async function visitNext(page) {
+  const named = await nextDoor(page).innerText();
+  const room = /[0-9A-Z]{3,}/.exec(named.replace('下一户', ''))[0];
+  await nextDoor(page).tap();
+  await page.getByRole('button', { name: /一切正常/ }).tap();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`已记 ${room}`);
+  return room;
+}
+
+/** How many operations the strip says are on this phone only. */
+export async function unsent(page) {
+  const strip = await page.locator('.strip').innerText();
+  return Number(/待上传\s*(\d+)/.exec(strip)?.[1] ?? 0);
+}
+
+/** A coordinator signed in at the desk, looking at 此刻. */
+export async function openDesk(server, browser) {
+  await server.run('account', 'add', '--login', 'desk', '--name', '周调度', '--role', 'coordinator', '--password', PASSWORD);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+  const page = await context.newPage();
+  await page.goto(`${server.url}/desk/`);
+  await page.locator('input[name=login]').fill('desk');
+  await page.locator('input[name=password]').fill(PASSWORD);
+  await page.locator('button[type=submit]').first().click();
+  await expect(page.locator('#coming-in')).toBeVisible();
+  return page;
+}
+
+/** The rows of 正在进来. */
+export const feed = (desk) => desk.locator('tr[data-visit]');
