@@ -1,5 +1,33 @@
-//! What the phone keeps, and the only place that knows how: two kinds of IndexedDB database, sealed contents.
+//! What the phone keeps, and the only place that knows how.
+//!
+//! Two kinds of IndexedDB database:
+//!
+//! - `dabai`: the registry. Which device identity this phone has now, and the random keys under which an enrolment or a
+//!   renewal may be repeated whose answer was lost. Nothing personal.
+//! - `dabai-<device id>`: one per identity; its outbox's key generator never goes back. Stores:
+//!
+//! | store | key | value | durability |
+//! |---|---|---|---|
+//! | `meta` | `key` | the device's cipher key, not extractable | strict |
+//! | | `me` | sealed JSON: who this phone is enrolled as | strict |
+//! | | `place` | plain JSON: cursor, offset and time of last contact; compared inside transactions | relaxed |
+//! | | `base` | number of the last log entry that is in the chunks | relaxed |
+//! | | `note-…` | sealed text: what the screens remember over a restart | relaxed |
+//! | `outbox` | counts from 1: an operation's `n` | sealed operation | strict |
+//! | `chunk` | counts | sealed rows, at most 1,000 | relaxed |
+//! | `log` | counts | sealed rows of pages that came since, at most 1,000 each; later ones win | relaxed |
+//!
+//! Sealed: see `browser::cipher`; what is sealed: see `form`. Rows can always be pulled again; the outbox is the truth.
 
+mod catch_up;
+mod device;
+mod enrolment;
 mod fault;
+mod form;
+mod registry;
 
+pub(crate) use catch_up::Caught;
+pub(crate) use device::{CHUNK_ROWS, Disk, LOG_ENTRIES_MAX};
+pub(crate) use enrolment::Enrolment;
 pub(crate) use fault::Fault;
+pub(crate) use registry::{Purpose, Registry};

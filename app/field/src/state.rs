@@ -1,6 +1,9 @@
 //! What screens see and do: one `Phone` in Leptos' context. Screens read its signals inside reactive closures and call
 //! its actions; they never touch disk, sync or browser themselves.
 
+mod action;
+mod core;
+mod device;
 mod line;
 mod phone;
 mod save;
@@ -8,6 +11,7 @@ mod screen;
 mod setting;
 mod stage;
 mod strip;
+mod trail;
 mod undo;
 
 pub(crate) use crate::disk::Fault;

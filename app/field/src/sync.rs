@@ -1,1 +1,16 @@
 //! Runs the replica: executes its effects with disk and network, and feeds back what came of them. Single-threaded.
+//!
+//! Everything the disk does passes through one lane, in order, taps first. Of several tabs one leads: it alone talks to
+//! the server, the others read from the disk what it wrote. Which screens there are is unknown here.
+
+mod call;
+mod driver;
+mod enrol;
+mod fold;
+mod lane;
+mod lead;
+mod note;
+mod renew;
+
+pub(crate) use driver::{Driver, News};
+pub(crate) use enrol::{EnrolError, enrol};

@@ -14,3 +14,10 @@ pub(crate) fn started() {
         let _ = window().dispatch_event(&event);
     }
 }
+
+/// Gives this start up before it counts as one: boot.js goes back to the version before, which can read what is
+/// stored, or says that nothing is lost.
+pub(crate) fn failed() -> ! {
+    // A trap is what boot.js waits for.
+    panic!("this version can't read what is stored")
+}

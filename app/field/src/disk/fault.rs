@@ -1,5 +1,7 @@
 //! What can be wrong with this browser's storage, as far as a person needs to know.
 
+use crate::browser::{cipher::CipherFailed, database::Trouble};
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// No IndexedDB at all.
@@ -14,4 +16,21 @@ pub(crate) enum Fault {
     Evicted,
     /// What is stored can't be read: written by a newer version, or damaged.
     Unreadable,
+}
+
+impl From<Trouble> for Fault {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Missing => Self::Missing,
+            Trouble::Full => Self::Full,
+            Trouble::Newer => Self::Unreadable,
+            Trouble::Refused => Self::Refused,
+        }
+    }
+}
+
+impl From<CipherFailed> for Fault {
+    fn from(_: CipherFailed) -> Self {
+        Self::Unreadable
+    }
 }

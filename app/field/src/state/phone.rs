@@ -1,67 +1,103 @@
-//! The one handle screens hold. Copy it freely.
+//! The one handle screens hold, and what they read through it. Copy it freely.
+
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use shared::{
-    domain::{Outcome, Person},
     id::RecordId,
     time::{SiteDay, UnixMs},
     view::{SiteView, Stretch},
 };
 
 use super::{
-    line::OutboxLine,
-    screen::{Place, Screen},
-    setting::{Language, Sound, Theme},
+    core::Core,
+    line::{self, OutboxLine},
+    screen::{Screen, Step},
+    setting::{self, Language, Sound, Theme},
     stage::{Alarm, EnrolFault, Stage},
     strip::Strip,
     undo::UndoBar,
 };
+use crate::browser::{clock, history, page, setting as stored};
 
-/// Everything a screen may read or do.
-///
-/// Methods marked *tracked* subscribe the reactive closure they are called in; the others don't.
+/// Status, freshness and the day move on by themselves; looked at this often.
+const MINUTE_MS: i32 = 60_000;
+
+/// Everything a screen may read or do. What reads is *tracked*: it subscribes the reactive closure it is called in.
 #[derive(Clone, Copy)]
 pub(crate) struct Phone {
-    stage: RwSignal<Stage>,
-    enrol_fault: RwSignal<Option<EnrolFault>>,
-    alarm: RwSignal<Option<Alarm>>,
+    pub(super) stage: RwSignal<Stage>,
+    pub(super) enrol_fault: RwSignal<Option<EnrolFault>>,
+    pub(super) alarm: RwSignal<Option<Alarm>>,
     online: RwSignal<bool>,
-    screen: RwSignal<Screen>,
+    pub(super) screen: RwSignal<Screen>,
     /// Raised whenever a record looks different, and every minute.
-    version: RwSignal<u64>,
-    strip: RwSignal<Strip>,
-    undo_bar: RwSignal<Option<UndoBar>>,
-    can_undo: RwSignal<bool>,
-    last_door: RwSignal<Option<RecordId>>,
-    theme: RwSignal<Theme>,
-    language: RwSignal<Language>,
-    sound: RwSignal<Sound>,
-}
-
-impl Phone {
-    /// Opens what is stored and starts to work. Once, at the root.
-    pub(crate) fn start() -> Self {
-        Self {
-            stage: RwSignal::new(Stage::Opening),
-            enrol_fault: RwSignal::new(None),
-            alarm: RwSignal::new(None),
-            online: RwSignal::new(true),
-            screen: RwSignal::new(Screen::HOME),
-            version: RwSignal::new(0),
-            strip: RwSignal::new(Strip::EMPTY),
-            undo_bar: RwSignal::new(None),
-            can_undo: RwSignal::new(false),
-            last_door: RwSignal::new(None),
-            theme: RwSignal::new(Theme::default()),
-            language: RwSignal::new(Language::default()),
-            sound: RwSignal::new(Sound::default()),
-        }
-    }
+    pub(super) version: RwSignal<u64>,
+    pub(super) strip: RwSignal<Strip>,
+    pub(super) undo_bar: RwSignal<Option<UndoBar>>,
+    pub(super) can_undo: RwSignal<bool>,
+    pub(super) last_door: RwSignal<Option<RecordId>>,
+    pub(super) last_stretch: RwSignal<Option<Stretch>>,
+    pub(super) theme: RwSignal<Theme>,
+    pub(super) language: RwSignal<Language>,
+    pub(super) sound: RwSignal<Sound>,
+    core: StoredValue<Rc<Core>, LocalStorage>,
 }
 
 /// The phone in context; provided by `main` around every screen.
 pub(crate) fn use_phone() -> Phone {
     expect_context::<Phone>()
+}
+
+impl Phone {
+    /// Opens what is stored and starts to work. Once, at the root.
+    pub(crate) fn start() -> Self {
+        let step = history::current()
+            .and_then(|text| Step::read(&text))
+            .unwrap_or(Step::HOME);
+        let theme = Theme::read(stored::get(setting::THEME_KEY).as_deref());
+        let chosen = stored::get(setting::LANGUAGE_KEY);
+        let language = Language::read(chosen.as_deref(), &page::system_language());
+        let phone = Self {
+            stage: RwSignal::new(Stage::Opening),
+            enrol_fault: RwSignal::new(None),
+            alarm: RwSignal::new(None),
+            online: RwSignal::new(page::is_online()),
+            screen: RwSignal::new(step.screen.clone()),
+            version: RwSignal::new(0),
+            strip: RwSignal::new(Strip::EMPTY),
+            undo_bar: RwSignal::new(None),
+            can_undo: RwSignal::new(false),
+            last_door: RwSignal::new(None),
+            last_stretch: RwSignal::new(None),
+            theme: RwSignal::new(theme),
+            language: RwSignal::new(language),
+            sound: RwSignal::new(Sound::read(stored::get(setting::SOUND_KEY).as_deref())),
+            core: StoredValue::new_local(Rc::new(Core::new(step))),
+        };
+        phone.mark_page();
+        phone.follow_history();
+        page::on_network(move |up| {
+            phone.online.set(up);
+            phone.show_standing();
+        });
+        clock::every(MINUTE_MS, move || phone.version.update(|version| *version += 1));
+        page::on_visible(move |visible| {
+            if visible {
+                phone.version.update(|version| *version += 1);
+            }
+        });
+        phone.open();
+        phone
+    }
+
+    pub(super) fn core(&self) -> Rc<Core> {
+        self.core.get_value()
+    }
+
+    pub(super) fn is_online(&self) -> bool {
+        self.online.get_untracked()
+    }
 }
 
 // Reading. All tracked.
@@ -124,98 +160,50 @@ impl Phone {
     /// judged by. An empty site before `Stage::Ready`. Derive from it with `Memo`, so that only what changed is drawn.
     pub(crate) fn with_site<R>(&self, read: impl FnOnce(&SiteView, UnixMs) -> R) -> R {
         self.version.track();
-        read(&SiteView::default(), UnixMs(0))
+        let core = self.core();
+        let now = core.server_now();
+        read(&core.site.borrow(), now)
     }
 
     /// The stretch of the list: the screen's own, else the last one used, else the first there is.
     pub(crate) fn stretch(&self) -> Option<Stretch> {
-        None
+        let named = match self.screen.get() {
+            Screen::Doors { stretch: Some(place) } => Some(Stretch::from(place)),
+            _ => None,
+        };
+        let wanted = named.or_else(|| self.last_stretch.get());
+        self.with_site(|site, _| {
+            let there = |stretch: &Stretch| site.stretches(stretch.building).contains(stretch);
+            let first = || {
+                site.buildings()
+                    .into_iter()
+                    .find_map(|building| site.stretches(building.id).into_iter().next())
+            };
+            wanted.filter(there).or_else(first)
+        })
     }
 
     /// Newest first, without what is settled.
     pub(crate) fn outbox(&self) -> Vec<OutboxLine> {
+        // The strip changes with every count.
+        self.strip.track();
         self.version.track();
-        Vec::new()
+        let core = self.core();
+        let driver = core.driver();
+        let site = core.site.borrow();
+        driver.map_or_else(Vec::new, |driver| driver.with(|replica| line::lines(replica, &site)))
     }
 
     /// The worker this phone is enrolled for; empty before.
     pub(crate) fn worker(&self) -> String {
-        String::new()
+        self.stage.track();
+        self.core()
+            .driver()
+            .map_or_else(String::new, |driver| driver.enrolment().worker.clone())
     }
 
     /// The site's day, by phone time and the last known offset.
     pub(crate) fn today(&self) -> SiteDay {
         self.with_site(SiteView::day_of)
     }
-}
-
-// Doing. Everything returns at once; its effect is shown before it is stored, and said to be saved after.
-impl Phone {
-    /// 一切正常: a visit that answered, with `when_fine` ticks of the daily checklist, as one save.
-    pub(crate) fn visit_all_fine(&self, _door: RecordId, _persons: Vec<Person>) {}
-
-    /// A visit without ticks, as one save.
-    pub(crate) fn visit(&self, _door: RecordId, _outcome: Outcome, _persons: Vec<Person>) {}
-
-    /// 无应答
-    pub(crate) fn no_answer(&self, door: RecordId) {
-        self.visit(door, Outcome::NoAnswer, Vec::new());
-    }
-
-    /// Takes the newest save back, all of it.
-    pub(crate) fn undo(&self) {}
-
-    /// Tries the network now.
-    pub(crate) fn send_now(&self) {}
-
-    /// Lets rejected operations go, after the person has said so.
-    pub(crate) fn discard(&self, _numbers: &[u64]) {}
-
-    /// Sends an enrolment code (digits; spaces and dashes are ignored). Follow `stage` and `enrol_fault`.
-    pub(crate) fn enrol(&self, _code: &str) {}
-
-    pub(crate) fn dismiss_alarm(&self) {
-        self.alarm.set(None);
-    }
-
-    pub(crate) fn set_theme(&self, _theme: Theme) {}
-
-    pub(crate) fn set_language(&self, _language: Language) {}
-
-    pub(crate) fn set_sound(&self, _sound: Sound) {}
-}
-
-// Moving.
-impl Phone {
-    /// Opens a screen above this one.
-    pub(crate) fn go(&self, _screen: Screen) {}
-
-    /// Puts a screen in this one's place: the next page of the same decision.
-    pub(crate) fn replace(&self, _screen: Screen) {}
-
-    /// The same as the system's back.
-    pub(crate) fn back(&self) {}
-
-    /// Down to the door list, wherever this is: after a save.
-    pub(crate) fn back_to_doors(&self) {}
-
-    /// Down to the door list, of this stretch from now on; remembered over restarts.
-    pub(crate) fn open_stretch(&self, _place: Place) {}
-}
-
-// The device.
-impl Phone {
-    /// The phone's own clock, for guards against double taps. Not tracked.
-    pub(crate) fn clock(&self) -> UnixMs {
-        UnixMs(0)
-    }
-
-    /// A tone and a long vibration for something refused.
-    pub(crate) fn refuse(&self) {}
-
-    /// Runs once after so many milliseconds.
-    pub(crate) fn later(&self, _ms: u32, _then: impl FnOnce() + 'static) {}
-
-    /// Tries again from the start: after `NoStorage`.
-    pub(crate) fn reload(&self) {}
 }

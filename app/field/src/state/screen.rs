@@ -30,6 +30,14 @@ pub(crate) enum Screen {
     /// ⋯
     More,
     Outbox,
+    /// The outbox tap by tap: what waits, or what needs attention.
+    Records {
+        attention: bool,
+    },
+    /// A rejected tap, by its first outbox number.
+    Record {
+        n: u64,
+    },
     Me,
     /// 擦屏
     Wipe,

@@ -1,0 +1,55 @@
+//! The page itself: whether it is seen, whether there is a network, and its outermost element.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{EventTarget, VisibilityState};
+
+/// What the browser believes: `false` is certain, `true` is a guess.
+pub(crate) fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+pub(crate) fn is_visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}
+
+/// Calls with `is_online()` whenever that changes, for the life of the page.
+pub(crate) fn on_network(hear: impl Fn(bool) + Clone + 'static) {
+    let window = window();
+    let up = hear.clone();
+    listen(&window, "online", move || up(true));
+    listen(&window, "offline", move || hear(false));
+}
+
+/// Calls with `is_visible()` whenever that changes, and after the page came back from the browser's own store.
+pub(crate) fn on_visible(hear: impl Fn(bool) + Clone + 'static) {
+    let shown = hear.clone();
+    listen(&document(), "visibilitychange", move || hear(is_visible()));
+    listen(&window(), "pageshow", move || shown(is_visible()));
+}
+
+fn listen(target: &EventTarget, event: &str, hear: impl Fn() + 'static) {
+    let call = Closure::<dyn FnMut()>::new(hear).into_js_value();
+    let _ = target.add_event_listener_with_callback(event, call.unchecked_ref());
+}
+
+/// The system's language: `zh-CN`, `en-GB`.
+pub(crate) fn system_language() -> String {
+    window().navigator().language().unwrap_or_default()
+}
+
+/// What the browser calls itself.
+pub(crate) fn user_agent() -> String {
+    window().navigator().user_agent().unwrap_or_default()
+}
+
+/// Sets an attribute of `<html>`.
+pub(crate) fn mark(attribute: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(attribute, value);
+    }
+}
+
+pub(crate) fn reload() {
+    let _ = window().location().reload();
+}

@@ -1,0 +1,20 @@
+//! localStorage: a few settings in plain text, never anything personal.
+
+use leptos::prelude::window;
+
+pub(crate) fn get(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Where it can't be kept, the setting holds until the page is closed.
+pub(crate) fn set(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+pub(crate) fn clear(key: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(key);
+    }
+}

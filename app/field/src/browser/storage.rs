@@ -1,0 +1,20 @@
+//! Whether the browser promises to keep what is stored.
+
+use js_sys::Reflect;
+use leptos::prelude::window;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::StorageManager;
+
+/// Asks that nothing stored be thrown away when space runs low. `false`: the browser has not promised it.
+pub(crate) async fn persist() -> bool {
+    let Some(manager) = manager() else { return false };
+    let Ok(asked) = manager.persist() else { return false };
+    JsFuture::from(asked).await.is_ok_and(|kept| kept.is_truthy())
+}
+
+/// Missing where the page did not come over HTTPS.
+fn manager() -> Option<StorageManager> {
+    let navigator = window().navigator();
+    let present = Reflect::get(&navigator, &"storage".into()).is_ok_and(|manager| manager.is_object());
+    present.then(|| navigator.storage())
+}

@@ -1,0 +1,310 @@
+//! One identity's database: writing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::{
+    id::{DeviceId, OpId, RecordId},
+    kind::Kind,
+    op::Draft,
+    protocol::{Cursor, RowMessage},
+    record::Record,
+    replica::{Place, Queued},
+    value::Fields,
+};
+
+use super::{Enrolment, Fault, form};
+use crate::browser::{
+    cipher::{Key, Sealed},
+    database::{At, Database, Durability, Shape, Trouble},
+};
+
+const VERSION: u32 = 1;
+pub(super) const META: &str = "meta";
+pub(super) const OUTBOX: &str = "outbox";
+pub(super) const CHUNK: &str = "chunk";
+pub(super) const LOG: &str = "log";
+const SHAPES: &[Shape] = &[
+    Shape::Keyed(META),
+    Shape::Counted(OUTBOX),
+    Shape::Counted(CHUNK),
+    Shape::Counted(LOG),
+];
+
+const KEY: &str = "key";
+const ME: &str = "me";
+pub(super) const PLACE: &str = "place";
+pub(super) const BASE: &str = "base";
+
+/// Labels that sealed bytes are bound to.
+pub(super) const ROWS_LABEL: &str = "rows";
+pub(super) const OUTBOX_LABEL: &str = "outbox";
+const ME_LABEL: &str = "me";
+const NOTE_LABEL: &str = "note";
+
+/// Rows sealed together: few enough to seal within a frame, many enough to read thousands at once.
+pub(crate) const CHUNK_ROWS: usize = 1_000;
+/// Log entries after which the log is worth folding into chunks. Each costs a start one deciphering.
+pub(crate) const LOG_ENTRIES_MAX: usize = 96;
+
+#[derive(Clone)]
+pub(crate) struct Disk {
+    pub(super) database: Database,
+    pub(super) key: Key,
+}
+
+fn name(device: DeviceId) -> String {
+    format!("dabai-{device}")
+}
+
+impl Disk {
+    /// Makes an identity's database, or finds it where it was made before the registry could name it.
+    pub(crate) async fn create(enrolment: &Enrolment) -> Result<Self, Fault> {
+        let database = Database::open(&name(enrolment.me.device), VERSION, SHAPES).await?;
+        if let Some(key) = database.read(&[META])?.store(META)?.key(At::Name(KEY)).await? {
+            return Ok(Self { database, key });
+        }
+        let key = Key::generate().await.map_err(|_| Fault::NoCipher)?;
+        let me = serde_json::to_vec(enrolment).map_err(|_| Fault::Unreadable)?;
+        let me = key.seal(ME_LABEL, &me).await?;
+        let tx = database.write(&[META], Durability::Strict)?;
+        let meta = tx.store(META)?;
+        meta.put_key(At::Name(KEY), &key)?;
+        meta.put(At::Name(ME), &me)?;
+        meta.put_text(At::Name(PLACE), &written(&Place::START)?)?;
+        tx.done().await?;
+        Ok(Self { database, key })
+    }
+
+    /// Opens an identity's database. `Evicted` where it, its key or its name tag is gone.
+    pub(crate) async fn open(device: DeviceId) -> Result<(Self, Enrolment), Fault> {
+        let database = Database::open_existing(&name(device), VERSION)
+            .await?
+            .ok_or(Fault::Evicted)?;
+        let meta = database.read(&[META])?.store(META)?;
+        let key = meta.key(At::Name(KEY)).await?.ok_or(Fault::Evicted)?;
+        let me = meta.sealed(At::Name(ME)).await?.ok_or(Fault::Evicted)?;
+        let me = key.open(ME_LABEL, &me).await?;
+        let enrolment = serde_json::from_slice(&me).map_err(|_| Fault::Unreadable)?;
+        Ok((Self { database, key }, enrolment))
+    }
+
+    /// Removes an identity's database for good.
+    pub(crate) async fn remove(device: DeviceId) -> Result<(), Fault> {
+        Ok(Database::remove(&name(device)).await?)
+    }
+
+    pub(crate) fn close(&self) {
+        self.database.close();
+    }
+
+    /// Stores the operations of one tap, all or none, and tells their numbers in order.
+    pub(crate) async fn store(&self, drafts: &[Draft]) -> Result<Vec<u64>, Fault> {
+        let queued: Vec<Queued> = drafts.iter().cloned().map(Queued::waiting).collect();
+        self.store_queued(&queued).await
+    }
+
+    async fn store_queued(&self, queued: &[Queued]) -> Result<Vec<u64>, Fault> {
+        let mut sealed = Vec::with_capacity(queued.len());
+        for one in queued {
+            sealed.push(self.seal_queued(one).await?);
+        }
+        let tx = self.database.write(&[OUTBOX], Durability::Strict)?;
+        let outbox = tx.store(OUTBOX)?;
+        let added = sealed
+            .iter()
+            .map(|one| outbox.add(one))
+            .collect::<Result<Vec<_>, Trouble>>()?;
+        tx.done().await?;
+        Ok(added.iter().map(|added| added.key()).collect::<Result<_, _>>()?)
+    }
+
+    async fn seal_queued(&self, queued: &Queued) -> Result<Sealed, Fault> {
+        let bytes = form::write_queued(queued).map_err(|_| Fault::Unreadable)?;
+        Ok(self.key.seal(OUTBOX_LABEL, &bytes).await?)
+    }
+
+    /// Rewrites outbox entries that are still there, and removes others.
+    pub(crate) async fn rewrite(&self, entries: &[(u64, Queued)], forget: &[u64]) -> Result<(), Fault> {
+        let mut sealed = Vec::with_capacity(entries.len());
+        for (n, queued) in entries {
+            sealed.push((*n, self.seal_queued(queued).await?));
+        }
+        let tx = self.database.write(&[OUTBOX], Durability::Relaxed)?;
+        let outbox = tx.store(OUTBOX)?;
+        for (n, sealed) in &sealed {
+            outbox.put(At::Number(*n), sealed)?;
+        }
+        for n in forget {
+            outbox.delete(At::Number(*n))?;
+        }
+        Ok(tx.done().await?)
+    }
+
+    /// Appends a page. Tells the number of the last log entry, or none where another tab has moved the cursor since
+    /// `before`: then nothing was stored.
+    pub(crate) async fn store_page(
+        &self,
+        before: Cursor,
+        place: &Place,
+        rows: &[RowMessage],
+        drop: &[RecordId],
+        forget: &[u64],
+    ) -> Result<Option<Appended>, Fault> {
+        let mut sealed = Vec::new();
+        for rows in rows.chunks(CHUNK_ROWS) {
+            sealed.push(self.seal_rows(form::write_rows(rows)).await?);
+        }
+        let gone: Vec<RowMessage> = drop.iter().copied().map(gone).collect();
+        for rows in gone.chunks(CHUNK_ROWS) {
+            sealed.push(self.seal_rows(form::write_rows(rows)).await?);
+        }
+        let place = written(place)?;
+        let tx = self.database.write(&[META, LOG, OUTBOX], Durability::Relaxed)?;
+        let meta = tx.store(META)?;
+        if read_place(meta.text(At::Name(PLACE)).await?)?.cursor != before {
+            tx.abort();
+            return Ok(None);
+        }
+        let log = tx.store(LOG)?;
+        let added = sealed
+            .iter()
+            .map(|one| log.add(one))
+            .collect::<Result<Vec<_>, Trouble>>()?;
+        meta.put_text(At::Name(PLACE), &place)?;
+        let outbox = tx.store(OUTBOX)?;
+        for n in forget {
+            outbox.delete(At::Number(*n))?;
+        }
+        tx.done().await?;
+        let last = added.last().map(|added| added.key()).transpose()?;
+        Ok(Some(Appended {
+            last,
+            entries: added.len(),
+        }))
+    }
+
+    async fn seal_rows(&self, bytes: Result<Vec<u8>, form::Unreadable>) -> Result<Sealed, Fault> {
+        Ok(self
+            .key
+            .seal(ROWS_LABEL, &bytes.map_err(|_| Fault::Unreadable)?)
+            .await?)
+    }
+
+    /// The plain bytes of one chunk, for `seal_chunk`. Apart from it, since nothing borrowed may be held while waiting.
+    pub(crate) fn chunk(records: &[&Record]) -> Result<Plain, Fault> {
+        form::write_records(records).map(Plain).map_err(|_| Fault::Unreadable)
+    }
+
+    pub(crate) async fn seal_chunk(&self, Plain(bytes): Plain) -> Result<Sealed, Fault> {
+        Ok(self.key.seal(ROWS_LABEL, &bytes).await?)
+    }
+
+    /// Puts chunks in the place of all rows and the log up to `last`. `false`: rows came meanwhile, nothing was done.
+    pub(crate) async fn fold(&self, at: Cursor, last: u64, chunks: &[Sealed]) -> Result<bool, Fault> {
+        let tx = self.database.write(&[META, CHUNK, LOG], Durability::Relaxed)?;
+        let meta = tx.store(META)?;
+        if read_place(meta.text(At::Name(PLACE)).await?)?.cursor != at {
+            tx.abort();
+            return Ok(false);
+        }
+        let (chunk, log) = (tx.store(CHUNK)?, tx.store(LOG)?);
+        chunk.clear()?;
+        log.clear()?;
+        for sealed in chunks {
+            chunk.add(sealed)?;
+        }
+        meta.put_text(At::Name(BASE), &last.to_string())?;
+        tx.done().await?;
+        Ok(true)
+    }
+
+    /// Fills a new identity's database with everything another one held, under new numbers and the same operation ids;
+    /// what came over in an earlier try that was cut off is not doubled.
+    pub(crate) async fn adopt(
+        &self,
+        outbox: &BTreeMap<u64, Queued>,
+        place: &Place,
+        chunks: &[Sealed],
+    ) -> Result<(), Fault> {
+        let known: BTreeSet<OpId> = self
+            .load()
+            .await?
+            .outbox
+            .values()
+            .map(|queued| queued.draft.id)
+            .collect();
+        let mut queued = Vec::with_capacity(outbox.len());
+        for one in outbox.values().filter(|one| !known.contains(&one.draft.id)) {
+            queued.push(self.seal_queued(one).await?);
+        }
+        let place = written(place)?;
+        let tx = self.database.write(&[META, OUTBOX, CHUNK, LOG], Durability::Strict)?;
+        let (chunk, store) = (tx.store(CHUNK)?, tx.store(OUTBOX)?);
+        chunk.clear()?;
+        tx.store(LOG)?.clear()?;
+        for sealed in chunks {
+            chunk.add(sealed)?;
+        }
+        for sealed in &queued {
+            store.add(sealed)?;
+        }
+        tx.store(META)?.put_text(At::Name(PLACE), &place)?;
+        Ok(tx.done().await?)
+    }
+
+    /// What the screens asked to remember under `note`.
+    pub(crate) async fn note(&self, note: &str) -> Result<Option<String>, Fault> {
+        let sealed = self
+            .database
+            .read(&[META])?
+            .store(META)?
+            .sealed(At::Name(&note_key(note)))
+            .await?;
+        let Some(sealed) = sealed else { return Ok(None) };
+        Ok(String::from_utf8(self.key.open(NOTE_LABEL, &sealed).await?).ok())
+    }
+
+    pub(crate) async fn set_note(&self, note: &str, text: &str) -> Result<(), Fault> {
+        let sealed = self.key.seal(NOTE_LABEL, text.as_bytes()).await?;
+        let tx = self.database.write(&[META], Durability::Relaxed)?;
+        tx.store(META)?.put(At::Name(&note_key(note)), &sealed)?;
+        Ok(tx.done().await?)
+    }
+}
+
+/// The rows of a chunk, not sealed yet.
+pub(crate) struct Plain(Vec<u8>);
+
+/// What `store_page` added to the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Appended {
+    pub(crate) last: Option<u64>,
+    pub(crate) entries: usize,
+}
+
+fn note_key(note: &str) -> String {
+    format!("note-{note}")
+}
+
+/// Beyond every number a row can have: it is gone, however new it was.
+fn gone(id: RecordId) -> RowMessage {
+    RowMessage {
+        kind: Kind::from(""),
+        id,
+        seq: u64::MAX,
+        fields: Fields::new(),
+        deleted: false,
+        gone: true,
+    }
+}
+
+fn written(place: &Place) -> Result<String, Fault> {
+    serde_json::to_string(place).map_err(|_| Fault::Unreadable)
+}
+
+/// A place that is missing or can't be read is the start: rows can be pulled again.
+pub(super) fn read_place(text: Option<String>) -> Result<Place, Fault> {
+    Ok(text
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or(Place::START))
+}

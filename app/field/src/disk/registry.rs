@@ -1,0 +1,111 @@
+//! The database that names the present identity. It holds ids and random keys only.
+
+use std::str::FromStr;
+
+use shared::id::DeviceId;
+
+use super::Fault;
+use crate::browser::{
+    cipher::Key,
+    clock,
+    database::{At, Database, Durability, Shape},
+    setting,
+};
+
+const NAME: &str = "dabai";
+const VERSION: u32 = 1;
+const STORE: &str = "registry";
+const SHAPES: &[Shape] = &[Shape::Keyed(STORE)];
+const CURRENT: &str = "current";
+const PROBE: &str = "probe";
+const PROBE_KEY: &str = "probe-key";
+/// Outlives the databases where a browser clears those alone: tells "thrown away" from "never enrolled".
+const MARK: &str = "dabai.enrolled";
+
+/// What a kept random key is for: the same call under the same key finds the same device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Enrol,
+    Renew,
+}
+
+impl Purpose {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Enrol => "enrol-key",
+            Self::Renew => "renew-key",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Registry(Database);
+
+impl Registry {
+    pub(crate) async fn open() -> Result<Self, Fault> {
+        Ok(Self(Database::open(NAME, VERSION, SHAPES).await?))
+    }
+
+    pub(crate) async fn current(&self) -> Result<Option<DeviceId>, Fault> {
+        let named = self.0.read(&[STORE])?.store(STORE)?.text(At::Name(CURRENT)).await?;
+        Ok(named.and_then(|device| DeviceId::from_str(&device).ok()))
+    }
+
+    /// Whether this phone was enrolled once, whatever became of its databases.
+    pub(crate) fn was_enrolled() -> bool {
+        setting::get(MARK).is_some()
+    }
+
+    /// Proves that this browser really keeps sealed data, before a code is spent: writes a key and something sealed
+    /// under it, reads both back and opens it.
+    pub(crate) async fn prove(&self) -> Result<(), Fault> {
+        let key = Key::generate().await.map_err(|_| Fault::NoCipher)?;
+        let said: [u8; 32] = clock::random();
+        let sealed = key.seal(PROBE, &said).await.map_err(|_| Fault::NoCipher)?;
+        let tx = self.0.write(&[STORE], Durability::Strict)?;
+        let store = tx.store(STORE)?;
+        store.put_key(At::Name(PROBE_KEY), &key)?;
+        store.put(At::Name(PROBE), &sealed)?;
+        tx.done().await?;
+
+        let tx = self.0.write(&[STORE], Durability::Relaxed)?;
+        let store = tx.store(STORE)?;
+        let key = store.key(At::Name(PROBE_KEY)).await?.ok_or(Fault::Refused)?;
+        let sealed = store.sealed(At::Name(PROBE)).await?.ok_or(Fault::Refused)?;
+        store.delete(At::Name(PROBE))?;
+        store.delete(At::Name(PROBE_KEY))?;
+        tx.done().await?;
+        let read = key.open(PROBE, &sealed).await.map_err(|_| Fault::Refused)?;
+        if read == said { Ok(()) } else { Err(Fault::Refused) }
+    }
+
+    /// The random key of a call that may have to be repeated; made and kept before the call.
+    pub(crate) async fn repeat_key(&self, purpose: Purpose) -> Result<String, Fault> {
+        let kept = self
+            .0
+            .read(&[STORE])?
+            .store(STORE)?
+            .text(At::Name(purpose.name()))
+            .await?;
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let key: String = clock::random::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let tx = self.0.write(&[STORE], Durability::Strict)?;
+        tx.store(STORE)?.put_text(At::Name(purpose.name()), &key)?;
+        tx.done().await?;
+        Ok(key)
+    }
+
+    /// From now on this phone is `device`. The repeat keys have served.
+    pub(crate) async fn switch(&self, device: DeviceId) -> Result<(), Fault> {
+        let tx = self.0.write(&[STORE], Durability::Strict)?;
+        let store = tx.store(STORE)?;
+        store.put_text(At::Name(CURRENT), &device.to_string())?;
+        store.delete(At::Name(Purpose::Enrol.name()))?;
+        store.delete(At::Name(Purpose::Renew.name()))?;
+        tx.done().await?;
+        setting::set(MARK, "1");
+        Ok(())
+    }
+}

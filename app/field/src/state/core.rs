@@ -1,0 +1,190 @@
+//! What stands behind the signals: the driver, the site as it looks, saves on their way. Opening, and taking in news.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
+
+use leptos::prelude::*;
+use shared::{id::RecordId, time::UnixMs, view::SiteView};
+
+use super::{
+    phone::Phone,
+    save::Save,
+    screen::{Place, Step},
+    stage::Stage,
+    strip::Strip,
+};
+use crate::{
+    browser::{
+        boot,
+        clock::{self, Timer},
+        spawn,
+    },
+    disk::{Disk, Fault, Registry},
+    sync::{Driver, News},
+};
+
+/// The note under which the last stretch is remembered.
+pub(super) const STRETCH_NOTE: &str = "stretch";
+
+pub(super) struct Core {
+    pub(super) site: RefCell<SiteView>,
+    pub(super) step: RefCell<Step>,
+    pub(super) registry: RefCell<Option<Registry>>,
+    driver: RefCell<Option<Rc<Driver>>>,
+    /// What taps still on their way to the disk are, by group.
+    pub(super) pending: RefCell<HashMap<u64, Pending>>,
+    pub(super) newest: RefCell<Option<Save>>,
+    pub(super) bar_end: RefCell<Option<Timer>>,
+    started: Cell<bool>,
+}
+
+pub(super) enum Pending {
+    Save(Save),
+    /// Takes this one back.
+    Undo(Save),
+}
+
+impl Core {
+    pub(super) fn new(step: Step) -> Self {
+        Self {
+            site: RefCell::default(),
+            step: RefCell::new(step),
+            registry: RefCell::default(),
+            driver: RefCell::default(),
+            pending: RefCell::default(),
+            newest: RefCell::default(),
+            bar_end: RefCell::default(),
+            started: Cell::new(false),
+        }
+    }
+
+    pub(super) fn driver(&self) -> Option<Rc<Driver>> {
+        self.driver.borrow().clone()
+    }
+
+    /// The server's time, as far as this phone knows.
+    pub(super) fn server_now(&self) -> UnixMs {
+        let now = clock::now();
+        self.driver()
+            .map_or(now, |driver| driver.with(|replica| replica.server_time(now)))
+    }
+}
+
+impl Phone {
+    pub(super) fn open(self) {
+        spawn(async move {
+            let stage = self.opened().await;
+            if let Some(stage) = stage {
+                self.stage.set(stage);
+            }
+            self.say_started().await;
+        });
+    }
+
+    /// The stage that stands in the way; none once the driver runs.
+    async fn opened(self) -> Option<Stage> {
+        let registry = match Registry::open().await {
+            Ok(registry) => registry,
+            Err(fault) => return Some(stage_of(fault)),
+        };
+        self.core().registry.replace(Some(registry.clone()));
+        let current = match registry.current().await {
+            Ok(Some(current)) => current,
+            Ok(None) if Registry::was_enrolled() => return Some(Stage::Evicted),
+            Ok(None) => {
+                let proved = registry.prove().await;
+                return Some(proved.map_or_else(stage_of, |()| Stage::NotEnrolled));
+            }
+            Err(fault) => return Some(stage_of(fault)),
+        };
+        let (disk, enrolment) = match Disk::open(current).await {
+            Ok(opened) => opened,
+            Err(fault) => return Some(stage_of(fault)),
+        };
+        let caught = match disk.load().await {
+            Ok(caught) => caught,
+            Err(fault) => return Some(stage_of(fault)),
+        };
+        let stretch = disk.note(STRETCH_NOTE).await.ok().flatten();
+        let stretch = stretch.and_then(|text| serde_json::from_str::<Place>(&text).ok());
+        self.last_stretch.set(stretch.map(Into::into));
+        let rule = enrolment.site.day;
+        let driver = Driver::start(registry, disk, enrolment, caught, move |news| self.hear(news));
+        let core = self.core();
+        let site = driver.with(|replica| SiteView::new(rule, replica.records()));
+        core.site.replace(site);
+        core.driver.replace(Some(driver));
+        self.version.update(|version| *version += 1);
+        self.show_standing();
+        None
+    }
+
+    async fn say_started(self) {
+        if !self.core().started.replace(true) {
+            // The first screen is drawn before this comes back.
+            clock::pause(0).await;
+            boot::started();
+        }
+    }
+
+    fn hear(self, news: News) {
+        match news {
+            News::Shown(ids) => self.show(&ids),
+            News::Stored { group } => self.stored(group),
+            News::StoreFailed { group, fault } => self.store_failed(group, fault),
+            News::Standing => self.show_standing(),
+        }
+    }
+
+    fn show(self, ids: &BTreeSet<RecordId>) {
+        let core = self.core();
+        let Some(driver) = core.driver() else { return };
+        if ids.is_empty() {
+            return;
+        }
+        let mut site = core.site.borrow_mut();
+        driver.with(|replica| {
+            for id in ids {
+                site.put(*id, replica.get(*id));
+            }
+        });
+        drop(site);
+        self.version.update(|version| *version += 1);
+    }
+
+    /// Strip and stage, as the replica has them now.
+    pub(super) fn show_standing(self) {
+        let core = self.core();
+        let Some(driver) = core.driver() else { return };
+        let rule = core.site.borrow().rule();
+        let strip = driver.with(|replica| Strip::of(replica, rule));
+        if self.strip.get_untracked() != strip {
+            self.strip.set(strip);
+        }
+        let complete = driver.with(|replica| replica.place().complete);
+        let stage = if complete {
+            Stage::Ready
+        } else {
+            let rows = driver.with(|replica| replica.confirmed().count() as u64);
+            Stage::FirstSync {
+                rows,
+                stalled: !self.is_online() || driver.is_stalled(),
+            }
+        };
+        if self.stage.get_untracked() != stage {
+            self.stage.set(stage);
+        }
+    }
+}
+
+fn stage_of(fault: Fault) -> Stage {
+    match fault {
+        Fault::Evicted => Stage::Evicted,
+        // A version before this one may still read it.
+        Fault::Unreadable => boot::failed(),
+        fault => Stage::NoStorage(fault),
+    }
+}

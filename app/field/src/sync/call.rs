@@ -1,0 +1,66 @@
+//! Calls of `/api/v1`, and which answers are ours: a captive portal's 200, 302, 401 or 403 is no network.
+
+use serde::{Serialize, de::DeserializeOwned};
+use shared::{protocol::ErrorBody, replica::Failure};
+
+use crate::browser::http;
+
+pub(super) const ENROL: &str = "/api/v1/enrol";
+pub(super) const RENEW: &str = "/api/v1/renew";
+pub(super) const PUSH: &str = "/api/v1/sync/push";
+pub(super) const PULL: &str = "/api/v1/sync/pull";
+pub(super) const LIVE: &str = "/api/v1/sync/live";
+
+pub(super) async fn call<A: DeserializeOwned>(path: &str, request: &impl Serialize) -> Result<A, Failure> {
+    // Our own types always serialize; were one not to, nothing could be sent.
+    let json = serde_json::to_string(request).map_err(|_| Failure::Outage)?;
+    let answer = http::post(path, &json).await.map_err(|_| Failure::Outage)?;
+    read(answer.status, &answer.body)
+}
+
+fn read<A: DeserializeOwned>(status: u16, body: &[u8]) -> Result<A, Failure> {
+    if (200..300).contains(&status) {
+        return serde_json::from_slice(body).map_err(|_| Failure::Outage);
+    }
+    let error: ErrorBody = serde_json::from_slice(body).map_err(|_| Failure::Outage)?;
+    let ErrorBody {
+        code,
+        last_n,
+        retry_after_s,
+        ..
+    } = error;
+    Err(Failure::Refused {
+        status,
+        code,
+        last_n,
+        retry_after_s,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::protocol::{ErrorCode, LiveEvent};
+
+    use super::*;
+
+    #[test]
+    fn only_our_own_answers_count_whatever_the_status() {
+        let page = b"<!doctype html><title>Free Wi-Fi</title>";
+        for status in [200, 302, 401, 403, 500, 511] {
+            assert_eq!(read::<LiveEvent>(status, page), Err(Failure::Outage), "{status}");
+            assert_eq!(read::<LiveEvent>(status, b"{}"), Err(Failure::Outage), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_ours_keeps_its_code() {
+        let body = br#"{"code":"gap","message":"x","last_n":7}"#;
+        let refused = Failure::Refused {
+            status: 409,
+            code: ErrorCode::Gap,
+            last_n: Some(7),
+            retry_after_s: None,
+        };
+        assert_eq!(read::<LiveEvent>(409, body), Err(refused));
+    }
+}

@@ -1,0 +1,275 @@
+//! The replica with hands: every effect goes out from here, every event comes in here.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeSet, VecDeque},
+    rc::Rc,
+};
+
+use shared::{
+    id::{OpId, RecordId},
+    op::{Change, Draft},
+    protocol::{LiveEvent, PullRequest, PushRequest},
+    replica::{Effect, Event, Failure, Link, Replica},
+};
+
+use super::{
+    call,
+    lane::{Job, Lane},
+    note::Note,
+};
+use crate::{
+    browser::{
+        channel::Channel,
+        clock::{self, Timer},
+        live::Live,
+        lock::Held,
+        page, spawn,
+    },
+    disk::{Caught, Disk, Enrolment, Fault, Registry},
+};
+
+/// What the driver tells whoever shows things.
+#[derive(Debug)]
+pub(crate) enum News {
+    /// These records look different.
+    Shown(BTreeSet<RecordId>),
+    /// A tap is durably stored.
+    Stored { group: u64 },
+    /// A tap could not be stored: nothing of it counts.
+    StoreFailed { group: u64, fault: Fault },
+    /// Counts, contact or link may have changed.
+    Standing,
+}
+
+/// Shared by every task of this tab.
+pub(crate) struct Driver {
+    pub(super) replica: RefCell<Replica>,
+    pub(super) registry: Registry,
+    pub(super) disk: Disk,
+    pub(super) enrolment: Enrolment,
+    pub(super) lane: Lane,
+    /// Number of the last log entry this tab knows of.
+    pub(super) last: Cell<u64>,
+    /// Log entries since the last fold.
+    pub(super) entries: Cell<usize>,
+    pub(super) held: RefCell<Option<Held>>,
+    pub(super) leads: Cell<bool>,
+    /// Another tab said that it leads and is in front.
+    pub(super) answered: Cell<bool>,
+    pub(super) live: RefCell<Option<Live>>,
+    pub(super) live_retry: RefCell<Option<Timer>>,
+    pub(super) fold_wait: RefCell<Option<Timer>>,
+    pub(super) steal_wait: RefCell<Option<Timer>>,
+    /// A new identity is being fetched: nothing is sent under the old one, requests wait here.
+    pub(super) renewing: Cell<bool>,
+    pub(super) parked: RefCell<VecDeque<Request>>,
+    /// At least one request of this tab has come to an end.
+    asked: Cell<bool>,
+    channel: RefCell<Option<Channel>>,
+    wake: RefCell<Option<Timer>>,
+    tell: Box<dyn Fn(News)>,
+}
+
+/// A request of the replica.
+pub(super) enum Request {
+    Push(PushRequest),
+    Pull(PullRequest),
+}
+
+impl Driver {
+    /// Begins to work on what was read from the disk. `tell` must not call back into the driver.
+    pub(crate) fn start(
+        registry: Registry,
+        disk: Disk,
+        enrolment: Enrolment,
+        caught: Caught,
+        tell: impl Fn(News) + 'static,
+    ) -> Rc<Self> {
+        let (last, entries) = (caught.last, caught.entries);
+        let jitter = u64::from_le_bytes(clock::random());
+        let replica = Replica::new(enrolment.me.clone(), caught.into_disk(), jitter);
+        let driver = Rc::new(Self {
+            replica: RefCell::new(replica),
+            registry,
+            disk,
+            enrolment,
+            lane: Lane::default(),
+            last: Cell::new(last),
+            entries: Cell::new(entries),
+            held: RefCell::default(),
+            leads: Cell::new(false),
+            answered: Cell::new(false),
+            live: RefCell::default(),
+            live_retry: RefCell::default(),
+            fold_wait: RefCell::default(),
+            steal_wait: RefCell::default(),
+            renewing: Cell::new(false),
+            parked: RefCell::default(),
+            asked: Cell::new(false),
+            channel: RefCell::default(),
+            wake: RefCell::default(),
+            tell: Box::new(tell),
+        });
+        let hear = Rc::downgrade(&driver);
+        let channel = Channel::open(&driver.name(), move |text| {
+            if let (Some(driver), Some(note)) = (hear.upgrade(), Note::read(&text)) {
+                driver.hear(note);
+            }
+        });
+        driver.channel.replace(channel);
+        driver.watch();
+        driver
+    }
+
+    /// The name of this identity's lock and channel.
+    pub(super) fn name(&self) -> String {
+        format!("dabai-{}", self.enrolment.me.device)
+    }
+
+    pub(crate) fn enrolment(&self) -> &Enrolment {
+        &self.enrolment
+    }
+
+    pub(crate) fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    pub(crate) fn with<R>(&self, read: impl FnOnce(&Replica) -> R) -> R {
+        read(&self.replica.borrow())
+    }
+
+    /// Whether the last request failed. Before the first, nothing did.
+    pub(crate) fn is_stalled(&self) -> bool {
+        self.asked.get() && self.with(Replica::link) != Link::Working
+    }
+
+    /// Records what a person did, as one. Tells the group's number, under which `Stored` or `StoreFailed` will come.
+    pub(crate) fn act(self: &Rc<Self>, changes: Vec<Change>) -> Option<u64> {
+        let now = clock::now();
+        let drafts: Vec<Draft> = {
+            let replica = self.replica.borrow();
+            let draft = |change| replica.draft(OpId::made(now, clock::random()), now, change);
+            changes.into_iter().map(draft).collect()
+        };
+        let effects = self.replica.borrow_mut().handle(now, Event::Act { drafts });
+        let group = effects.iter().find_map(|effect| match effect {
+            Effect::Store { group, .. } => Some(*group),
+            _ => None,
+        });
+        self.execute(effects);
+        group
+    }
+
+    pub(crate) fn handle(self: &Rc<Self>, event: Event) {
+        let effects = self.replica.borrow_mut().handle(clock::now(), event);
+        self.execute(effects);
+    }
+
+    /// A person asks to send now: by whichever tab leads.
+    pub(crate) fn send_now(self: &Rc<Self>) {
+        self.handle(Event::Nudge);
+        self.refresh_live();
+        self.say(Note::Wrote);
+    }
+
+    fn execute(self: &Rc<Self>, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Store { group, drafts } => self.enqueue(Job::Store { group, drafts }),
+                Effect::StorePage {
+                    before,
+                    place,
+                    rows,
+                    drop,
+                    forget,
+                } => {
+                    self.enqueue(Job::Page {
+                        before,
+                        place,
+                        rows,
+                        drop,
+                        forget,
+                    });
+                }
+                Effect::StoreOutbox { entries, forget } => {
+                    if !entries.is_empty() || !forget.is_empty() {
+                        self.enqueue(Job::Rewrite { entries, forget });
+                    }
+                }
+                Effect::Push(request) => self.request(Request::Push(request)),
+                Effect::Pull(request) => self.request(Request::Pull(request)),
+                Effect::Wake { at } => self.wake_at(at),
+                Effect::Show(ids) => self.tell(News::Shown(ids)),
+                Effect::Renew => self.renew(),
+            }
+        }
+        self.tell(News::Standing);
+    }
+
+    pub(super) fn tell(&self, news: News) {
+        (self.tell)(news);
+    }
+
+    pub(super) fn say(&self, note: Note) {
+        if let Some(channel) = &*self.channel.borrow() {
+            channel.say(note.as_str());
+        }
+    }
+
+    fn wake_at(self: &Rc<Self>, at: shared::time::UnixMs) {
+        let driver = Rc::downgrade(self);
+        let timer = Timer::after(at.since(clock::now()), move || {
+            if let Some(driver) = driver.upgrade() {
+                driver.handle(Event::Timer);
+            }
+        });
+        self.wake.replace(Some(timer));
+    }
+
+    fn request(self: &Rc<Self>, request: Request) {
+        if self.renewing.get() {
+            self.parked.borrow_mut().push_back(request);
+            return;
+        }
+        let driver = self.clone();
+        spawn(async move {
+            let event = match request {
+                Request::Push(push) => Event::PushDone(call::call(call::PUSH, &push).await),
+                Request::Pull(pull) => Event::PullDone(call::call(call::PULL, &pull).await),
+            };
+            driver.asked.set(true);
+            driver.handle(event);
+            driver.refresh_live();
+        });
+    }
+
+    /// Answers what was parked as if nobody had been there: it is tried again later.
+    pub(super) fn unpark(self: &Rc<Self>) {
+        let parked = std::mem::take(&mut *self.parked.borrow_mut());
+        for request in parked {
+            self.handle(match request {
+                Request::Push(_) => Event::PushDone(Err(Failure::Outage)),
+                Request::Pull(_) => Event::PullDone(Err(Failure::Outage)),
+            });
+        }
+    }
+
+    /// The live stream said something.
+    pub(super) fn live_said(self: &Rc<Self>, text: &str) {
+        if let Ok(LiveEvent { seq, site }) = serde_json::from_str(text)
+            && site == self.enrolment.me.site
+        {
+            self.handle(Event::Live { seq });
+        }
+    }
+
+    fn hear(self: &Rc<Self>, note: Note) {
+        match note {
+            Note::Wrote => self.enqueue(Job::CatchUp),
+            Note::Front => self.make_way(),
+            Note::Here => self.answered.set(true),
+            Note::Moved => page::reload(),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! A phone becomes somebody. The code is sent only after this browser has proved that it keeps things.
+
+use shared::{
+    protocol::{EnrolRequest, EnrolResponse, ErrorCode},
+    replica::Failure,
+};
+
+use super::call;
+use crate::{
+    browser::{clock, storage},
+    disk::{Disk, Enrolment, Fault, Purpose, Registry},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EnrolError {
+    /// This phone can't keep data. The code was not sent, unless the device it made could not be stored.
+    Storage(Fault),
+    Outage,
+    Refused {
+        code: ErrorCode,
+        retry_after_s: Option<u64>,
+    },
+}
+
+impl From<Fault> for EnrolError {
+    fn from(fault: Fault) -> Self {
+        Self::Storage(fault)
+    }
+}
+
+pub(crate) async fn enrol(registry: &Registry, code: &str, device_name: String) -> Result<(), EnrolError> {
+    storage::persist().await;
+    registry.prove().await?;
+    // Kept before the call: should the answer be lost, the same code gives the same device for an hour.
+    let key = registry.repeat_key(Purpose::Enrol).await?;
+    let code = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let request = EnrolRequest {
+        code,
+        key,
+        device_name,
+        client_now: clock::now(),
+        bearer: false,
+    };
+    let answer: EnrolResponse = call::call(call::ENROL, &request)
+        .await
+        .map_err(|failure| match failure {
+            Failure::Outage => EnrolError::Outage,
+            Failure::Refused {
+                code, retry_after_s, ..
+            } => EnrolError::Refused { code, retry_after_s },
+        })?;
+    let enrolment = Enrolment::from_answer(answer).ok_or(EnrolError::Outage)?;
+    Disk::create(&enrolment).await?.close();
+    registry.switch(enrolment.me.device).await?;
+    Ok(())
+}

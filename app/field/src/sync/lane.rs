@@ -1,0 +1,287 @@
+//! The one lane to the disk: jobs run one after the other, taps before everything else that waits.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    rc::Rc,
+};
+
+use shared::{
+    id::RecordId,
+    kind::Kind,
+    op::Draft,
+    protocol::{Cursor, RowMessage},
+    replica::{Event, Place, Queued, Replica},
+    value::Fields,
+};
+
+use super::{
+    driver::{Driver, News},
+    note::Note,
+};
+use crate::{
+    browser::{cipher::Sealed, spawn},
+    disk::Caught,
+};
+
+pub(super) enum Job {
+    Store {
+        group: u64,
+        drafts: Vec<Draft>,
+    },
+    Page {
+        before: Cursor,
+        place: Place,
+        rows: Vec<RowMessage>,
+        drop: Vec<RecordId>,
+        forget: Vec<u64>,
+    },
+    Rewrite {
+        entries: Vec<(u64, Queued)>,
+        forget: Vec<u64>,
+    },
+    /// Read what another tab wrote.
+    CatchUp,
+    Fold {
+        at: Cursor,
+        last: u64,
+        chunks: Vec<Sealed>,
+    },
+    /// Become somebody else: everything moves.
+    Renew,
+    /// Take the lead, with what the tab before wrote last.
+    Lead,
+    Note {
+        name: &'static str,
+        text: String,
+    },
+}
+
+#[derive(Default)]
+pub(super) struct Lane {
+    jobs: RefCell<VecDeque<Job>>,
+    busy: Cell<bool>,
+}
+
+impl Lane {
+    fn push(&self, job: Job) {
+        let mut jobs = self.jobs.borrow_mut();
+        match job {
+            Job::Store { .. } => {
+                let taps = jobs.iter().take_while(|job| matches!(job, Job::Store { .. })).count();
+                jobs.insert(taps, job);
+            }
+            // One reading serves every note that came before it.
+            Job::CatchUp if matches!(jobs.back(), Some(Job::CatchUp)) => {}
+            job => jobs.push_back(job),
+        }
+    }
+
+    fn pop(&self) -> Option<Job> {
+        self.jobs.borrow_mut().pop_front()
+    }
+
+    /// Lays the rewrites that still wait over an outbox read from the disk: this tab knows better already.
+    fn lay_over(&self, outbox: &mut BTreeMap<u64, Queued>) {
+        for job in &*self.jobs.borrow() {
+            if let Job::Rewrite { entries, forget } = job {
+                for (n, queued) in entries {
+                    outbox.insert(*n, queued.clone());
+                }
+                for n in forget {
+                    outbox.remove(n);
+                }
+            }
+        }
+    }
+
+    /// Taps that wait for the disk.
+    pub(super) fn taps(&self) -> Vec<Vec<Draft>> {
+        let jobs = self.jobs.borrow();
+        let taps = jobs.iter().filter_map(|job| match job {
+            Job::Store { drafts, .. } => Some(drafts.clone()),
+            _ => None,
+        });
+        taps.collect()
+    }
+}
+
+impl Driver {
+    pub(super) fn enqueue(self: &Rc<Self>, job: Job) {
+        self.lane.push(job);
+        if self.lane.busy.replace(true) {
+            return;
+        }
+        let driver = self.clone();
+        spawn(async move {
+            while let Some(job) = driver.lane.pop() {
+                driver.run(job).await;
+            }
+            driver.lane.busy.set(false);
+        });
+    }
+
+    async fn run(self: &Rc<Self>, job: Job) {
+        match job {
+            Job::Store { group, drafts } => self.store(group, &drafts).await,
+            Job::Page {
+                before,
+                place,
+                rows,
+                drop,
+                forget,
+            } => {
+                self.store_page(before, place, &rows, &drop, &forget).await;
+            }
+            Job::Rewrite { entries, forget } => {
+                // Losing it costs a repeated question, nothing else.
+                if self.disk.rewrite(&entries, &forget).await.is_ok() {
+                    self.say(Note::Wrote);
+                }
+            }
+            Job::CatchUp => self.catch_up().await,
+            Job::Fold { at, last, chunks } => {
+                if self.disk.fold(at, last, &chunks).await == Ok(true) {
+                    self.entries.set(0);
+                }
+            }
+            Job::Renew => self.move_over().await,
+            Job::Lead => {
+                self.catch_up().await;
+                if self.leads.get() {
+                    self.handle(Event::Lead(true));
+                    self.refresh_live();
+                }
+            }
+            Job::Note { name, text } => {
+                // Forgetting where somebody was is no harm.
+                let _ = self.disk.set_note(name, &text).await;
+            }
+        }
+    }
+
+    async fn store(self: &Rc<Self>, group: u64, drafts: &[Draft]) {
+        match self.disk.store(drafts).await {
+            Ok(numbers) => {
+                self.handle(Event::Stored { group, numbers });
+                self.tell(News::Stored { group });
+                self.say(Note::Wrote);
+            }
+            Err(fault) => {
+                self.handle(Event::StoreFailed { group });
+                self.tell(News::StoreFailed { group, fault });
+            }
+        }
+    }
+
+    async fn store_page(
+        self: &Rc<Self>,
+        before: Cursor,
+        place: Place,
+        rows: &[RowMessage],
+        drop: &[RecordId],
+        forget: &[u64],
+    ) {
+        match self.disk.store_page(before, &place, rows, drop, forget).await {
+            Ok(Some(appended)) => {
+                if let Some(last) = appended.last {
+                    self.last.set(last);
+                    self.entries.set(self.entries.get() + appended.entries);
+                }
+                self.handle(Event::PageStored);
+                self.say(Note::Wrote);
+                self.fold_soon();
+            }
+            Ok(None) => {
+                self.catch_up().await;
+                self.handle(Event::PageRefused);
+            }
+            Err(_) => self.handle(Event::PageRefused),
+        }
+    }
+
+    /// Takes in what other tabs wrote.
+    async fn catch_up(self: &Rc<Self>) {
+        // Unreadable or refused: the next note or start tries again; what this tab has stays right.
+        let Ok(Caught {
+            place,
+            mut rows,
+            whole,
+            mut outbox,
+            last,
+            entries,
+        }) = self.disk.since(self.last.get()).await
+        else {
+            return;
+        };
+        self.last.set(last);
+        self.entries
+            .set(if whole { entries } else { self.entries.get() + entries });
+        if whole {
+            rows.append(&mut missing(&self.replica.borrow(), &rows));
+        }
+        self.lane.lay_over(&mut outbox);
+        self.handle(Event::Elsewhere { place, rows, outbox });
+    }
+
+    /// Remembers something for the screens, sealed, over a restart.
+    pub(crate) fn remember(self: &Rc<Self>, name: &'static str, text: String) {
+        self.enqueue(Job::Note { name, text });
+    }
+}
+
+/// What the replica has and the disk hasn't any more.
+fn missing(replica: &Replica, rows: &[RowMessage]) -> Vec<RowMessage> {
+    let there: BTreeSet<RecordId> = rows.iter().map(|row| row.id).collect();
+    let lost = replica.confirmed().filter(|record| !there.contains(&record.id));
+    let gone = lost.map(|record| RowMessage {
+        kind: Kind::from(""),
+        id: record.id,
+        seq: u64::MAX,
+        fields: Fields::new(),
+        deleted: false,
+        gone: true,
+    });
+    gone.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(jobs: Vec<Job>) -> Vec<&'static str> {
+        let lane = Lane::default();
+        for job in jobs {
+            lane.push(job);
+        }
+        let mut order = Vec::new();
+        while let Some(job) = lane.pop() {
+            order.push(match job {
+                Job::Store { group: 1, .. } => "first tap",
+                Job::Store { .. } => "second tap",
+                Job::CatchUp => "catch up",
+                _ => "rewrite",
+            });
+        }
+        order
+    }
+
+    #[test]
+    fn taps_go_first_and_keep_their_order() {
+        let tap = |group| Job::Store {
+            group,
+            drafts: Vec::new(),
+        };
+        let rewrite = || Job::Rewrite {
+            entries: Vec::new(),
+            forget: Vec::new(),
+        };
+        let jobs = vec![rewrite(), tap(1), rewrite(), tap(2)];
+        assert_eq!(order(jobs), ["first tap", "second tap", "rewrite", "rewrite"]);
+    }
+
+    #[test]
+    fn many_notes_are_one_reading() {
+        assert_eq!(order(vec![Job::CatchUp, Job::CatchUp, Job::CatchUp]), ["catch up"]);
+    }
+}
