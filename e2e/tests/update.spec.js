@@ -35,6 +35,10 @@ const versionsKept = async (page) => {
 async function open({ server, phone: { page } }) {
   await page.goto(`${server.url}/app/`);
   await expect(page.locator('main')).toBeVisible();
+  await look(page);
+}
+/** Has the worker look for a newer version, and waits until it has. */
+async function look(page) {
   await page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;
     const channel = new MessageChannel();
@@ -122,4 +126,15 @@ test('going back to the version before is an update like any other', async ({ se
     expect(await versionShown(phone.page)).toBe(version);
     expect(await versionsKept(phone.page)).toEqual([version]);
   }
+});
+
+test('a version withdrawn before it was ever used is not taken', async ({ server, phone, serve }) => {
+  await serve('first');
+  await open({ server, phone });
+  await serve('second');
+  await open({ server, phone });
+  await serve('first');
+  await look(phone.page);
+  await open({ server, phone });
+  expect(await versionShown(phone.page)).toBe('first');
 });
