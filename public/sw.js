@@ -6,7 +6,7 @@
 // Instead the app's version is data:
 // - The server names the current one in /app/files.json, with the digest of every file a start needs.
 // - A version is fetched quietly, after a start, into a cache of its own. When all of it is there and verified,
-//   it becomes the one that the next launch gets.
+//   it is the one that the next launch gets.
 // - The versions before it stay until the page has said `started` for it. One that said `failed` is passed over.
 // boot.js is the other half of this.
 'use strict';
@@ -15,9 +15,8 @@ const OFFER = '/app/files.json';
 const SHELL = '/app/';
 const PREFIX = 'dabai-v-';
 
-/** Small entries by URL: which version is current, which have failed. */
-const STATE = 'dabai-state';
-const CURRENT = '/app/current';
+/** Names the versions that failed to start, one empty entry each. */
+const FAILED = 'dabai-failed';
 const failedMark = (version) => `/app/failed/${version}`;
 
 self.addEventListener('install', (event) => event.waitUntil(update().then(() => self.skipWaiting())));
@@ -55,10 +54,8 @@ async function file(request) {
 /** Fetches the version that the server offers, unless it is here or is known to fail. */
 async function update() {
   const offered = await (await fetch(OFFER, { cache: 'no-cache' })).json();
-  const state = await caches.open(STATE);
-  if (await state.match(failedMark(offered.version))) return;
+  if (await (await caches.open(FAILED)).match(failedMark(offered.version))) return;
   if (!(await versions()).includes(offered.version)) await fill(offered);
-  await state.put(CURRENT, new Response(offered.version));
 }
 
 /** Without a network there is no update; the next start asks again. */
@@ -97,32 +94,25 @@ async function versions() {
   return names.filter((_, at) => shells[at]).map((name) => name.slice(PREFIX.length));
 }
 
-async function current() {
-  return (await (await caches.open(STATE)).match(CURRENT))?.text();
-}
-
-/** The current version, or the newest one before it that hasn't failed. */
+/** The newest version that hasn't failed. */
 async function usable() {
-  const state = await caches.open(STATE);
-  const kept = await versions();
-  const first = await current();
-  for (const version of [first, ...kept.filter((version) => version !== first)]) {
-    if (kept.includes(version) && !(await state.match(failedMark(version)))) return version;
+  const marks = await caches.open(FAILED);
+  for (const version of await versions()) {
+    if (!(await marks.match(failedMark(version)))) return version;
   }
   return undefined;
 }
 
-/** Lets go of every version but the one that works and the one that comes next. */
+/** Lets go of every other version: older ones, and a newer one unless the server still offers it. */
 async function started(version) {
-  const needed = [version, await current()].map((kept) => PREFIX + kept);
-  const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && !needed.includes(name));
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== PREFIX + version);
+  await Promise.all(others.map((name) => caches.delete(name)));
   // What failed for a passing reason, and was then fetched past the cache, is good again.
-  await (await caches.open(STATE)).delete(failedMark(version));
+  await (await caches.open(FAILED)).delete(failedMark(version));
 }
 
 /** Answers `{instead: version}` when another version will be served from now on. */
 async function failed(version) {
-  await (await caches.open(STATE)).put(failedMark(version), new Response());
+  await (await caches.open(FAILED)).put(failedMark(version), new Response());
   return { instead: await usable() };
 }
