@@ -102,11 +102,17 @@ impl Assets {
                 files.entry(path.to_owned()).or_default().gzip = Some(bytes);
             } else {
                 let file = files.entry(path).or_default();
-                file.tag = Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+                file.tag = Sha256::digest(&bytes)
+                    .iter()
+                    .take(16)
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect();
                 file.plain = bytes;
             }
         }
-        let manifest = files.get(MANIFEST).ok_or_else(|| AssetError::Manifest("not there".to_owned()))?;
+        let manifest = files
+            .get(MANIFEST)
+            .ok_or_else(|| AssetError::Manifest("not there".to_owned()))?;
         let manifest: Manifest =
             serde_json::from_slice(&manifest.plain).map_err(|error| AssetError::Manifest(error.to_string()))?;
         let hashed: BTreeSet<&String> = manifest.assets.values().collect();
@@ -116,7 +122,10 @@ impl Assets {
         if let Some(missing) = hashed.iter().find(|path| !files.contains_key(**path)) {
             return Err(AssetError::Manifest(format!("{missing} is listed but not there")));
         }
-        Ok(Self { files, names: manifest.assets })
+        Ok(Self {
+            files,
+            names: manifest.assets,
+        })
     }
 
     /// URL of an asset by its logical name: `desk/pkg/desk.css` gives `/desk/pkg/desk-1a2b….css`.
@@ -127,7 +136,10 @@ impl Assets {
     /// What the desk's bundle is called, for `LeptosOptions::output_name` beside `site_pkg_dir = "desk/pkg"`:
     /// its files are `/desk/pkg/{name}.js` and `/desk/pkg/{name}_bg.wasm`.
     pub fn desk_output_name(&self) -> Option<&str> {
-        self.names.get("desk/pkg/desk.js")?.strip_prefix("desk/pkg/")?.strip_suffix(".js")
+        self.names
+            .get("desk/pkg/desk.js")?
+            .strip_prefix("desk/pkg/")?
+            .strip_suffix(".js")
     }
 
     /// Routes of everything below `/app/` and `/desk/pkg/`.
@@ -145,7 +157,9 @@ impl Assets {
     /// The file behind a URL path. Below `/app/`, a name without an extension is a screen of the phone.
     fn find(&self, url_path: &str) -> Option<(&str, &File)> {
         let path = url_path.trim_start_matches('/');
-        let is_screen = path.strip_prefix("app/").is_some_and(|rest| !last_segment(rest).contains('.'));
+        let is_screen = path
+            .strip_prefix("app/")
+            .is_some_and(|rest| !last_segment(rest).contains('.'));
         let path = if is_screen { PHONE_SHELL } else { path };
         self.files.get_key_value(path).map(|(path, file)| (path.as_str(), file))
     }
@@ -158,7 +172,10 @@ async fn answer(State(assets): State<Arc<Assets>>, request: Request) -> Response
     let (encoding, bytes) = file.best_for(request.headers());
     // Each encoding is its own representation, so each has its own tag.
     let tag = format!("\"{}-{}\"", file.tag, encoding.unwrap_or("plain"));
-    let is_known = request.headers().get(IF_NONE_MATCH).is_some_and(|known| lists_tag(known, &tag));
+    let is_known = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .is_some_and(|known| lists_tag(known, &tag));
     let mut headers = headers_for(path, file);
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(ETAG, tag);
@@ -203,17 +220,26 @@ impl File {
 
 /// Whether Accept-Encoding names `encoding` and doesn't weigh it with zero.
 fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
-    let lists = headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    let lists = headers
+        .get_all(ACCEPT_ENCODING)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok());
     lists.flat_map(|list| list.split(',')).any(|item| {
         let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
-        let weight = weight.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0);
+        let weight = weight
+            .trim()
+            .strip_prefix("q=")
+            .and_then(|q| q.parse::<f32>().ok())
+            .unwrap_or(1.0);
         name.trim().eq_ignore_ascii_case(encoding) && weight > 0.0
     })
 }
 
 fn lists_tag(header: &HeaderValue, tag: &str) -> bool {
     // A proxy that recompresses weakens the tag; for GET a weak match is a match.
-    header.to_str().is_ok_and(|list| list.split(',').any(|item| item.trim().trim_start_matches("W/") == tag))
+    header
+        .to_str()
+        .is_ok_and(|list| list.split(',').any(|item| item.trim().trim_start_matches("W/") == tag))
 }
 
 fn content_type(path: &str) -> &'static str {

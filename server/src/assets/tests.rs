@@ -10,7 +10,10 @@ use tower::ServiceExt;
 fn assets() -> Result<Assets, AssetError> {
     let file = |path: &str, text: &'static str| (path.to_owned(), Bytes::from_static(text.as_bytes()));
     Assets::from_files(vec![
-        file("assets.json", r#"{"version":"1","assets":{"app/field.js":"app/field-1a.js","desk/pkg/desk.js":"desk/pkg/desk-2b.js"}}"#),
+        file(
+            "assets.json",
+            r#"{"version":"1","assets":{"app/field.js":"app/field-1a.js","desk/pkg/desk.js":"desk/pkg/desk-2b.js"}}"#,
+        ),
         file("app/index.html", "<!doctype html>"),
         file("app/sw.js", "worker"),
         file("app/field-1a.js", "a long enough script"),
@@ -63,7 +66,10 @@ async fn a_missing_file_is_not_answered_with_the_shell() {
 #[tokio::test]
 async fn paths_do_not_climb_out() {
     assert_eq!(get("/app/../../Cargo.toml", &[]).await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(get("/app/%2e%2e/assets.json", &[]).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        get("/app/%2e%2e/assets.json", &[]).await.status(),
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]
@@ -92,7 +98,10 @@ async fn an_unchanged_file_is_not_sent_again() {
     let tag = header(&get("/app/sw.js", &[]).await, "etag").to_owned();
     let again = get("/app/sw.js", &[("if-none-match", &format!("\"other\", W/{tag}"))]).await;
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
-    assert_eq!(get("/app/sw.js", &[("if-none-match", "\"other\"")]).await.status(), StatusCode::OK);
+    assert_eq!(
+        get("/app/sw.js", &[("if-none-match", "\"other\"")]).await.status(),
+        StatusCode::OK
+    );
 }
 
 #[test]
