@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { expect } from '@playwright/test';
 
+/** `账号 desk  密码 …（` or `login desk  password …  (`. */
+const PASSWORD_LINE = /(?:密码|password) ([^\s（]+)/;
 const ROSTER = path.resolve(import.meta.dirname, '../../server/roster/tests/data/roster-sample.xlsx');
-const PASSWORD = 'tests-only-42';
 
 /** A site with the sample roster behind its doors; resolves to enrolment codes for `phones` workers. */
 export async function setUpSite(server, phones = 1) {
@@ -45,12 +46,13 @@ export async function unsent(page) {
 
 /** A coordinator signed in at the desk, looking at 此刻. */
 export async function openDesk(server, browser) {
-  await server.run('account', 'add', '--login', 'desk', '--name', '周调度', '--role', 'coordinator', '--password', PASSWORD);
+  const printed = await server.run('account', 'add', '--login', 'desk', '--name', '周调度', '--role', 'coordinator');
+  const password = PASSWORD_LINE.exec(printed)[1];
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto(`${server.url}/desk/`);
   await page.locator('input[name=login]').fill('desk');
-  await page.locator('input[name=password]').fill(PASSWORD);
+  await page.locator('input[name=password]').fill(password);
   await page.locator('button[type=submit]').first().click();
   await expect(page.locator('#coming-in')).toBeVisible();
   return page;

@@ -13,7 +13,7 @@ use crate::{
     op::{Change, Draft, Seen},
     protocol::{Cursor, ErrorCode, PullRequest, PullResponse, PushRequest, PushResponse, RowMessage},
     record::Record,
-    time::{HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs},
+    time::{HOUR_MS, MINUTE_MS, SECOND_MS, SiteDay, UnixMs},
 };
 
 mod outbox;
@@ -210,6 +210,8 @@ pub struct Replica {
     delivered: BTreeSet<RecordId>,
     /// The cursor on disk while a pull from 0 has not stored its first page.
     stored_before_refresh: Option<Cursor>,
+    /// The horizon up to which old facts have been dropped.
+    horizon: Option<SiteDay>,
     want_pull: bool,
     /// The last request was a push: a wanted pull has its turn, however much there is to send.
     pull_next: bool,
@@ -240,6 +242,7 @@ impl Replica {
             page: None,
             delivered: BTreeSet::new(),
             stored_before_refresh: None,
+            horizon: None,
             want_pull: true,
             pull_next: false,
             failures: 0,

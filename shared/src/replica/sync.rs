@@ -6,13 +6,16 @@ use super::{
     Busy, Effect, Failure, HELD_ASK_MS, Link, Place, Queued, RETRY_FIRST_MS, RETRY_MOST_MS, Replica, Standing,
 };
 use crate::{
+    domain::Site,
     id::RecordId,
     op::Change,
     protocol::{
         Cursor, ErrorCode, PUSH_BYTES_MAX, PUSH_OPS_MAX, PullRequest, PullResponse, PushRequest, PushResponse,
         RowMessage,
     },
-    time::UnixMs,
+    record::Record,
+    schema::{self, Shape},
+    time::{SiteDay, UnixMs},
 };
 
 /// Room for the envelope of a push around its operations, bytes.
@@ -185,7 +188,7 @@ impl Replica {
         let drop = if answer.more {
             Vec::new()
         } else {
-            self.undelivered(&rows)
+            self.dropped(&rows, answer.horizon_day)
         };
         let place = Place {
             cursor: answer.cursor,
@@ -235,6 +238,28 @@ impl Replica {
             .collect()
     }
 
+    /// What the last page of a pull takes away: what a refresh did not deliver, and facts that have grown too old.
+    fn dropped(&self, last: &[RowMessage], horizon: SiteDay) -> Vec<RecordId> {
+        let mut dropped = self.undelivered(last);
+        if self.horizon != Some(horizon) {
+            dropped.extend(self.beyond(horizon));
+        }
+        dropped
+    }
+
+    /// Facts of days before the site's horizon stay at the desk, except those an own operation still names.
+    fn beyond(&self, horizon: SiteDay) -> Vec<RecordId> {
+        let Some(site) = self.rows.get(&self.me.site.into()) else {
+            return Vec::new();
+        };
+        let start = Site::from(site).day.start(horizon);
+        let is_old = |record: &&Record| {
+            let is_fact = schema::spec(&record.kind).is_some_and(|spec| spec.shape == Shape::Fact);
+            is_fact && record.int("at").is_some_and(|at| UnixMs(at) < start) && !self.by_record.contains_key(&record.id)
+        };
+        self.rows.values().filter(is_old).map(|record| record.id).collect()
+    }
+
     pub(super) fn page_stored(&mut self) -> Vec<Effect> {
         self.busy = Busy::Idle;
         let Some(page) = self.page.take() else {
@@ -242,10 +267,11 @@ impl Replica {
         };
         let mut touched: BTreeSet<RecordId> = BTreeSet::new();
         if !page.more {
-            for id in self.undelivered(&page.rows) {
+            for id in self.dropped(&page.rows, page.horizon_day) {
                 self.rows.remove(&id);
                 touched.insert(id);
             }
+            self.horizon = Some(page.horizon_day);
         }
         for row in page.rows {
             if self.place.refreshing {

@@ -24,6 +24,7 @@ pub struct Server {
     pub receipts: BTreeMap<(DeviceId, u64), OpId>,
     pub conflicts: Vec<Conflict>,
     pub actors: BTreeMap<DeviceId, Actor>,
+    pub horizon_day: SiteDay,
 }
 
 impl Server {
@@ -42,6 +43,7 @@ impl Server {
             receipts: BTreeMap::new(),
             conflicts: Vec::new(),
             actors: BTreeMap::new(),
+            horizon_day: SiteDay(0),
         }
     }
 
@@ -214,7 +216,7 @@ impl Server {
             last_n,
             safe_n: last_n,
             server_now: now,
-            horizon_day: SiteDay(0),
+            horizon_day: self.horizon_day,
         })
     }
 

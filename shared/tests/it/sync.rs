@@ -11,7 +11,7 @@ use shared::{
     protocol::{Cursor, ErrorCode},
     replica::{Event, Failure, Identity},
     role::{Actor, Role, Scope},
-    time::{DAY_MS, DayRule, HOUR_MS, UnixMs},
+    time::{DAY_MS, DayRule, HOUR_MS, SiteDay, UnixMs},
     value::{Value, fields},
 };
 
@@ -632,6 +632,35 @@ fn a_new_scope_drops_what_it_does_not_cover() {
     world.cursors[0] = Cursor::START;
     world.settle();
     world.check_at_rest();
+}
+
+/// Facts of days before the site's horizon leave the phone; everything else stays.
+#[test]
+fn old_visits_leave_the_phone_by_the_horizon() {
+    let mut world = World::new();
+    let desk = world.server.actors[&DeviceId::made(UnixMs(2), [100; 10])].clone();
+    let site = Change::Create {
+        kind: Kind::Site,
+        record: site().into(),
+        fields: fields([("name", "site".into())]),
+    };
+    world.server.seed(&desk, [site], NOW);
+    world.deed(0, Deed::Visit(0, true));
+    world.settle();
+    let visits = |world: &World| {
+        world.phones[0]
+            .replica
+            .records()
+            .filter(|r| r.kind == Kind::Visit)
+            .count()
+    };
+    assert_eq!(visits(&world), 1);
+    let residents = world.phones[0].rows().len() - 1;
+    world.server.horizon_day = SiteDay(DayRule::default().day(world.now).0 + 1);
+    world.phones[0].event(world.now, Event::Nudge);
+    world.deliver(0, 1, true);
+    assert_eq!((visits(&world), world.phones[0].rows().len()), (0, residents));
+    assert!(world.phones[0].disk_agrees());
 }
 
 /// Between the acknowledgement and the pull a person keeps seeing what they did.
