@@ -140,11 +140,13 @@ impl Driver {
                 }
             }
             Job::CatchUp => self.catch_up().await,
-            Job::Fold { at, last, chunks } => {
+            // A page that came meanwhile is not in the chunks, even where it moved no cursor.
+            Job::Fold { at, last, chunks } if self.last.get() == last => {
                 if self.disk.fold(at, last, &chunks).await == Ok(true) {
                     self.entries.set(0);
                 }
             }
+            Job::Fold { .. } => {}
             Job::Renew => self.move_over().await,
             Job::Lead => {
                 self.catch_up().await;
