@@ -8,6 +8,7 @@ pub(crate) mod clock;
 pub(crate) mod database;
 pub(crate) mod history;
 pub(crate) mod http;
+pub(crate) mod link;
 pub(crate) mod live;
 pub(crate) mod lock;
 pub(crate) mod page;

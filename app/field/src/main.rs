@@ -1,10 +1,12 @@
 //! The worker's phone: mounts the screens into the static shell of `public/index.html`.
 
 mod browser;
+mod components;
 mod disk;
 mod screens;
 mod state;
 mod sync;
+mod words;
 
 use leptos::prelude::*;
 

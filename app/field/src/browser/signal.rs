@@ -46,11 +46,23 @@ thread_local! {
     static AUDIO: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
 }
 
+/// Shorter than any tone's: a tap was felt.
+const TOUCH_MS: u32 = 15;
+
 /// Vibrates where there is something to vibrate.
 pub(crate) fn vibrate(tone: Tone) {
+    vibrate_for(tone.vibration());
+}
+
+/// Says through the glove that a tap counts, before anything is known of what comes of it.
+pub(crate) fn touch() {
+    vibrate_for(TOUCH_MS);
+}
+
+fn vibrate_for(length_ms: u32) {
     let navigator = window().navigator();
     if js_sys::Reflect::has(&navigator, &"vibrate".into()).unwrap_or(false) {
-        let _ = navigator.vibrate_with_duration(tone.vibration());
+        let _ = navigator.vibrate_with_duration(length_ms);
     }
 }
 

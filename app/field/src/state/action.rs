@@ -21,7 +21,7 @@ use super::{
 use crate::{
     browser::{
         clock::{self, Timer},
-        page, setting as stored,
+        link, page, setting as stored,
         signal::{self, Tone},
         spawn,
     },
@@ -186,7 +186,10 @@ impl Phone {
         let (phone, code) = (*self, code.to_owned());
         spawn(async move {
             match sync::enrol(&registry, &code, device_name(&page::user_agent())).await {
-                Ok(()) => phone.open(),
+                Ok(()) => {
+                    link::forget_code();
+                    phone.open();
+                }
                 Err(error) => {
                     phone.enrol_fault.set(Some(match error {
                         EnrolError::Storage(fault) => EnrolFault::Storage(fault),
@@ -198,6 +201,11 @@ impl Phone {
                 }
             }
         });
+    }
+
+    /// The code of the link this page was opened by.
+    pub(crate) fn linked_code(&self) -> Option<String> {
+        link::code()
     }
 
     pub(crate) fn dismiss_alarm(&self) {
@@ -236,6 +244,11 @@ impl Phone {
     /// The phone's own clock, for guards against double taps.
     pub(crate) fn clock(&self) -> UnixMs {
         clock::now()
+    }
+
+    /// A tap counts.
+    pub(crate) fn touch(&self) {
+        signal::touch();
     }
 
     /// The tone and vibration of something refused.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use shared::{
     id::RecordId,
-    time::{SiteDay, UnixMs},
+    time::{LocalTime, SiteDay, UnixMs},
     view::{SiteView, Stretch},
 };
 
@@ -200,6 +200,14 @@ impl Phone {
         self.core()
             .driver()
             .map_or_else(String::new, |driver| driver.enrolment().worker.clone())
+    }
+
+    /// When this phone's enrolment ends, on the site's wall clock; none where it doesn't.
+    pub(crate) fn expires(&self) -> Option<LocalTime> {
+        self.stage.track();
+        let core = self.core();
+        let rule = core.site.borrow().rule();
+        core.driver().and_then(|driver| driver.enrolment().expires).map(|at| rule.local(at))
     }
 
     /// The site's day, by phone time and the last known offset.

@@ -1,15 +1,15 @@
 //! The quiet strip: what is on this phone only, and when the server was last heard.
 
 use shared::{
-    replica::{Link, Replica},
-    time::{DayRule, LocalTime},
+    replica::{Link, Queued, Replica, Standing},
+    time::{DayRule, LocalTime, UnixMs},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Strip {
-    /// Operations the server has not answered.
+    /// Taps the server has not answered.
     pub(crate) waiting: u64,
-    /// Operations the server keeps and can't apply yet.
+    /// Taps the server keeps and can't apply yet.
     pub(crate) held: u64,
     /// Rejected, and nobody has looked at them.
     pub(crate) attention: u64,
@@ -28,14 +28,24 @@ impl Strip {
     };
 
     pub(super) fn of(replica: &Replica, rule: DayRule) -> Self {
-        let tally = replica.tally();
+        let waiting = taps(replica, |queued| queued.standing == Standing::Waiting);
+        // On its way to the disk: one tap at a time.
+        let queued = replica.outbox().values().filter(|queued| queued.standing == Standing::Waiting).count() as u64;
+        let is_storing = replica.tally().waiting > queued;
         let heard = replica.place().heard.map(|at| rule.local(at));
         Self {
-            waiting: tally.waiting,
-            held: tally.held,
-            attention: tally.attention,
+            waiting: waiting + u64::from(is_storing),
+            held: taps(replica, |queued| matches!(queued.standing, Standing::Held { .. })),
+            attention: taps(replica, Queued::needs_attention),
             heard,
             link: replica.link(),
         }
     }
+}
+
+/// How many taps these operations are: those of one tap carry the same millisecond and follow each other.
+fn taps(replica: &Replica, test: impl Fn(&Queued) -> bool) -> u64 {
+    let mut times: Vec<UnixMs> = replica.outbox().values().filter(|q| test(q)).map(|q| q.draft.at).collect();
+    times.dedup();
+    times.len() as u64
 }

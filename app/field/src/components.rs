@@ -1,0 +1,14 @@
+//! The parts screens are made of. Thin: what they show comes in as plain values, what they do goes out as callbacks.
+
+mod frame;
+mod pager;
+mod strip;
+mod tap;
+mod touch;
+mod viewport;
+
+pub(crate) use frame::{Bar, Frame};
+pub(crate) use pager::Turn;
+pub(crate) use strip::Strip;
+pub(crate) use tap::{Hands, Tap};
+pub(crate) use viewport::{Viewport, ViewportProbe};

@@ -1,0 +1,119 @@
+//! One door of the list, as words and a picture.
+
+use shared::{
+    time::DayRule,
+    view::{DoorLine, DoorStatus},
+};
+use ui::Glyph;
+
+use crate::words::Words;
+
+/// Longer room numbers are set smaller.
+const ROOM_CHARS: usize = 5;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) room: String,
+    /// Its class.
+    pub(super) tone: &'static str,
+    pub(super) glyph: Option<Glyph>,
+    pub(super) word: String,
+    /// The whole of it, for ears.
+    pub(super) name: String,
+}
+
+impl Cell {
+    pub(super) fn length_class(&self) -> &'static str {
+        if self.room.chars().count() > ROOM_CHARS {
+            " long"
+        } else {
+            ""
+        }
+    }
+}
+
+pub(super) fn cell(words: &Words, rule: DayRule, line: &DoorLine) -> Cell {
+    let people = (words.people)(line.at_home as u64);
+    let visited = line.visited.map(|at| rule.local(at).to_string());
+    let (tone, glyph, word) = match line.status {
+        DoorStatus::Medical => ("alarm", Some(Glyph::Cross), words.medical.to_owned()),
+        DoorStatus::NoAnswer => ("warn", Some(Glyph::Knock), words.no_answer.to_owned()),
+        DoorStatus::Priority => ("warn", Some(Glyph::Star), words.unseen.to_owned()),
+        DoorStatus::NotDone => ("", None, people.clone()),
+        DoorStatus::Done => (
+            "done",
+            Some(Glyph::Check),
+            visited.clone().unwrap_or_else(|| words.visited.to_owned()),
+        ),
+        DoorStatus::Vacant => ("empty", None, words.vacant.to_owned()),
+    };
+    let mut name = vec![line.room.clone()];
+    match line.status {
+        DoorStatus::Priority => name.push(words.priority.to_owned()),
+        DoorStatus::Done => name.push(words.visited.to_owned()),
+        _ => {}
+    }
+    name.push(word.clone());
+    if word != people && line.status != DoorStatus::Vacant {
+        name.push(people);
+    }
+    Cell {
+        room: line.room.clone(),
+        tone,
+        glyph,
+        word,
+        name: name.join(words.list_comma),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::{id::RecordId, time::UnixMs};
+
+    use super::*;
+    use crate::{state::Language, words};
+
+    fn shown(status: DoorStatus) -> Cell {
+        let line = DoorLine {
+            door: RecordId::NIL,
+            room: "1203".into(),
+            floor: Some(12),
+            status,
+            priority: true,
+            at_home: 3,
+            visited: Some(UnixMs(6 * 3_600_000 + 2 * 60_000)),
+        };
+        cell(words::of(Language::Zh), DayRule::default(), &line)
+    }
+
+    #[test]
+    fn every_status_has_a_word_and_the_urgent_ones_a_picture() {
+        assert_eq!(shown(DoorStatus::Medical).word, "就医");
+        assert_eq!(shown(DoorStatus::NotDone).word, "3 人");
+        assert_eq!(shown(DoorStatus::Done).word, "14:02");
+        assert_eq!(shown(DoorStatus::Vacant).word, "空户");
+        for status in [
+            DoorStatus::Medical,
+            DoorStatus::NoAnswer,
+            DoorStatus::Priority,
+            DoorStatus::Done,
+        ] {
+            assert!(shown(status).glyph.is_some(), "{status:?}");
+        }
+    }
+
+    #[test]
+    fn ears_hear_what_eyes_see() {
+        assert_eq!(shown(DoorStatus::Priority).name, "1203、重点、未访、3 人");
+        assert_eq!(shown(DoorStatus::NotDone).name, "1203、3 人");
+        assert_eq!(shown(DoorStatus::Done).name, "1203、已访、14:02、3 人");
+    }
+
+    #[test]
+    fn a_long_room_is_set_smaller() {
+        let mut cell = shown(DoorStatus::Done);
+        assert_eq!(cell.length_class(), "");
+        cell.room = "地下储藏间2".into();
+        assert_eq!(cell.length_class(), " long");
+    }
+}

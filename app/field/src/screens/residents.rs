@@ -1,0 +1,171 @@
+//! 住户: everyone at a door, six to a page at most. A tap on a name leaves that person out of 一切正常, or takes them in again.
+
+use leptos::prelude::*;
+use shared::{
+    domain::{Resident, Whereabouts},
+    id::RecordId,
+    time::UnixMs,
+    view::{Freshness, SiteView},
+};
+use ui::{Glyph, Icon};
+
+use super::{
+    choice::{Choice, Choices},
+    once,
+};
+use crate::{
+    components::{Bar, Frame, Tap, Turn, Viewport},
+    state::use_phone,
+    words::{Words, use_words, when},
+};
+
+/// People on a page, at most.
+const PEOPLE_MAX: usize = 6;
+
+/// One person, as words and pictures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Card {
+    id: RecordId,
+    name: String,
+    is_priority: bool,
+    /// Age and what care is needed.
+    about: String,
+    last: String,
+    is_overdue: bool,
+    is_counted: bool,
+    state: String,
+}
+
+fn card(words: &Words, site: &SiteView, now: UnixMs, resident: &Resident, choice: &Choice) -> Card {
+    let age = resident.age.map(words.years);
+    let care = resident.care.iter().map(|tag| words.care_of(tag));
+    let about: Vec<String> = age.into_iter().chain(care).collect();
+    let last = match site.confirmed(resident) {
+        Some(confirmed) => {
+            let by = site
+                .name_of(confirmed.by)
+                .map(|name| format!(" · {name}"))
+                .unwrap_or_default();
+            format!(
+                "{} {}{by}",
+                words.last_confirmed,
+                when(words, site.rule(), confirmed.at, now)
+            )
+        }
+        None => words.never_confirmed.to_owned(),
+    };
+    let is_counted = choice.counts(resident);
+    let away = match resident.whereabouts {
+        Whereabouts::Home => None,
+        Whereabouts::Out => Some(words.out),
+        Whereabouts::Hospital => Some(words.in_hospital),
+        Whereabouts::Transferred => Some(words.transferred),
+        Whereabouts::MovedOut => Some(words.moved_out),
+    };
+    let state = if is_counted {
+        words.counted_in
+    } else {
+        away.unwrap_or(words.not_seen)
+    };
+    Card {
+        id: resident.id,
+        name: resident.name.clone(),
+        is_priority: resident.priority.is_some(),
+        about: about.join(" · "),
+        last,
+        is_overdue: site.freshness(resident, now) == Freshness::Overdue,
+        is_counted,
+        state: state.to_owned(),
+    }
+}
+
+#[component]
+pub(super) fn Residents(door: RecordId) -> impl IntoView {
+    let (phone, words) = (use_phone(), use_words());
+    let viewport = expect_context::<Viewport>();
+    let choices = expect_context::<Choices>();
+    let address = Memo::new(move |_| {
+        phone.with_site(|site, _| site.door(door).map_or_else(String::new, |door| site.address(door)))
+    });
+    let cards = Memo::new(move |_| {
+        let choice = choices.of(door);
+        phone.with_site(|site, now| {
+            let residents = site.residents_at(door);
+            residents
+                .into_iter()
+                .map(|resident| card(words, site, now, resident, &choice))
+                .collect::<Vec<_>>()
+        })
+    });
+    let page = RwSignal::new(0_usize);
+    let most = Memo::new(move |_| viewport.door_rows().min(PEOPLE_MAX));
+    let pages = Memo::new(move |_| cards.with(Vec::len).div_ceil(most.get()).max(1));
+    let shown = Memo::new(move |_| {
+        let at = page.get().min(pages.get() - 1);
+        let ids: Vec<RecordId> = cards.with(|cards| {
+            cards
+                .iter()
+                .skip(at * most.get())
+                .take(most.get())
+                .map(|card| card.id)
+                .collect()
+        });
+        ids
+    });
+    let back = Callback::new(move |()| phone.back());
+    let foot = view! { <Turn page pages on_page=Callback::new(move |to| page.set(to)) /> }.into_any();
+    let small = vec![words.tap_to_leave_out.to_owned()];
+    view! {
+        <Frame bar=view! { <Bar title=address small back /> }.into_any() foot>
+            <div class="people" style:--rows=move || most.get().to_string()>
+                <For each=move || shown.get() key=|id| *id let:id>
+                    <PersonCard door id cards />
+                </For>
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn PersonCard(door: RecordId, id: RecordId, cards: Memo<Vec<Card>>) -> impl IntoView {
+    let (phone, words) = (use_phone(), use_words());
+    let choices = expect_context::<Choices>();
+    let card = Memo::new(move |_| cards.with(|cards| cards.iter().find(|card| card.id == id).cloned()));
+    let flip = Callback::new(move |()| {
+        let resident = once(&phone, |site| site.resident(id).cloned());
+        if let Some(resident) = resident {
+            choices.flip(door, &resident);
+        }
+    });
+    let is_counted = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|card| card.is_counted)));
+    let class = Signal::derive(move || {
+        if is_counted.get() {
+            "person-card in"
+        } else {
+            "person-card out"
+        }
+        .to_owned()
+    });
+    let inner = move || {
+        card.get().map(|card| {
+            let star = card.is_priority.then(|| view! { <Icon glyph=Glyph::Star /> });
+            let glyph = if card.is_counted { Glyph::Check } else { Glyph::Minus };
+            view! {
+                <b class="line">{star} {card.name}</b>
+                <em>
+                    <Icon glyph />
+                    {card.state}
+                </em>
+                <span class="about">{card.about}</span>
+                <span class="last">
+                    {card.is_overdue.then(|| view! { <Icon glyph=Glyph::Alert /> " " {words.overdue} " · " })} {card.last}
+                </span>
+            }
+        })
+    };
+    view! {
+        <Tap class pressed=is_counted on_tap=flip>
+            {inner}
+        </Tap>
+    }
+}

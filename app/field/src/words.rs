@@ -1,0 +1,264 @@
+//! Every word on the phone's screens: one struct, one value of it per language. A missing word doesn't compile.
+
+use leptos::prelude::*;
+use shared::outcome::Code;
+
+use crate::{
+    disk::Fault,
+    state::{EnrolFault, Language},
+};
+
+mod en;
+mod when;
+mod zh;
+
+pub(crate) use when::when;
+
+/// A message that fills a screen: what is, and what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Notice {
+    pub(crate) title: &'static str,
+    pub(crate) todo: &'static str,
+}
+
+/// A phrase around a number.
+pub(crate) type Counted = fn(u64) -> String;
+
+pub(crate) struct Words {
+    // Everywhere.
+    pub(crate) app: &'static str,
+    pub(crate) motto: &'static str,
+    pub(crate) back: &'static str,
+    pub(crate) more: &'static str,
+    pub(crate) page_before: &'static str,
+    pub(crate) page_after: &'static str,
+    pub(crate) page: fn(usize, usize) -> String,
+    pub(crate) understood: &'static str,
+    pub(crate) try_again: &'static str,
+    pub(crate) list_comma: &'static str,
+    pub(crate) colon: &'static str,
+    /// Its words are short: two facts fit on a line.
+    pub(crate) is_dense: bool,
+
+    // Places and times.
+    pub(crate) building: fn(&str) -> String,
+    pub(crate) unit: fn(&str) -> String,
+    /// A building and, where it has units, the unit.
+    pub(crate) place: fn(&str, Option<&str>) -> String,
+    pub(crate) floor: fn(i64) -> String,
+    pub(crate) floors: fn(i64, i64) -> String,
+    pub(crate) whole_building: &'static str,
+    pub(crate) yesterday: &'static str,
+    pub(crate) date: fn(i64, i64) -> String,
+
+    // The strip.
+    pub(crate) unsent: Counted,
+    pub(crate) attention: Counted,
+    pub(crate) heard: fn(&str) -> String,
+    pub(crate) never_heard: &'static str,
+    pub(crate) must_enrol_again: &'static str,
+    pub(crate) is_revoked: &'static str,
+    pub(crate) is_too_old: &'static str,
+
+    // Doors.
+    pub(crate) next_door: &'static str,
+    pub(crate) doors_left: Counted,
+    pub(crate) all_walked: &'static str,
+    pub(crate) only_waiting: &'static str,
+    pub(crate) no_doors: Notice,
+    pub(crate) medical: &'static str,
+    pub(crate) no_answer: &'static str,
+    pub(crate) unseen: &'static str,
+    pub(crate) vacant: &'static str,
+    pub(crate) visited: &'static str,
+    pub(crate) people: Counted,
+
+    // The undo bar.
+    pub(crate) saving: fn(&str) -> String,
+    pub(crate) saved: fn(&str) -> String,
+    pub(crate) undone: fn(&str) -> String,
+    pub(crate) undo: &'static str,
+    pub(crate) partly_seen: &'static str,
+
+    // A door.
+    pub(crate) all_fine: &'static str,
+    pub(crate) residents: &'static str,
+    pub(crate) without: fn(&str) -> String,
+    pub(crate) nobody_chosen: &'static str,
+    pub(crate) nobody_seen: &'static str,
+    pub(crate) nobody_listed: &'static str,
+    pub(crate) years: fn(i64) -> String,
+    pub(crate) living_alone: &'static str,
+    pub(crate) priority: &'static str,
+    pub(crate) overdue: &'static str,
+    pub(crate) met: &'static str,
+    pub(crate) spoke: &'static str,
+    pub(crate) not_seen: &'static str,
+    pub(crate) in_person: &'static str,
+    pub(crate) by_voice: &'static str,
+    pub(crate) never_confirmed: &'static str,
+    pub(crate) last_confirmed: &'static str,
+    pub(crate) more_priority: Counted,
+    pub(crate) today: &'static str,
+    pub(crate) seen_people: Counted,
+    pub(crate) medical_need: &'static str,
+    pub(crate) hears_badly: &'static str,
+    pub(crate) walks_badly: &'static str,
+    pub(crate) care: fn(&str) -> Option<&'static str>,
+    pub(crate) out: &'static str,
+    pub(crate) in_hospital: &'static str,
+    pub(crate) transferred: &'static str,
+    pub(crate) moved_out: &'static str,
+    pub(crate) did_you_see: &'static str,
+    pub(crate) counted_in: &'static str,
+    pub(crate) tap_to_leave_out: &'static str,
+
+    // ⋯
+    pub(crate) outbox: &'static str,
+    pub(crate) count: Counted,
+    pub(crate) me: &'static str,
+    pub(crate) change_place: &'static str,
+    pub(crate) choose_building: &'static str,
+    pub(crate) choose_unit: &'static str,
+    pub(crate) wipe: &'static str,
+    pub(crate) wipe_time: &'static str,
+    pub(crate) wiping: &'static str,
+    pub(crate) wipe_until: &'static str,
+
+    // Outbox.
+    pub(crate) before_doffing: &'static str,
+    pub(crate) only_here: &'static str,
+    pub(crate) walk_to_signal: &'static str,
+    pub(crate) is_sending: &'static str,
+    pub(crate) all_sent: Notice,
+    pub(crate) send_now: &'static str,
+    pub(crate) see_them: Counted,
+    pub(crate) held: Counted,
+    pub(crate) visit: &'static str,
+    pub(crate) taken_back: &'static str,
+    pub(crate) checklist: &'static str,
+    pub(crate) other_record: &'static str,
+    pub(crate) is_waiting: &'static str,
+    pub(crate) why_held: fn(Code) -> &'static str,
+    pub(crate) why_rejected: fn(Code) -> &'static str,
+    pub(crate) revoked: &'static str,
+    pub(crate) sign_in_again: &'static str,
+    pub(crate) too_old: &'static str,
+    pub(crate) discard: &'static str,
+    pub(crate) discard_question: &'static str,
+    pub(crate) keep: &'static str,
+
+    // Me.
+    pub(crate) worker: &'static str,
+    pub(crate) site: &'static str,
+    pub(crate) until: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) black: &'static str,
+    pub(crate) white: &'static str,
+    pub(crate) theme: &'static str,
+    pub(crate) this_language: &'static str,
+    pub(crate) other_language: &'static str,
+    pub(crate) other_language_short: &'static str,
+    pub(crate) sound: &'static str,
+    pub(crate) on: &'static str,
+    pub(crate) off: &'static str,
+
+    // Becoming somebody.
+    pub(crate) enter_code: &'static str,
+    pub(crate) where_code: &'static str,
+    pub(crate) code_so_far: fn(&str) -> String,
+    pub(crate) delete: &'static str,
+    pub(crate) enrolling: &'static str,
+    pub(crate) enrol_fault: fn(EnrolFault) -> String,
+    pub(crate) no_network: Notice,
+    pub(crate) offline_keypad: &'static str,
+    pub(crate) no_storage: fn(Fault) -> Notice,
+    pub(crate) evicted: Notice,
+    pub(crate) opening: &'static str,
+    pub(crate) fetching: Notice,
+    pub(crate) stalled: Notice,
+    pub(crate) rows: &'static str,
+
+    // Alarms.
+    pub(crate) not_saved: &'static str,
+    pub(crate) not_saved_todo: fn(Fault) -> &'static str,
+    pub(crate) outbox_full: Notice,
+}
+
+/// The words of a language.
+pub(crate) const fn of(language: Language) -> &'static Words {
+    match language {
+        Language::Zh => &zh::WORDS,
+        Language::En => &en::WORDS,
+    }
+}
+
+/// The words of the screens that are being drawn; these are drawn anew in another language.
+pub(crate) fn use_words() -> &'static Words {
+    expect_context::<&'static Words>()
+}
+
+impl Words {
+    /// A care tag in words; a tag of a newer version as it is.
+    pub(crate) fn care_of(&self, tag: &str) -> String {
+        (self.care)(tag).map_or_else(|| tag.to_owned(), str::to_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tags the roster import knows.
+    const TAGS: [&str; 25] = [
+        "alone",
+        "allergy",
+        "bedridden",
+        "cancer",
+        "chronic",
+        "dementia",
+        "dependent",
+        "diabetes",
+        "dialysis",
+        "disability",
+        "elderly",
+        "epilepsy",
+        "hearing",
+        "heart",
+        "hypertension",
+        "infant",
+        "kidney",
+        "medication",
+        "mental",
+        "mobility",
+        "postpartum",
+        "pregnant",
+        "respiratory",
+        "sight",
+        "stroke",
+    ];
+
+    #[test]
+    fn every_care_tag_has_a_word_in_every_language() {
+        for language in [Language::Zh, Language::En] {
+            let missing: Vec<&str> = TAGS
+                .into_iter()
+                .filter(|tag| (of(language).care)(tag).is_none())
+                .collect();
+            assert_eq!(missing, Vec::<&str>::new(), "{language:?}");
+        }
+        assert_eq!(of(Language::Zh).care_of("moonsick"), "moonsick");
+    }
+
+    #[test]
+    fn a_place_is_said_as_people_say_it() {
+        let (zh, en) = (of(Language::Zh), of(Language::En));
+        assert_eq!((zh.place)("3", Some("2")), "3号楼 2单元");
+        assert_eq!((zh.place)("招待所", None), "招待所");
+        assert_eq!((en.place)("3", Some("2")), "Bldg 3-2");
+        assert_eq!((zh.floors)(12, 10), "12–10层");
+        assert_eq!((zh.floor)(-1), "地下1层");
+        assert_eq!((en.doors_left)(1), "1 door left");
+        assert_eq!((en.doors_left)(5), "5 doors left");
+    }
+}

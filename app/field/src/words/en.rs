@@ -1,0 +1,310 @@
+//! English.
+
+use shared::outcome::Code;
+
+use super::{Notice, Words};
+use crate::{disk::Fault, state::EnrolFault};
+
+pub(super) static WORDS: Words = Words {
+    app: "Dabai",
+    motto: "No door missed. No one forgotten.",
+    back: "Back",
+    more: "More",
+    page_before: "Page before",
+    page_after: "Next page",
+    page: |page, pages| format!("Page {page} of {pages}"),
+    understood: "Understood",
+    try_again: "Try again",
+    list_comma: ", ",
+    colon: ": ",
+    is_dense: false,
+
+    building,
+    unit: |name| {
+        if is_number(name) {
+            format!("Unit {name}")
+        } else {
+            name.to_owned()
+        }
+    },
+    place: |name, unit| match unit {
+        Some(unit) => format!("{}-{unit}", building(name)),
+        None => building(name),
+    },
+    floor: |floor| format!("Floor {floor}"),
+    floors: |from, to| format!("Floors {from}–{to}"),
+    whole_building: "Whole building",
+    yesterday: "yesterday",
+    date: |month, day| {
+        let names = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let name = usize::try_from(month - 1)
+            .ok()
+            .and_then(|month| names.get(month))
+            .unwrap_or(&"");
+        format!("{day} {name}")
+    },
+
+    unsent: |n| format!("Unsent {n}"),
+    attention: |n| format!("To mend {n}"),
+    heard: |time| format!("In touch {time}"),
+    never_heard: "Not in touch yet",
+    must_enrol_again: "Enrol again",
+    is_revoked: "Phone revoked",
+    is_too_old: "Version too old",
+
+    next_door: "Next",
+    doors_left: |n| {
+        if n == 1 {
+            "1 door left".to_owned()
+        } else {
+            format!("{n} doors left")
+        }
+    },
+    all_walked: "All done",
+    only_waiting: "Rest is waiting",
+    no_doors: Notice {
+        title: "No doors here yet",
+        todo: "They appear once a coordinator has imported the roster.",
+    },
+    medical: "Medic",
+    no_answer: "No answer",
+    unseen: "To see",
+    vacant: "Empty",
+    visited: "Visited",
+    people: |n| format!("{n} home"),
+
+    saving: |room| format!("Saving {room}"),
+    saved: |room| format!("Saved {room}"),
+    undone: |room| format!("Undone {room}"),
+    undo: "Undo",
+    partly_seen: "some seen",
+
+    all_fine: "All fine",
+    residents: "People",
+    without: |names| format!("without {names}"),
+    nobody_chosen: "Nobody is chosen under People",
+    nobody_seen: "You saw nobody. If the door stayed shut, tap No answer.",
+    nobody_listed: "Nobody is listed here",
+    years: |age| format!("{age} y"),
+    living_alone: "alone",
+    priority: "Priority",
+    overdue: "overdue",
+    met: "Met",
+    spoke: "Spoke",
+    not_seen: "Not seen",
+    in_person: "in person",
+    by_voice: "by voice",
+    never_confirmed: "never seen yet",
+    last_confirmed: "Seen",
+    more_priority: |n| format!("{n} more on priority"),
+    today: "Today",
+    seen_people: |n| format!("met {n}"),
+    medical_need: "Medical need",
+    hears_badly: "Hears badly: knock longer",
+    walks_badly: "Walks badly: wait longer",
+    care,
+    out: "out",
+    in_hospital: "in hospital",
+    transferred: "transferred",
+    moved_out: "moved out",
+    did_you_see: "Did you see them?",
+    counted_in: "Met",
+    tap_to_leave_out: "Tap whom you didn’t see",
+
+    outbox: "Unsent",
+    count: |n| n.to_string(),
+    me: "Me",
+    change_place: "Other building",
+    choose_building: "Buildings",
+    choose_unit: "Units",
+    wipe: "Wipe",
+    wipe_time: "locks 10 s",
+    wiping: "Locked. Wipe it now.",
+    wipe_until: "It unlocks by itself",
+
+    before_doffing: "Doffing",
+    only_here: "only on this phone",
+    walk_to_signal: "Walk to signal: they send by themselves. Keep the phone.",
+    is_sending: "Sending, one moment. Keep the phone.",
+    all_sent: Notice {
+        title: "Everything is sent",
+        todo: "You may undress and hand the phone over.",
+    },
+    send_now: "Send now",
+    see_them: |n| format!("See {n}"),
+    held: |n| format!("The server keeps {n}, not entered yet"),
+    visit: "Visit",
+    taken_back: "Undo",
+    checklist: "Checklist",
+    other_record: "Other record",
+    is_waiting: "Waits for signal, sends itself",
+    why_held,
+    why_rejected,
+    revoked: "This phone was revoked. Unsent records go to the server and wait for a coordinator.",
+    sign_in_again: "Enrol again with a new code. Your records are safe.",
+    too_old: "This version is too old. Open it once with a network to update; records still send.",
+    discard: "Discard",
+    discard_question: "It can’t be brought back, and the server doesn’t have it. Discard it?",
+    keep: "Keep",
+
+    worker: "Worker",
+    site: "Site",
+    until: "On duty until",
+    version: "Version",
+    black: "Black",
+    white: "White",
+    theme: "Screen",
+    this_language: "now English",
+    other_language: "中文",
+    other_language_short: "中文",
+    sound: "Sound",
+    on: "on",
+    off: "off",
+
+    enter_code: "Enter code",
+    where_code: "8 digits under the QR code",
+    code_so_far: |digits| {
+        if digits.is_empty() {
+            "Nothing entered".to_owned()
+        } else {
+            format!("Entered {digits}")
+        }
+    },
+    delete: "Delete a digit",
+    enrolling: "Enrolling…",
+    enrol_fault,
+    no_network: Notice {
+        title: "No network",
+        todo: "Walk to where there is signal, or join a Wi-Fi, and try again. Your code is not used up.",
+    },
+    offline_keypad: "No network. Walk to signal, then enter it.",
+    no_storage,
+    evicted: Notice {
+        title: "The browser cleared this app",
+        todo: "What was sent is safe. Ask a coordinator for a new code.",
+    },
+    opening: "Opening…",
+    fetching: Notice {
+        title: "Fetching the list",
+        todo: "Once it is here, you can work without signal.",
+    },
+    stalled: Notice {
+        title: "Cut off before the end",
+        todo: "Walk to where there is signal. It goes on where it stopped.",
+    },
+    rows: "records here",
+
+    not_saved: "That was not saved",
+    not_saved_todo: |fault| match fault {
+        Fault::Full => "The phone is full. Delete some photos or apps, then record it again.",
+        _ => "Record it again. If that fails, close the app and open it again.",
+    },
+    outbox_full: Notice {
+        title: "Too many unsent records",
+        todo: "Walk to where there is signal first, then go on.",
+    },
+};
+
+fn building(name: &str) -> String {
+    if is_number(name) {
+        format!("Bldg {name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+fn is_number(name: &str) -> bool {
+    name.ends_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().count() <= 3
+}
+
+fn care(tag: &str) -> Option<&'static str> {
+    Some(match tag {
+        "alone" => "lives alone",
+        "allergy" => "allergy",
+        "bedridden" => "bedridden",
+        "cancer" => "cancer",
+        "chronic" => "chronic illness",
+        "dementia" => "dementia",
+        "dependent" => "needs care",
+        "diabetes" => "diabetes",
+        "dialysis" => "dialysis",
+        "disability" => "disability",
+        "elderly" => "very old",
+        "epilepsy" => "epilepsy",
+        "hearing" => "hears badly",
+        "heart" => "heart disease",
+        "hypertension" => "high blood pressure",
+        "infant" => "infant",
+        "kidney" => "kidney disease",
+        "medication" => "needs medication",
+        "mental" => "mental illness",
+        "mobility" => "walks badly",
+        "postpartum" => "after childbirth",
+        "pregnant" => "pregnant",
+        "respiratory" => "lung disease",
+        "sight" => "sees badly",
+        "stroke" => "stroke",
+        _ => return None,
+    })
+}
+
+fn why_held(code: Code) -> &'static str {
+    match code {
+        Code::UnknownChange => "The server is older; entered after its update",
+        Code::Orphan => "The server lacks this door; entered when it comes",
+        Code::Failed => "A fault at the server; entered once mended",
+        Code::Revoked => "Phone revoked: a coordinator decides",
+        Code::Expired => "Your time was over: a coordinator decides",
+        _ => "The server keeps it: a coordinator decides",
+    }
+}
+
+fn why_rejected(code: Code) -> &'static str {
+    match code {
+        Code::Forbidden => "You may not change this door",
+        Code::ForeignSite => "This door is not in your site",
+        Code::TooLarge | Code::TooMuch => "Too large for the server",
+        Code::BadField | Code::ReadOnly => "One of its fields is wrong",
+        _ => "The server can’t read it",
+    }
+}
+
+fn enrol_fault(fault: EnrolFault) -> String {
+    match fault {
+        EnrolFault::Outage => "No network. Your code is not used up.".to_owned(),
+        EnrolFault::CodeUnknown => "No such code. Was a digit mistyped?".to_owned(),
+        EnrolFault::CodeSpent => "Another phone used this code. Ask for a new one.".to_owned(),
+        EnrolFault::CodeExpired => "This code has expired. Ask for a new one.".to_owned(),
+        EnrolFault::TooManyTries { after_s: Some(after_s) } => format!("Too many tries. Wait {after_s} s."),
+        EnrolFault::TooManyTries { after_s: None } => "Too many tries. Wait a little.".to_owned(),
+        EnrolFault::Storage(fault) => no_storage(fault).title.to_owned(),
+        EnrolFault::Server => "A fault at the server. Your code is not used up; try later.".to_owned(),
+    }
+}
+
+const fn no_storage(fault: Fault) -> Notice {
+    match fault {
+        Fault::Missing | Fault::Refused => Notice {
+            title: "Open it in your browser",
+            todo: "This window can’t keep records. Tap “…” at the top and choose “Open in browser”. Don’t use a private window. Your code is not used up.",
+        },
+        Fault::NoCipher => Notice {
+            title: "The address must be https",
+            todo: "Opened like this it can’t keep records. Scan the printed QR code again. Your code is not used up.",
+        },
+        Fault::Full => Notice {
+            title: "The phone is full",
+            todo: "Delete some photos or apps, then try again.",
+        },
+        Fault::Evicted => Notice {
+            title: "The browser cleared this app",
+            todo: "What was sent is safe. Try again and enrol anew.",
+        },
+        Fault::Unreadable => Notice {
+            title: "Stored data can’t be read",
+            todo: "Open the app once more with a network: it gets the new version. Nothing was deleted.",
+        },
+    }
+}

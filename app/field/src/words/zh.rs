@@ -1,0 +1,312 @@
+//! 中文。
+
+use shared::outcome::Code;
+
+use super::{Notice, Words};
+use crate::{disk::Fault, state::EnrolFault};
+
+pub(super) static WORDS: Words = Words {
+    app: "大白敲门",
+    motto: "不漏一户，不落一人",
+    back: "返回",
+    more: "更多",
+    page_before: "上一页",
+    page_after: "下一页",
+    page: |page, pages| format!("第 {page} 页，共 {pages} 页"),
+    understood: "知道了",
+    try_again: "再试一次",
+    list_comma: "、",
+    colon: "：",
+    is_dense: true,
+
+    building,
+    unit,
+    place: |name, in_it| match in_it {
+        Some(in_it) => format!("{} {}", building(name), unit(in_it)),
+        None => building(name),
+    },
+    floor,
+    floors: |from, to| {
+        if from > 0 && to > 0 {
+            format!("{from}–{to}层")
+        } else {
+            format!("{}至{}", floor(from), floor(to))
+        }
+    },
+    whole_building: "整栋",
+    yesterday: "昨天",
+    date: |month, day| format!("{month}月{day}日"),
+
+    unsent: |n| format!("待上传 {n}"),
+    attention: |n| format!("待处理 {n}"),
+    heard: |time| format!("最近联络 {time}"),
+    never_heard: "还没联络上",
+    must_enrol_again: "需重新上岗",
+    is_revoked: "手机已停用",
+    is_too_old: "版本太旧",
+
+    next_door: "下一户",
+    doors_left: |n| format!("还有 {n} 户"),
+    all_walked: "都走完了",
+    only_waiting: "其余等处理",
+    no_doors: Notice {
+        title: "这里还没有房号",
+        todo: "调度员导入名单后，会自己出现。",
+    },
+    medical: "就医",
+    no_answer: "无应答",
+    unseen: "未访",
+    vacant: "空户",
+    visited: "已访",
+    people: |n| format!("{n} 人"),
+
+    saving: |room| format!("正在记 {room}"),
+    saved: |room| format!("已记 {room}"),
+    undone: |room| format!("已撤销 {room}"),
+    undo: "撤销",
+    partly_seen: "部分见到",
+
+    all_fine: "一切正常",
+    residents: "住户",
+    without: |names| format!("不含 {names}"),
+    nobody_chosen: "住户里一个人也没选",
+    nobody_seen: "一个人也没见到。没人应门，就记无应答。",
+    nobody_listed: "没有登记住户",
+    years: |age| format!("{age} 岁"),
+    living_alone: "独居",
+    priority: "重点",
+    overdue: "超时",
+    met: "见到",
+    spoke: "应答",
+    not_seen: "没见到",
+    in_person: "见到本人",
+    by_voice: "隔门或电话",
+    never_confirmed: "还没见过",
+    last_confirmed: "最近确认",
+    more_priority: |n| format!("还有 {n} 位重点"),
+    today: "今天",
+    seen_people: |n| format!("见到 {n} 人"),
+    medical_need: "要就医",
+    hears_badly: "听力差，多敲一会儿",
+    walks_badly: "行动不便，多等一会儿",
+    care,
+    out: "外出",
+    in_hospital: "就医",
+    transferred: "转运",
+    moved_out: "迁出",
+    did_you_see: "见到本人了吗？",
+    counted_in: "算见到",
+    tap_to_leave_out: "没见到谁，点谁",
+
+    outbox: "待上传",
+    count: |n| format!("{n} 条"),
+    me: "我",
+    change_place: "换楼栋\u{200b}单元",
+    choose_building: "选楼栋",
+    choose_unit: "选单元",
+    wipe: "擦屏",
+    wipe_time: "锁 10 秒",
+    wiping: "屏幕锁住了，擦吧",
+    wipe_until: "擦完自己回来",
+
+    before_doffing: "脱防护服前",
+    only_here: "条还只在这部手机里",
+    walk_to_signal: "走到有信号处，会自动上传。先别交手机。",
+    is_sending: "正在上传，等一下。先别交手机。",
+    all_sent: Notice {
+        title: "都传上去了",
+        todo: "可以脱防护服、交手机了。",
+    },
+    send_now: "现在上传",
+    see_them: |n| format!("看这 {n} 条"),
+    held: |n| format!("服务器收下 {n} 条，还没记上"),
+    visit: "上门",
+    taken_back: "撤销",
+    checklist: "检查单",
+    other_record: "其他记录",
+    is_waiting: "等信号，自动上传",
+    why_held,
+    why_rejected,
+    revoked: "这部手机已停用。没传的会先存在服务器，等调度员处理。",
+    sign_in_again: "要重新扫码上岗。记录都在，不会丢。",
+    too_old: "这个版本太旧。连上网再打开一次就会更新，记录照样能传。",
+    discard: "丢掉",
+    discard_question: "丢掉就找不回来了，服务器上也没有。真的不要这条？",
+    keep: "留着",
+
+    worker: "工作人员",
+    site: "小区",
+    until: "上岗到",
+    version: "版本",
+    black: "黑底",
+    white: "白底",
+    theme: "显示",
+    this_language: "现在是中文",
+    other_language: "English",
+    other_language_short: "EN",
+    sound: "声音",
+    on: "开",
+    off: "关",
+
+    enter_code: "输入上岗码",
+    where_code: "二维码下面的 8 位数字",
+    code_so_far: |digits| {
+        if digits.is_empty() {
+            "还没输入".to_owned()
+        } else {
+            format!("已输入 {digits}")
+        }
+    },
+    delete: "删掉一位",
+    enrolling: "正在上岗…",
+    enrol_fault,
+    no_network: Notice {
+        title: "没连上网",
+        todo: "走到有信号处，或连上 Wi-Fi，再试一次。上岗码还没用掉。",
+    },
+    offline_keypad: "没连上网。走到有信号处，再输上岗码。",
+    no_storage,
+    evicted: Notice {
+        title: "这里的数据被浏览器清掉了",
+        todo: "已上传的都在。找调度员要新的上岗码，重新上岗。",
+    },
+    opening: "正在打开…",
+    fetching: Notice {
+        title: "正在取名单",
+        todo: "取完就能用，没信号的地方也能记。",
+    },
+    stalled: Notice {
+        title: "断了，名单还没取完",
+        todo: "走到有信号处，会接着取，不用重来。",
+    },
+    rows: "条已到",
+
+    not_saved: "刚才那条没存上",
+    not_saved_todo: |fault| match fault {
+        Fault::Full => "手机存储满了。删些照片或应用，再记一次。",
+        _ => "请再记一次。还不行，就关掉重新打开。",
+    },
+    outbox_full: Notice {
+        title: "没上传的太多，记不下了",
+        todo: "先走到有信号处上传，再接着记。",
+    },
+};
+
+fn building(name: &str) -> String {
+    if is_number(name) {
+        format!("{name}号楼")
+    } else {
+        name.to_owned()
+    }
+}
+
+fn unit(name: &str) -> String {
+    if is_number(name) {
+        format!("{name}单元")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// `3`, `12A`: a number wants its noun, a name has it already.
+fn is_number(name: &str) -> bool {
+    name.ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+fn floor(floor: i64) -> String {
+    if floor < 0 {
+        format!("地下{}层", -floor)
+    } else {
+        format!("{floor}层")
+    }
+}
+
+fn care(tag: &str) -> Option<&'static str> {
+    Some(match tag {
+        "alone" => "独居",
+        "allergy" => "过敏",
+        "bedridden" => "卧床",
+        "cancer" => "肿瘤",
+        "chronic" => "慢性病",
+        "dementia" => "失智",
+        "dependent" => "失能",
+        "diabetes" => "糖尿病",
+        "dialysis" => "透析",
+        "disability" => "残疾",
+        "elderly" => "高龄",
+        "epilepsy" => "癫痫",
+        "hearing" => "听力差",
+        "heart" => "心脏病",
+        "hypertension" => "高血压",
+        "infant" => "婴幼儿",
+        "kidney" => "肾病",
+        "medication" => "需用药",
+        "mental" => "精神障碍",
+        "mobility" => "行动不便",
+        "postpartum" => "产妇",
+        "pregnant" => "孕妇",
+        "respiratory" => "呼吸疾病",
+        "sight" => "视力差",
+        "stroke" => "中风",
+        _ => return None,
+    })
+}
+
+fn why_held(code: Code) -> &'static str {
+    match code {
+        Code::UnknownChange => "服务器版本旧，升级后自己记上",
+        Code::Orphan => "服务器还没有这一户，到了自己记上",
+        Code::Failed => "服务器出了故障，修好后自己记上",
+        Code::Revoked => "手机已停用，等调度员处理",
+        Code::Expired => "上岗已到期，等调度员处理",
+        _ => "服务器收下了，等调度员处理",
+    }
+}
+
+fn why_rejected(code: Code) -> &'static str {
+    match code {
+        Code::Forbidden => "你没有改这一户的权限",
+        Code::ForeignSite => "这一户不在你的小区",
+        Code::TooLarge | Code::TooMuch => "内容太多，服务器不收",
+        Code::BadField | Code::ReadOnly => "有一项填得不对",
+        _ => "服务器看不懂这条",
+    }
+}
+
+fn enrol_fault(fault: EnrolFault) -> String {
+    match fault {
+        EnrolFault::Outage => "没连上网，码还没用掉。".to_owned(),
+        EnrolFault::CodeUnknown => "没有这个码，看看是不是按错了。".to_owned(),
+        EnrolFault::CodeSpent => "这个码别的手机用过了，找调度员要新码。".to_owned(),
+        EnrolFault::CodeExpired => "这个码过期了，找调度员要新码。".to_owned(),
+        EnrolFault::TooManyTries { after_s: Some(after_s) } => format!("试得太多，{after_s} 秒后再试。"),
+        EnrolFault::TooManyTries { after_s: None } => "试得太多，等一会儿再试。".to_owned(),
+        EnrolFault::Storage(fault) => no_storage(fault).title.to_owned(),
+        EnrolFault::Server => "服务器出了故障，码还没用掉，过一会儿再试。".to_owned(),
+    }
+}
+
+const fn no_storage(fault: Fault) -> Notice {
+    match fault {
+        Fault::Missing | Fault::Refused => Notice {
+            title: "用系统浏览器打开",
+            todo: "这个窗口存不住记录。点右上角“…”，选“在浏览器打开”。不要用无痕窗口。上岗码还没用掉。",
+        },
+        Fault::NoCipher => Notice {
+            title: "网址要用 https 开头",
+            todo: "这样打开存不住记录。请重新扫打印的二维码。上岗码还没用掉。",
+        },
+        Fault::Full => Notice {
+            title: "手机存储满了",
+            todo: "删些照片或应用，再试一次。",
+        },
+        Fault::Evicted => Notice {
+            title: "数据被浏览器清掉了",
+            todo: "已上传的都在。再试一次，重新上岗。",
+        },
+        Fault::Unreadable => Notice {
+            title: "读不出存的数据",
+            todo: "连上网，再打开一次，会换成新版本。数据没有删。",
+        },
+    }
+}
