@@ -15,6 +15,7 @@ use crate::{
 
 mod account;
 mod check;
+mod demo;
 mod enrol;
 mod import;
 mod serve;
@@ -44,6 +45,8 @@ enum Command {
     Enrol(enrol::Args),
     /// Take in a roster; again, only what it says differently changes
     Import(import::Args),
+    /// Fill an empty data folder with a made-up site; prints passwords and codes
+    Demo(demo::Args),
     /// Look for faults in the data folder
     Check,
 }
@@ -75,6 +78,7 @@ pub async fn run() -> Result<()> {
                 .closing(async |at| import::run(at, args).await)
                 .await
         }
+        Command::Demo(args) => Bench::open(config)?.closing(async |at| demo::run(at, args).await).await,
         Command::Check => Bench::open(config)?.closing(async |at| check::run(at).await).await,
     }
 }

@@ -6,6 +6,7 @@ mod assets;
 mod clock;
 pub mod command;
 pub mod config;
+pub mod demo;
 mod desk;
 mod error;
 mod health;
