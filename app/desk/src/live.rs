@@ -64,7 +64,7 @@ impl Live {
 impl Live {
     /// The load of that round has ended, well or not.
     pub(crate) fn settled(self, round: u32) {
-        self.take(|pace| pace.settled(round, stream::clock_ms()));
+        self.go(self.pace.try_update_value(|pace| pace.settled(round, stream::clock_ms())));
     }
 
     /// Follows the site until the page goes. `seq`: of what the page shows now.
@@ -104,14 +104,18 @@ impl Live {
     }
 
     fn ask(self) {
-        self.take(|pace| pace.want(stream::clock_ms()));
+        self.go(self.pace.try_update_value(|pace| pace.want(stream::clock_ms())));
     }
 
-    fn take(self, next: impl FnOnce(&mut Pace) -> Step) {
-        // None: the page is gone.
-        match self.pace.try_update_value(next) {
+    fn due(self) {
+        self.go(self.pace.try_update_value(|pace| pace.due(stream::clock_ms())));
+    }
+
+    /// None: the page is gone.
+    fn go(self, step: Option<Step>) {
+        match step {
             Some(Step::Load(round)) => self.round.set(round),
-            Some(Step::Wait(wait)) => set_timeout(move || self.take(|pace| pace.due(stream::clock_ms())), wait),
+            Some(Step::Wait(wait)) => set_timeout(move || self.due(), wait),
             Some(Step::Nothing) | None => {}
         }
     }

@@ -44,6 +44,8 @@ pub(crate) const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origi
 
 /// A page, its status and its headers (`no-store` and the content security policy with this answer's nonce).
 pub async fn page(request: Request<Body>, context: DeskContext, assets: DeskAssets) -> Response {
+    // Refused where it is there already.
+    drop(any_spawner::Executor::init_tokio());
     let options = LeptosOptions::builder()
         .output_name(assets.bundle)
         .site_pkg_dir(PKG_DIR)
