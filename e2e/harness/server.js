@@ -49,6 +49,10 @@ export class Server {
     this.#child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     for (const pipe of [this.#child.stdout, this.#child.stderr]) pipe.on('data', (text) => { this.#log += text; });
     const child = this.#child;
+    // A worker that Playwright gives up on runs no teardown.
+    const onExit = () => child.kill('SIGKILL');
+    process.once('exit', onExit);
+    child.once('exit', () => process.off('exit', onExit));
     const ended = new Promise((_, reject) => {
       child.once('error', reject);
       child.once('exit', (code, signal) => reject(new Error(`the server ended: ${code ?? signal}\n${this.#log}`)));

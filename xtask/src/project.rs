@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 /// The project root, absolute.
 pub(crate) fn root() -> &'static Path {
     // The manifest folder is baked in by cargo: xtask always runs from the tree it was built from.
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
 }
 
 /// Cargo's output folder.
