@@ -80,6 +80,7 @@ macro_rules! store_contract {
             readers_never_skip_a_number
             live_events_follow_the_commit
             the_first_page_shows_what_came_in
+            the_first_page_knows_when_those_in_priority_care_were_last_seen
             a_sound_database_has_no_faults
             a_closed_store_says_so
         }

@@ -134,7 +134,8 @@ pub struct NowPage {
     pub seq: u64,
     pub visits: Vec<VisitLine>,
     pub phones: Vec<PhoneLine>,
-    /// Doors, buildings and residents with their visits and ticks of the day: what the shared views count over.
+    /// Doors, buildings and residents with their visits and ticks of the day: what the shared views count over. Of those
+    /// in priority care whom none of these visits confirms, also the last visit that did.
     pub day: Vec<Record>,
 }
 

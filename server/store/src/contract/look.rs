@@ -1,6 +1,7 @@
 //! What people look at.
 
 use shared::{
+    id::RecordId,
     kind::Kind,
     op::Change,
     time::{DAY_MS, DayRule, MINUTE_MS},
@@ -102,6 +103,58 @@ pub async fn the_first_page_shows_what_came_in(ground: &dyn Ground) {
     );
     let short = world.store.now_page(&operator, 1, stored).await.expect("a page");
     assert_eq!(short.visits, page.visits[..1]);
+}
+
+pub async fn the_first_page_knows_when_those_in_priority_care_were_last_seen(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let building = world.building("1号楼").await;
+    let door = world.door(building, "101").await;
+    let (listed, other) = (world.resident(door, "李").await, world.resident(door, "王").await);
+    let list = Change::Set {
+        kind: Kind::Resident,
+        record: listed,
+        fields: fields([("priority", Value::Map(fields([("cadence_h", 24.into())])))]),
+    };
+    world.submit(vec![list]).await;
+    let phone = world.phone().await;
+    let seen = |person: RecordId, days: i64| {
+        let person = Value::Map(fields([("resident", person.into()), ("how", "met".into())]));
+        let record = world.record_id();
+        let fields = fields([
+            ("door", door.into()),
+            ("outcome", "answered".into()),
+            ("persons", Value::List(vec![person])),
+        ]);
+        let kind = Kind::Visit;
+        (
+            record,
+            world.op_at(&phone, Change::Fact { kind, record, fields }, NOW.plus(-days * DAY_MS)),
+        )
+    };
+    let (_, longer_ago) = seen(listed, 3);
+    let (last, last_op) = seen(listed, 2);
+    let (_, of_the_other) = seen(other, 1);
+    let ask = |ops| PushAsk {
+        ops,
+        skew_ms: 0,
+        now: NOW,
+    };
+    let pushed = world
+        .store
+        .push(&phone.viewer, ask(vec![longer_ago, last_op, of_the_other]))
+        .await;
+    pushed.expect("a push");
+    let operator = world.operator().await;
+    let visits = async || {
+        let page = world.store.now_page(&operator, 10, NOW).await.expect("a page");
+        let visits = page.day.into_iter().filter(|record| record.kind == Kind::Visit);
+        visits.map(|record| record.id).collect::<Vec<_>>()
+    };
+    assert_eq!(visits().await, [last]);
+
+    let (today, op) = seen(listed, 0);
+    world.store.push(&phone.viewer, ask(vec![op])).await.expect("a push");
+    assert_eq!(visits().await, [today]);
 }
 
 pub async fn a_sound_database_has_no_faults(ground: &dyn Ground) {

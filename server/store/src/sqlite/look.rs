@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, params};
 use shared::{
-    domain::visit::Visit,
+    domain::{Resident, Visit},
     id::{DeviceId, RecordId},
     kind::Kind,
     record::Record,
     schema::{self, Shape},
     time::UnixMs,
+    view::freshness::last_confirmed,
 };
 
 use super::{
@@ -71,7 +72,10 @@ pub(super) fn now_page(
     let places: BTreeMap<RecordId, usize> = day.iter().enumerate().map(|(at, record)| (record.id, at)).collect();
     let place = |id: RecordId| places.get(&id).map(|at| day[*at].clone());
     let visits = visits(at, viewer, site.no, most, place)?;
-    since(at, viewer, &site, site.day.start(site.day.day(now)), &mut day)?;
+    let start = site.day.start(site.day.day(now));
+    since(at, viewer, &site, start, &mut day)?;
+    let earlier = confirmations_before(at, viewer, &site, start, &day)?;
+    day.extend(earlier);
     Ok(NowPage {
         site: account::site_info(at, viewer.site)?,
         seq: site.head,
@@ -97,6 +101,45 @@ fn since(
         into.extend(seen_by(viewer, row)?);
     }
     Ok(())
+}
+
+/// Of everybody in priority care whom no visit among `day` confirms, the last visit before `start` that does: how long
+/// ago somebody was seen does not begin anew in the morning.
+fn confirmations_before(
+    at: &Connection,
+    viewer: &Viewer,
+    site: &load::Site,
+    start: UnixMs,
+    day: &[Record],
+) -> Result<Vec<Record>, StoreError> {
+    let today: Vec<Visit> = day
+        .iter()
+        .filter(|record| record.kind == Kind::Visit)
+        .map(Visit::from)
+        .collect();
+    let residents = day
+        .iter()
+        .filter(|record| record.kind == Kind::Resident)
+        .map(Resident::from);
+    let mut query = at.prepare_cached(&format!(
+        "SELECT {ROW_COLUMNS} FROM record WHERE site = ?1 AND parent = ?2 AND kind = 'visit' AND at < ?3 \
+         ORDER BY at DESC"
+    ))?;
+    let mut earlier: BTreeMap<RecordId, Record> = BTreeMap::new();
+    for resident in residents.filter(|resident| resident.priority.is_some()) {
+        if last_confirmed(resident.id, &today).is_some() {
+            continue;
+        }
+        let mut found = query.query(params![site.no, resident.door.blob(), start.0])?;
+        while let Some(row) = found.next()? {
+            let Some(record) = seen_by(viewer, row)? else { continue };
+            if last_confirmed(resident.id, [&Visit::from(&record)]).is_some() {
+                earlier.insert(record.id, record);
+                break;
+            }
+        }
+    }
+    Ok(earlier.into_values().collect())
 }
 
 /// The visits that came in last, newest first.
