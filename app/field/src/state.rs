@@ -14,12 +14,11 @@ mod strip;
 mod trail;
 mod undo;
 
-pub(crate) use crate::disk::Fault;
 pub(crate) use line::{LineStanding, OutboxLine, What};
 pub(crate) use phone::{Phone, use_phone};
-pub(crate) use save::{DAILY_TEMPLATE, SaveKind};
-pub(crate) use screen::{Answer, Place, Screen, Seen};
+pub(crate) use save::SaveKind;
+pub(crate) use screen::{Answer, Screen, Seen};
 pub(crate) use setting::{Language, Sound, Theme};
 pub(crate) use stage::{Alarm, EnrolFault, Stage};
 pub(crate) use strip::Strip;
-pub(crate) use undo::{UNDO_BAR_MS, Undo, UndoBar};
+pub(crate) use undo::{Undo, UndoBar};

@@ -12,9 +12,3 @@ pub(crate) fn set(key: &str, value: &str) {
         let _ = storage.set_item(key, value);
     }
 }
-
-pub(crate) fn clear(key: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.remove_item(key);
-    }
-}

@@ -85,7 +85,7 @@ pub(super) fn outcome(residents: &[&Resident], choice: &Choice, answers: &[Answe
         let how = match answer {
             None | Some(Seen::Met) => How::Met,
             Some(Seen::Spoke) => How::Spoke,
-            Some(Seen::NotSeen) => {
+            Some(Seen::Missed) => {
                 missed = true;
                 continue;
             }
@@ -193,11 +193,11 @@ mod tests {
             Outcome::AllFine(vec![spoke, met(2)])
         );
         assert_eq!(
-            outcome(&all, &Choice::default(), &said(Seen::NotSeen)),
+            outcome(&all, &Choice::default(), &said(Seen::Missed)),
             Outcome::Partly(vec![met(2)])
         );
         assert_eq!(
-            outcome(&[&a], &Choice::default(), &said(Seen::NotSeen)),
+            outcome(&[&a], &Choice::default(), &said(Seen::Missed)),
             Outcome::Nobody
         );
     }

@@ -161,7 +161,7 @@ fn Answers(answer: Callback<Seen>) -> impl IntoView {
                 {words.spoke}
                 <small>{words.by_voice}</small>
             </Tap>
-            <Tap class="tile warn" on_tap=say(Seen::NotSeen)>
+            <Tap class="tile warn" on_tap=say(Seen::Missed)>
                 <Icon glyph=Glyph::Minus />
                 {words.not_seen}
             </Tap>

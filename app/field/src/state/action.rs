@@ -6,7 +6,6 @@ use shared::{
     id::RecordId,
     op::Change,
     replica::Event,
-    time::UnixMs,
 };
 
 use super::{
@@ -241,11 +240,6 @@ impl Phone {
 
 // The device.
 impl Phone {
-    /// The phone's own clock, for guards against double taps.
-    pub(crate) fn clock(&self) -> UnixMs {
-        clock::now()
-    }
-
     /// A tap counts.
     pub(crate) fn touch(&self) {
         signal::touch();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use shared::{
     id::RecordId,
-    time::{LocalTime, SiteDay, UnixMs},
+    time::{LocalTime, UnixMs},
     view::{SiteView, Stretch},
 };
 
@@ -207,11 +207,8 @@ impl Phone {
         self.stage.track();
         let core = self.core();
         let rule = core.site.borrow().rule();
-        core.driver().and_then(|driver| driver.enrolment().expires).map(|at| rule.local(at))
-    }
-
-    /// The site's day, by phone time and the last known offset.
-    pub(crate) fn today(&self) -> SiteDay {
-        self.with_site(SiteView::day_of)
+        core.driver()
+            .and_then(|driver| driver.enrolment().expires)
+            .map(|at| rule.local(at))
     }
 }

@@ -80,7 +80,7 @@ pub(crate) struct Answer {
 pub(crate) enum Seen {
     Met,
     Spoke,
-    NotSeen,
+    Missed,
 }
 
 impl Screen {

@@ -30,7 +30,11 @@ impl Strip {
     pub(super) fn of(replica: &Replica, rule: DayRule) -> Self {
         let waiting = taps(replica, |queued| queued.standing == Standing::Waiting);
         // On its way to the disk: one tap at a time.
-        let queued = replica.outbox().values().filter(|queued| queued.standing == Standing::Waiting).count() as u64;
+        let queued = replica
+            .outbox()
+            .values()
+            .filter(|queued| queued.standing == Standing::Waiting)
+            .count() as u64;
         let is_storing = replica.tally().waiting > queued;
         let heard = replica.place().heard.map(|at| rule.local(at));
         Self {
@@ -45,7 +49,12 @@ impl Strip {
 
 /// How many taps these operations are: those of one tap carry the same millisecond and follow each other.
 fn taps(replica: &Replica, test: impl Fn(&Queued) -> bool) -> u64 {
-    let mut times: Vec<UnixMs> = replica.outbox().values().filter(|q| test(q)).map(|q| q.draft.at).collect();
+    let mut times: Vec<UnixMs> = replica
+        .outbox()
+        .values()
+        .filter(|q| test(q))
+        .map(|q| q.draft.at)
+        .collect();
     times.dedup();
     times.len() as u64
 }

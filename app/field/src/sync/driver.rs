@@ -131,10 +131,6 @@ impl Driver {
         &self.enrolment
     }
 
-    pub(crate) fn disk(&self) -> &Disk {
-        &self.disk
-    }
-
     pub(crate) fn with<R>(&self, read: impl FnOnce(&Replica) -> R) -> R {
         read(&self.replica.borrow())
     }
