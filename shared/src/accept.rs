@@ -172,7 +172,10 @@ pub struct Judged {
 #[derive(Debug)]
 pub struct Planner {
     now: Loaded,
+    /// Its rows and log are taken out of `now` at the end: a group of pushes writes thousands, each is kept once.
     plan: Plan,
+    written: BTreeSet<RecordId>,
+    logged: BTreeSet<OpId>,
 }
 
 impl Planner {
@@ -181,7 +184,7 @@ impl Planner {
             head: loaded.head,
             ..Plan::default()
         };
-        Self { now: loaded, plan }
+        Self { now: loaded, plan, written: BTreeSet::new(), logged: BTreeSet::new() }
     }
 
     /// Judges one push. A refused push leaves the plan as it was.
@@ -196,7 +199,10 @@ impl Planner {
     }
 
     pub fn finish(self) -> Plan {
-        self.plan
+        let Self { now: Loaded { mut rows, mut log, .. }, plan, written, logged } = self;
+        rows.retain(|id, _| written.contains(id));
+        log.retain(|id, _| logged.contains(id));
+        Plan { rows, log, ..plan }
     }
 
     fn check_numbers(&self, ops: &[Incoming], device: DeviceId) -> Result<(), Refusal> {
@@ -262,8 +268,8 @@ impl Planner {
     fn take(&mut self, judgement: judge::Judgement) -> Outcome {
         for row in judgement.rows {
             self.now.head = self.now.head.max(row.record.seq);
-            self.now.rows.insert(row.record.id, row.clone());
-            self.plan.rows.insert(row.record.id, row);
+            self.written.insert(row.record.id);
+            self.now.rows.insert(row.record.id, row);
         }
         for (record, seq) in judgement.facts_about {
             let newest = self.now.newest_fact.entry(record).or_default();
@@ -291,13 +297,13 @@ impl Planner {
             outcome,
             epoch: self.now.epochs.current(),
         };
-        self.now.log.insert(incoming.id, logged.clone());
         // What it waits for may come in this very plan.
         self.now.held.retain(|(held, _)| held.id != logged.id);
         if !logged.outcome.is_final() {
             self.now.held.push((logged.clone(), actor.clone()));
         }
-        self.plan.log.insert(incoming.id, logged);
+        self.logged.insert(incoming.id);
+        self.now.log.insert(incoming.id, logged);
     }
 
     /// A record has come to exist: whatever waited for it is tried again, in each device's own order.
@@ -309,6 +315,9 @@ impl Planner {
         }
         let mut arrived = vec![record];
         while let Some(record) = arrived.pop() {
+            if !self.now.held.iter().any(|(logged, _)| waits_for(logged, record)) {
+                continue;
+            }
             let (mut due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.now.held)
                 .into_iter()
                 .partition(|(logged, _)| waits_for(logged, record));

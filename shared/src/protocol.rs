@@ -98,6 +98,9 @@ pub struct PushRequest {
     pub device: DeviceId,
     pub client_now: UnixMs,
     pub ops: Vec<Op>,
+    /// Operations that stay on the phone after this call, for the desk to see how far behind it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsent: Option<u64>,
 }
 
 /// The server's reading of a push: every operation by itself.
@@ -106,6 +109,8 @@ pub struct RawPush {
     pub device: DeviceId,
     pub client_now: UnixMs,
     pub ops: Vec<Box<RawValue>>,
+    #[serde(default)]
+    pub unsent: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,6 +204,9 @@ pub struct PullRequest {
     pub cursor: Cursor,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// Operations that stay on the phone after this call, for the desk to see how far behind it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsent: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

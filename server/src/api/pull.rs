@@ -28,7 +28,7 @@ pub(crate) async fn pull(
             },
         )
         .await?;
-    state.store.heard(ask.device, None, now);
+    state.store.heard(ask.device, ask.unsent, now);
     state.metrics.pulled(pulled.rows.len());
     Ok(Json(PullResponse {
         rows: pulled.rows,

@@ -35,7 +35,7 @@ pub(crate) async fn push(
             },
         )
         .await?;
-    state.store.heard(ask.device, None, now);
+    state.store.heard(ask.device, ask.unsent, now);
     state.metrics.pushed(&pushed.results, began.elapsed());
     Ok(Json(PushResponse {
         epoch: pushed.epoch,

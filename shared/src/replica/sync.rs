@@ -49,9 +49,16 @@ impl Replica {
                 site,
                 cursor,
                 limit: None,
+                unsent: Some(self.tally().waiting),
             }));
             return;
         }
+        let waits = |n: &&u64| {
+            self.outbox
+                .get(n)
+                .is_some_and(|queued| matches!(queued.standing, Standing::Waiting))
+        };
+        let unsent = self.tally().waiting - due.iter().filter(waits).count() as u64;
         let ops = due
             .iter()
             .filter_map(|n| Some(self.outbox.get(n)?.to_send(*n)))
@@ -63,6 +70,7 @@ impl Replica {
             device: self.me.device,
             client_now: now,
             ops,
+            unsent: Some(unsent),
         }));
     }
 

@@ -162,6 +162,7 @@ fn push() {
             device,
             client_now: NOW,
             ops,
+            unsent: None,
         },
     );
     let result = |n, status| OpResult {
@@ -221,6 +222,7 @@ fn pull() {
             site,
             cursor,
             limit: None,
+            unsent: Some(3),
         },
     );
     let (kind, fields) = (Kind::Visit, fields([("outcome", "answered".into())]));
