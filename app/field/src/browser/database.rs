@@ -7,7 +7,7 @@
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     DomException, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbObjectStoreParameters, IdbOpenDbRequest,
     IdbRequest, IdbTransaction, IdbVersionChangeEvent,
@@ -127,14 +127,33 @@ impl Database {
             tx.set_oncomplete(Some(&resolve));
             tx.set_onabort(Some(&reject));
         });
-        Ok(Tx { tx, ended })
+        Ok(Tx {
+            tx,
+            ended,
+            undo: mode == "readwrite",
+        })
     }
 }
 
-/// An open transaction. Dropped without `done`, it still commits what was asked.
+/// An open transaction. One that writes and is dropped without `done` is taken back: half a group must never stay.
 pub(crate) struct Tx {
     tx: IdbTransaction,
     ended: Promise,
+    undo: bool,
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if !self.undo {
+            return;
+        }
+        let _ = self.tx.abort();
+        // Nobody waits for it any more; unheard, its rejection would look like a defect.
+        let ended = self.ended.clone();
+        spawn_local(async move {
+            let _ = JsFuture::from(ended).await;
+        });
+    }
 }
 
 impl Tx {
@@ -142,20 +161,10 @@ impl Tx {
         self.tx.object_store(name).map(Store).map_err(|error| trouble(&error))
     }
 
-    /// Takes everything back.
-    pub(crate) fn abort(&self) {
-        let _ = self.tx.abort();
-        // Nobody waits for it any more: an unhandled rejection would look like a defect.
-        let quiet = Closure::once_into_js(|_: JsValue| {});
-        let _ = Reflect::get(&self.ended, &"catch".into())
-            .ok()
-            .and_then(|catch| catch.dyn_into::<js_sys::Function>().ok())
-            .map(|catch| catch.call1(&self.ended, &quiet));
-    }
-
     /// Waits until it is complete. Anything else means that nothing of it was written.
-    pub(crate) async fn done(self) -> Result<(), Trouble> {
-        match JsFuture::from(self.ended).await {
+    pub(crate) async fn done(mut self) -> Result<(), Trouble> {
+        self.undo = false;
+        match JsFuture::from(self.ended.clone()).await {
             Ok(_) => Ok(()),
             Err(_) => Err(self.tx.error().map_or(Trouble::Refused, |error| trouble(&error))),
         }

@@ -162,7 +162,6 @@ impl Disk {
         let tx = self.database.write(&[META, LOG, OUTBOX], Durability::Relaxed)?;
         let meta = tx.store(META)?;
         if read_place(meta.text(At::Name(PLACE)).await?)?.cursor != before {
-            tx.abort();
             return Ok(None);
         }
         let log = tx.store(LOG)?;
@@ -204,7 +203,6 @@ impl Disk {
         let tx = self.database.write(&[META, CHUNK, LOG], Durability::Relaxed)?;
         let meta = tx.store(META)?;
         if read_place(meta.text(At::Name(PLACE)).await?)?.cursor != at {
-            tx.abort();
             return Ok(false);
         }
         let (chunk, log) = (tx.store(CHUNK)?, tx.store(LOG)?);

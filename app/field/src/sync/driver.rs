@@ -265,6 +265,7 @@ impl Driver {
             Note::Wrote => self.enqueue(Job::CatchUp),
             Note::Front => self.make_way(),
             Note::Here => self.answered.set(true),
+            Note::Back => self.step_forward(),
             Note::Moved => page::reload(),
         }
     }

@@ -46,6 +46,8 @@ impl Driver {
                 self.enqueue(Job::CatchUp);
                 self.ask_to_lead();
             }
+        } else if self.leads.get() {
+            self.say(Note::Back);
         }
         self.refresh_live();
     }
@@ -92,6 +94,13 @@ impl Driver {
             });
         });
         self.steal_wait.replace(Some(timer));
+    }
+
+    /// The tab that leads has gone to the back.
+    pub(super) fn step_forward(self: &Rc<Self>) {
+        if page::is_visible() && !self.leads.get() {
+            self.ask_to_lead();
+        }
     }
 
     /// Another tab came to the front.

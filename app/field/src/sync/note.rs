@@ -8,18 +8,21 @@ pub(super) enum Note {
     Front,
     /// This tab leads and is in front, too.
     Here,
+    /// This tab leads and has gone to the back.
+    Back,
     /// This phone has a new identity: start again.
     Moved,
 }
 
 impl Note {
-    pub(super) const ALL: [Self; 4] = [Self::Wrote, Self::Front, Self::Here, Self::Moved];
+    pub(super) const ALL: [Self; 5] = [Self::Wrote, Self::Front, Self::Here, Self::Back, Self::Moved];
 
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Wrote => "wrote",
             Self::Front => "front",
             Self::Here => "here",
+            Self::Back => "back",
             Self::Moved => "moved",
         }
     }
