@@ -64,7 +64,9 @@ impl Live {
 impl Live {
     /// The load of that round has ended, well or not.
     pub(crate) fn settled(self, round: u32) {
-        self.go(self.pace.try_update_value(|pace| pace.settled(round, stream::clock_ms())));
+        self.go(self
+            .pace
+            .try_update_value(|pace| pace.settled(round, stream::clock_ms())));
     }
 
     /// Follows the site until the page goes. `seq`: of what the page shows now.

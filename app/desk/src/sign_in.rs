@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use ui::{Glyph, Icon, Lang};
 
 use crate::{
-    app::LanguageForm,
+    app::{ICON, LanguageForm},
     mount::{NO_SNIFF, NO_STORE, SAME_ORIGIN},
     words::{Words, fill, sign_in, sign_in::SignInWords, words},
 };
@@ -114,6 +114,7 @@ fn view(ask: &SignIn) -> impl IntoView + use<> {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <title>{format!("{} · {}", words.sign_in, words.product)}</title>
                 <link rel="stylesheet" href=ask.stylesheet.clone() />
+                <link rel="icon" href=ICON />
             </head>
             <body class="desk-body">
                 <main class="sign-in">

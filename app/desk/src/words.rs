@@ -123,10 +123,10 @@ pub struct Words {
     pub quiet: &'static str,
     pub never_heard: &'static str,
     pub ended: &'static str,
-    /// `{n}`
-    pub unsent: &'static str,
-    pub unsent_none: &'static str,
     pub unsent_unknown: &'static str,
+    /// Behind a figure; empty where the language would have to bend it.
+    pub doors_unit: &'static str,
+    pub persons_unit: &'static str,
     /// `{n}`
     pub more_phones: &'static str,
     pub no_phones: &'static str,
@@ -156,7 +156,8 @@ mod tests {
 
     /// The gaps of every text, in the order of the fields.
     fn gaps(words: &Words) -> Vec<Vec<String>> {
-        let texts = format!("{words:?}");
+        // Debug writes a no-break space as an escape with braces of its own.
+        let texts = format!("{words:?}").replace("\\u{a0}", " ");
         let mut all = Vec::new();
         for text in texts.split('"').skip(1).step_by(2) {
             let mut found: Vec<String> = text

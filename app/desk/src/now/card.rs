@@ -21,6 +21,7 @@ struct CardText {
     glyph: Glyph,
     title: &'static str,
     figure: usize,
+    unit: &'static str,
     /// A door, and what is to be known about it.
     lines: Vec<(String, String)>,
     foot: String,
@@ -62,7 +63,9 @@ fn draw(card: CardText) -> impl IntoView {
                 <Icon glyph=card.glyph />
                 {card.title}
             </h2>
-            <p class="figure">{card.figure.to_string()}</p>
+            <p class="figure">
+                {card.figure.to_string()} <small>{card.unit}</small>
+            </p>
             <ul>{lines}</ul>
             <p class="foot">{card.foot}</p>
         </article>
@@ -80,6 +83,7 @@ fn medical(words: &'static Words, cards: &Cards) -> CardText {
         glyph: Glyph::Cross,
         title: words.medical,
         figure: medical.count,
+        unit: words.doors_unit,
         lines: lines.collect(),
         foot: foot(words.medical_none, words.more_doors, medical.count, medical.lines.len()),
     }
@@ -96,6 +100,7 @@ fn no_answer(words: &'static Words, cards: &Cards) -> CardText {
         glyph: Glyph::Knock,
         title: words.no_answer,
         figure: waiting.count,
+        unit: words.doors_unit,
         lines: lines.collect(),
         foot: foot(
             words.no_answer_none,
@@ -127,6 +132,7 @@ fn overdue(words: &'static Words, cards: &Cards) -> CardText {
         glyph: Glyph::Star,
         title: words.overdue,
         figure: overdue.count,
+        unit: words.persons_unit,
         lines: lines.collect(),
         foot: if cards.priority == 0 {
             words.priority_none.to_owned()
@@ -156,6 +162,7 @@ fn left(words: &'static Words, cards: &Cards) -> CardText {
         glyph: Glyph::House,
         title: words.left,
         figure: cards.open,
+        unit: words.doors_unit,
         lines: Vec::new(),
         foot,
     }

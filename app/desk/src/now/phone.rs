@@ -19,6 +19,11 @@ pub(super) fn phones(words: &'static Words, view: Memo<NowView>) -> AnyView {
             }
         })
     };
+    // Until a phone has said so, the column would be a row of dashes.
+    let class = move || {
+        let is_said = phones.with(|phones| phones.rows.iter().any(|row| row.unsent.is_some()));
+        if is_said { "phones" } else { "phones unsaid" }
+    };
     let more = move || {
         let left_out = phones.with(|phones| phones.count - phones.rows.len());
         (left_out > 0).then(|| view! { <p class="soft">{fill(words.more_phones, &[("n", &left_out)])}</p> })
@@ -40,7 +45,7 @@ pub(super) fn phones(words: &'static Words, view: Memo<NowView>) -> AnyView {
                     }
                 }
             >
-                <table class="phones" aria-labelledby="phones">
+                <table class=class aria-labelledby="phones">
                     <thead>
                         <tr>
                             <th scope="col">{words.by}</th>
@@ -64,18 +69,22 @@ pub(super) fn phones(words: &'static Words, view: Memo<NowView>) -> AnyView {
 }
 
 fn row(words: &'static Words, phone: &PhoneRow) -> impl IntoView + use<> {
-    let is_alarming = phone.state.is_alarming();
-    let heard = text::heard(words, phone.state);
+    let trouble = text::trouble(words, phone.state).map(|trouble| {
+        view! {
+            <span class="trouble">
+                <Icon glyph=Glyph::Offline />
+                {trouble}
+            </span>
+        }
+    });
     view! {
-        <tr class=if is_alarming { "alarm" } else { "" }>
+        <tr class=if phone.state.is_alarming() { "alarm" } else { "" }>
             <td>
                 <b>{phone.worker.clone()}</b>
+                {trouble}
             </td>
-            <td>
-                {is_alarming.then(|| view! { <Icon glyph=Glyph::Offline /> })}
-                {heard}
-            </td>
-            <td class="receipt">{text::unsent(words, phone.state, phone.unsent)}</td>
+            <td class="number">{text::heard(words, phone.state)}</td>
+            <td class="number">{text::unsent(words, phone.unsent)}</td>
         </tr>
     }
 }

@@ -77,7 +77,7 @@ pub(super) fn who(words: &Words, who: &Who) -> String {
 pub(super) fn what(words: &Words, what: What) -> String {
     match what {
         What::NoAnswer => words.no_answer.to_owned(),
-        What::AllFine => format!("{} · {}", words.met, words.all_fine),
+        What::AllFine => words.all_fine.to_owned(),
         What::Answered { met, spoke, reported } => {
             let ways = [(met, words.met), (spoke, words.spoke), (reported, words.reported)];
             let ways: Vec<_> = ways.into_iter().filter(|(count, _)| *count > 0).collect();
@@ -103,21 +103,24 @@ pub(super) fn receipt(words: &Words, late: Option<&str>) -> String {
 
 pub(super) fn heard(words: &Words, state: PhoneState) -> String {
     match state {
-        PhoneState::Heard { minutes } => ago(words, minutes),
-        PhoneState::Quiet { minutes } => format!("{} · {}", ago(words, minutes), words.quiet),
-        PhoneState::Ended { minutes: Some(minutes) } => format!("{} · {}", ago(words, minutes), words.ended),
-        PhoneState::Ended { minutes: None } => words.ended.to_owned(),
-        PhoneState::Never => words.never_heard.to_owned(),
+        PhoneState::Heard { minutes }
+        | PhoneState::Quiet { minutes }
+        | PhoneState::Ended { minutes: Some(minutes) } => ago(words, minutes),
+        PhoneState::Never | PhoneState::Ended { minutes: None } => words.never_heard.to_owned(),
     }
 }
 
-pub(super) fn unsent(words: &Words, state: PhoneState, unsent: Option<u64>) -> String {
-    match unsent {
-        _ if state == PhoneState::Never => String::new(),
-        Some(0) => words.unsent_none.to_owned(),
-        Some(count) => fill(words.unsent, &[("n", &count)]),
-        None => words.unsent_unknown.to_owned(),
+/// What is wrong with a phone, where something is.
+pub(super) const fn trouble(words: &Words, state: PhoneState) -> Option<&'static str> {
+    match state {
+        PhoneState::Quiet { .. } => Some(words.quiet),
+        PhoneState::Ended { .. } => Some(words.ended),
+        PhoneState::Heard { .. } | PhoneState::Never => None,
     }
+}
+
+pub(super) fn unsent(words: &Words, unsent: Option<u64>) -> String {
+    unsent.map_or_else(|| words.unsent_unknown.to_owned(), |count| count.to_string())
 }
 
 #[cfg(test)]
@@ -201,11 +204,10 @@ mod tests {
     #[test]
     fn a_silent_phone_is_told_in_words() {
         let zh = words(Lang::Zh);
-        assert_eq!(
-            heard(zh, PhoneState::Quiet { minutes: 72 }),
-            "1 小时 12 分钟前 · 久无消息"
-        );
-        assert_eq!(unsent(zh, PhoneState::Quiet { minutes: 72 }, Some(9)), "9 条待上传");
-        assert_eq!(unsent(zh, PhoneState::Never, None), "");
+        let quiet = PhoneState::Quiet { minutes: 72 };
+        assert_eq!(heard(zh, quiet), "1 小时 12 分钟前");
+        assert_eq!(trouble(zh, quiet), Some("久无消息"));
+        assert_eq!(trouble(zh, PhoneState::Ended { minutes: None }), Some("已停用"));
+        assert_eq!(trouble(zh, PhoneState::Heard { minutes: 1 }), None);
     }
 }
