@@ -92,6 +92,8 @@ pub(crate) struct Words {
     pub(crate) priority: &'static str,
     pub(crate) overdue: &'static str,
     pub(crate) met: &'static str,
+    /// How somebody was confirmed, and when.
+    pub(crate) seen_when: fn(&str, &str) -> String,
     pub(crate) spoke: &'static str,
     pub(crate) not_seen: &'static str,
     pub(crate) in_person: &'static str,
@@ -150,8 +152,12 @@ pub(crate) struct Words {
 
     // Me.
     pub(crate) worker: &'static str,
-    pub(crate) site: &'static str,
     pub(crate) until: &'static str,
+    pub(crate) storage: &'static str,
+    pub(crate) is_kept: &'static str,
+    pub(crate) is_not_kept: &'static str,
+    pub(crate) ready_kept: &'static str,
+    pub(crate) ready_not_kept: &'static str,
     pub(crate) version: &'static str,
     pub(crate) black: &'static str,
     pub(crate) white: &'static str,
@@ -258,7 +264,6 @@ mod tests {
         assert_eq!((en.place)("3", Some("2")), "Bldg 3-2");
         assert_eq!((zh.floors)(12, 10), "12–10层");
         assert_eq!((zh.floor)(-1), "地下1层");
-        assert_eq!((en.doors_left)(1), "1 door left");
-        assert_eq!((en.doors_left)(5), "5 doors left");
+        assert_eq!((en.doors_left)(5), "5 to do");
     }
 }

@@ -12,6 +12,13 @@ pub(crate) async fn persist() -> bool {
     JsFuture::from(asked).await.is_ok_and(|kept| kept.is_truthy())
 }
 
+/// Whether that was promised, now or earlier.
+pub(crate) async fn is_kept() -> bool {
+    let Some(manager) = manager() else { return false };
+    let Ok(asked) = manager.persisted() else { return false };
+    JsFuture::from(asked).await.is_ok_and(|kept| kept.is_truthy())
+}
+
 /// Missing where the page did not come over HTTPS.
 fn manager() -> Option<StorageManager> {
     let navigator = window().navigator();

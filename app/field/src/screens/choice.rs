@@ -196,9 +196,6 @@ mod tests {
             outcome(&all, &Choice::default(), &said(Seen::Missed)),
             Outcome::Partly(vec![met(2)])
         );
-        assert_eq!(
-            outcome(&[&a], &Choice::default(), &said(Seen::Missed)),
-            Outcome::Nobody
-        );
+        assert_eq!(outcome(&[&a], &Choice::default(), &said(Seen::Missed)), Outcome::Nobody);
     }
 }

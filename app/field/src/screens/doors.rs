@@ -74,7 +74,11 @@ pub(super) fn Doors() -> impl IntoView {
             .filter(|kept| (&kept.stretch, kept.last_door) == (&here.0, here.1))
         {
             Some(kept) => kept.page,
-            None => lines.with(|lines| list::page_of(lines, most.get(), next.get().map(|line| line.door))),
+            None => {
+                // With nothing left to go to, the list stays where the work was.
+                let door = next.get().map(|line| line.door).or(here.1);
+                lines.with(|lines| list::page_of(lines, most.get(), door))
+            }
         }
     }));
     let shown = Memo::new(move |_| lines.with(|lines| list(words, lines, most.get(), page.get())));

@@ -15,6 +15,13 @@ pub(super) fn Me() -> impl IntoView {
     let (phone, words) = (use_phone(), use_words());
     let back = Callback::new(move |()| phone.back());
     let site = Memo::new(move |_| phone.with_site(|site, _| site.site_name().to_owned()));
+    let small = Signal::derive(move || vec![site.get()]);
+    let kept = move || {
+        let said = phone
+            .kept()
+            .map(|kept| if kept { words.is_kept } else { words.is_not_kept });
+        said.unwrap_or_default().to_owned()
+    };
     let theme = move || phone.theme();
     let sound = move || phone.sound();
     let switch_theme = Callback::new(move |()| {
@@ -43,11 +50,11 @@ pub(super) fn Me() -> impl IntoView {
         });
     });
     view! {
-        <Frame bar=view! { <Bar title=words.me back /> }.into_any() body="door-body">
+        <Frame bar=view! { <Bar title=words.me small back /> }.into_any() body="door-body">
             <dl class="facts">
                 <Fact name=words.worker value=Signal::derive(move || phone.worker()) />
-                <Fact name=words.site value=site />
                 <Fact name=words.until value=Signal::derive(move || phone.expires().map(until).unwrap_or_default()) />
+                <Fact name=words.storage value=Signal::derive(kept) />
                 <Fact name=words.version value=env!("CARGO_PKG_VERSION").to_owned() />
             </dl>
             <div class="tiles">

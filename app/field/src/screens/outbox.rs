@@ -65,6 +65,7 @@ pub(super) fn Outbox() -> impl IntoView {
     };
     let has_waiting = Memo::new(move |_| taps.get().0 > 0);
     let has_rejected = Memo::new(move |_| taps.get().1 > 0);
+    let see_class = Signal::derive(move || if has_rejected.get() { "tile" } else { "tile wide" }.to_owned());
     let see = move |attention: bool| Callback::new(move |()| phone.go(Screen::Records { attention }));
     view! {
         <Frame bar=view! { <Bar title=words.before_doffing small back /> }.into_any() body="door-body">
@@ -86,7 +87,7 @@ pub(super) fn Outbox() -> impl IntoView {
                         .get()
                         .then(|| {
                             view! {
-                                <Tap class="tile" on_tap=see(false)>
+                                <Tap class=see_class on_tap=see(false)>
                                     {move || (words.see_them)(taps.get().0 as u64)}
                                 </Tap>
                             }

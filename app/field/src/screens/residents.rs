@@ -40,17 +40,18 @@ fn card(words: &Words, site: &SiteView, now: UnixMs, resident: &Resident, choice
     let age = resident.age.map(words.years);
     let care = resident.care.iter().map(|tag| words.care_of(tag));
     let about: Vec<String> = age.into_iter().chain(care).collect();
+    let is_overdue = site.freshness(resident, now) == Freshness::Overdue;
     let last = match site.confirmed(resident) {
         Some(confirmed) => {
-            let by = site
-                .name_of(confirmed.by)
-                .map(|name| format!(" · {name}"))
-                .unwrap_or_default();
-            format!(
-                "{} {}{by}",
-                words.last_confirmed,
-                when(words, site.rule(), confirmed.at, now)
-            )
+            // The word that matters more takes the place.
+            let word = if is_overdue {
+                words.overdue
+            } else {
+                words.last_confirmed
+            };
+            let by = site.name_of(confirmed.by).map(|name| format!(" · {name}"));
+            let at = when(words, site.rule(), confirmed.at, now);
+            format!("{word} {at}{}", by.unwrap_or_default())
         }
         None => words.never_confirmed.to_owned(),
     };
@@ -73,7 +74,7 @@ fn card(words: &Words, site: &SiteView, now: UnixMs, resident: &Resident, choice
         is_priority: resident.priority.is_some(),
         about: about.join(" · "),
         last,
-        is_overdue: site.freshness(resident, now) == Freshness::Overdue,
+        is_overdue,
         is_counted,
         state: state.to_owned(),
     }
@@ -128,7 +129,7 @@ pub(super) fn Residents(door: RecordId) -> impl IntoView {
 
 #[component]
 fn PersonCard(door: RecordId, id: RecordId, cards: Memo<Vec<Card>>) -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
+    let phone = use_phone();
     let choices = expect_context::<Choices>();
     let card = Memo::new(move |_| cards.with(|cards| cards.iter().find(|card| card.id == id).cloned()));
     let flip = Callback::new(move |()| {
@@ -158,7 +159,7 @@ fn PersonCard(door: RecordId, id: RecordId, cards: Memo<Vec<Card>>) -> impl Into
                 </em>
                 <span class="about">{card.about}</span>
                 <span class="last">
-                    {card.is_overdue.then(|| view! { <Icon glyph=Glyph::Alert /> " " {words.overdue} " · " })} {card.last}
+                    {card.is_overdue.then(|| view! { <Icon glyph=Glyph::Alert /> " " })} {card.last}
                 </span>
             }
         })

@@ -20,7 +20,7 @@ use crate::{
     browser::{
         boot,
         clock::{self, Timer},
-        spawn,
+        spawn, storage,
     },
     disk::{Disk, Fault, Registry},
     sync::{Driver, News},
@@ -119,6 +119,7 @@ impl Phone {
         core.driver.replace(Some(driver));
         self.version.update(|version| *version += 1);
         self.show_standing();
+        spawn(async move { self.kept.set(Some(storage::is_kept().await)) });
         None
     }
 

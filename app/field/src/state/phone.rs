@@ -41,6 +41,7 @@ pub(crate) struct Phone {
     pub(super) theme: RwSignal<Theme>,
     pub(super) language: RwSignal<Language>,
     pub(super) sound: RwSignal<Sound>,
+    pub(super) kept: RwSignal<Option<bool>>,
     core: StoredValue<Rc<Core>, LocalStorage>,
 }
 
@@ -73,6 +74,7 @@ impl Phone {
             theme: RwSignal::new(theme),
             language: RwSignal::new(language),
             sound: RwSignal::new(Sound::read(stored::get(setting::SOUND_KEY).as_deref())),
+            kept: RwSignal::new(None),
             core: StoredValue::new_local(Rc::new(Core::new(step))),
         };
         phone.mark_page();
@@ -200,6 +202,11 @@ impl Phone {
         self.core()
             .driver()
             .map_or_else(String::new, |driver| driver.enrolment().worker.clone())
+    }
+
+    /// Whether the browser has promised to keep what is stored; none until it was asked.
+    pub(crate) fn kept(&self) -> Option<bool> {
+        self.kept.get()
     }
 
     /// When this phone's enrolment ends, on the site's wall clock; none where it doesn't.

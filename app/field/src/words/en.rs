@@ -55,13 +55,7 @@ pub(super) static WORDS: Words = Words {
     is_too_old: "Version too old",
 
     next_door: "Next",
-    doors_left: |n| {
-        if n == 1 {
-            "1 door left".to_owned()
-        } else {
-            format!("{n} doors left")
-        }
-    },
+    doors_left: |n| format!("{n} to do"),
     all_walked: "All done",
     only_waiting: "Rest is waiting",
     no_doors: Notice {
@@ -84,7 +78,7 @@ pub(super) static WORDS: Words = Words {
     all_fine: "All fine",
     residents: "People",
     without: |names| format!("without {names}"),
-    nobody_chosen: "Nobody is chosen under People",
+    nobody_chosen: "Nobody chosen",
     nobody_seen: "You saw nobody. If the door stayed shut, tap No answer.",
     nobody_listed: "Nobody is listed here",
     years: |age| format!("{age} y"),
@@ -92,6 +86,7 @@ pub(super) static WORDS: Words = Words {
     priority: "Priority",
     overdue: "overdue",
     met: "Met",
+    seen_when: |how, when| format!("{} {when}", how.to_lowercase()),
     spoke: "Spoke",
     not_seen: "Not seen",
     in_person: "in person",
@@ -139,7 +134,7 @@ pub(super) static WORDS: Words = Words {
     taken_back: "Undo",
     checklist: "Checklist",
     other_record: "Other record",
-    is_waiting: "Waits for signal, sends itself",
+    is_waiting: "waits for signal",
     why_held,
     why_rejected,
     revoked: "This phone was revoked. Unsent records go to the server and wait for a coordinator.",
@@ -150,8 +145,12 @@ pub(super) static WORDS: Words = Words {
     keep: "Keep",
 
     worker: "Worker",
-    site: "Site",
-    until: "On duty until",
+    until: "Until",
+    storage: "Storage",
+    is_kept: "safe",
+    is_not_kept: "install to be safe",
+    ready_kept: "Storage is safe: you may suit up",
+    ready_not_kept: "Install the app to keep records safer",
     version: "Version",
     black: "Black",
     white: "White",

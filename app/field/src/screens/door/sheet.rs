@@ -13,8 +13,9 @@ use crate::{
     words::{Words, when},
 };
 
-/// People named on the door's own screen; the others are under 住户.
-const NAMED_MAX: usize = 2;
+/// Of more people than this, only the priority residents have a line of their own; everyone is under 住户.
+const NAMED_MAX: usize = 4;
+const PRIORITY_NAMED_MAX: usize = 2;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -125,38 +126,31 @@ fn notes(words: &Words, door: &domain::Door, residents: &[&Resident]) -> Vec<Lin
 
 fn who(words: &Words, site: &SiteView, now: UnixMs, door: RecordId, residents: &[&Resident]) -> Vec<Line> {
     let mut lines: Vec<Line> = today(words, site, now, door).into_iter().collect();
-    let (listed, others): (Vec<&&Resident>, Vec<&&Resident>) =
-        residents.iter().partition(|resident| resident.priority.is_some());
-    let named = if listed.is_empty() && others.len() <= NAMED_MAX {
-        others.len()
-    } else {
-        0
-    };
-    lines.extend(
-        listed
-            .iter()
-            .take(NAMED_MAX)
-            .map(|resident| person_line(words, site, now, resident, Name::Said)),
-    );
-    if listed.len() > NAMED_MAX {
-        let text = (words.more_priority)((listed.len() - NAMED_MAX) as u64);
-        lines.push(Line {
-            tone: "",
-            glyph: Glyph::Star,
-            text,
-        });
+    let say = |resident: &&Resident| person_line(words, site, now, resident, Name::Said);
+    if let [only] = residents {
+        // The name is in the title.
+        lines.push(person_line(words, site, now, only, Name::Known));
+        return lines;
     }
-    lines.extend(
-        others
-            .iter()
-            .take(named)
-            .map(|resident| person_line(words, site, now, resident, Name::Said)),
-    );
-    if others.len() > named {
-        let names: Vec<&str> = others.iter().map(|resident| resident.name.as_str()).collect();
+    if residents.len() <= NAMED_MAX {
+        lines.extend(residents.iter().map(say));
+        return lines;
+    }
+    // Those who are to be seen in person by name, the others in one line.
+    let (listed, others): (Vec<&Resident>, Vec<&Resident>) =
+        residents.iter().partition(|resident| resident.priority.is_some());
+    lines.extend(listed.iter().take(PRIORITY_NAMED_MAX).map(say));
+    if listed.len() > PRIORITY_NAMED_MAX {
+        let text = (words.more_priority)((listed.len() - PRIORITY_NAMED_MAX) as u64);
+        let (tone, glyph) = ("", Glyph::Star);
+        lines.push(Line { tone, glyph, text });
+    }
+    let names: Vec<&str> = others.iter().map(|resident| resident.name.as_str()).collect();
+    if !names.is_empty() {
+        let (tone, glyph) = ("", Glyph::People);
         lines.push(Line {
-            tone: "",
-            glyph: Glyph::People,
+            tone,
+            glyph,
             text: names.join(words.list_comma),
         });
     }
@@ -198,7 +192,7 @@ pub(crate) fn person_line(words: &Words, site: &SiteView, now: UnixMs, resident:
             } else {
                 words.met
             };
-            format!("{} {how}", when(words, site.rule(), confirmed.at, now))
+            (words.seen_when)(how, &when(words, site.rule(), confirmed.at, now))
         }
         None => words.never_confirmed.to_owned(),
     };
