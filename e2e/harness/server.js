@@ -8,7 +8,14 @@ import { promisify } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const BINARY = process.env.DABAI_BIN || path.join(root, 'target/debug/dabai');
-export const ASSETS = process.env.DABAI_ASSETS || path.join(root, 'target/web');
+export const ASSETS = process.env.DABAI_ASSETS || newest(['target/web', 'target/web-dev']);
+
+/** Whichever of these was built last; for running a test by hand. */
+function newest(folders) {
+  const builtAt = (folder) => fs.statSync(path.join(folder, 'assets.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return folders.map((folder) => path.join(root, folder)).sort((a, b) => builtAt(b) - builtAt(a))[0];
+}
+
 const READY_WITHIN_MS = 20_000;
 const STOPPED_WITHIN_MS = 10_000;
 

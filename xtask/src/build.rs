@@ -22,7 +22,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Builds the server to run beside `target/web`, and returns its path.
+/// Builds the server to run beside a folder of assets, and returns its path.
 pub(crate) fn server(flavour: Flavour) -> Result<PathBuf> {
     let mut cargo = process::cargo();
     cargo.args(["build", "--package", "dabai"]);

@@ -17,7 +17,7 @@ pub(crate) fn target() -> PathBuf {
     }
 }
 
-/// The assembled web assets. Fixed, because `server/src/assets.rs` embeds this very folder.
-pub(crate) fn web() -> PathBuf {
-    root().join("target/web")
+/// Output that must lie in the project's own `target`, wherever cargo puts its own.
+pub(crate) fn output(name: &str) -> PathBuf {
+    root().join("target").join(name)
 }

@@ -55,13 +55,13 @@ impl Options {
     pub(crate) fn server(&self, binary: &Path) -> Command {
         let mut server = Command::new(binary);
         server.args(["serve", "--addr", &self.addr, "--data"]).arg(self.data());
-        server.arg("--assets").arg(project::web());
+        server.arg("--assets").arg(web::folder(self.flavour()));
         server
     }
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    if !project::web().exists() {
+    if !web::folder(options.flavour()).exists() {
         eprintln!(
             "First run: compiles the phone, the desk and the server. Takes some minutes, later runs take seconds."
         );

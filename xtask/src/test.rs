@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     report.step("format", || plain(process::cargo().args(["fmt", "--all", "--check"])));
     toolchain::ensure_wasm_target()?;
     // The feature that embeds the assets is checked too, and wants the folder.
-    fs::create_dir_all(project::web())?;
+    fs::create_dir_all(web::folder(Flavour::Small))?;
     report.step("clippy: server, shared, desk (native)", || {
         let features = ["--all-targets", "--features", "dabai/embed"];
         plain(
@@ -158,7 +158,7 @@ fn browser_tests() -> Result<Count> {
     }
     let mut playwright = browser::npx();
     playwright.arg("test").env("DABAI_REPORT", &report);
-    playwright.env("DABAI_ASSETS", project::web());
+    playwright.env("DABAI_ASSETS", web::folder(Flavour::Small));
     playwright.env("DABAI_BIN", project::target().join("debug/dabai"));
     if let Some(chromium) = browser::ensure_browser()? {
         playwright.env("CHROMIUM", chromium);

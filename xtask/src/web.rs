@@ -1,4 +1,4 @@
-//! Assembles `target/web`: both bundles, stylesheets and `public/`, under hashed names, with the asset manifest.
+//! Assembles `target/web` (small) or `target/web-dev` (quick): both bundles, stylesheets and `public/`, under hashed names, with the asset manifest.
 //!
 //! A file's URL is its path in that folder. Hashed files may be cached for ever; the others
 //! (`app/index.html`, `app/sw.js`, `app/files.json`, `app/manifest.webmanifest`, `assets.json`) are asked for each time.
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -63,13 +63,25 @@ const NOT_PRECACHED: [&str; 3] = ["app/icon-512.png", "app/icon-maskable-512.png
 /// Appended to both bundles while watching.
 const RELOAD_JS: &str = include_str!("web/reload.js");
 
-/// Builds what changed of both bundles and puts `target/web` together.
-pub(crate) fn build(flavour: Flavour, reload: Reload) -> Result<()> {
+/// Where the assembled assets lie. `server/src/assets.rs` embeds the small ones from this very folder.
+pub(crate) fn folder(flavour: Flavour) -> PathBuf {
+    project::output(match flavour {
+        Flavour::Small => "web",
+        Flavour::Quick => "web-dev",
+    })
+}
+
+/// Builds what changed of both bundles and puts their folder together; returns it.
+pub(crate) fn build(flavour: Flavour, reload: Reload) -> Result<PathBuf> {
+    // A `serve --watch` in another terminal may be building too.
+    fs::create_dir_all(project::output(""))?;
+    let lock = File::create(project::output("web.lock"))?;
+    lock.lock()?;
     let bundles = [
         bundle::build(Face::Field, flavour)?,
         bundle::build(Face::Desk, flavour)?,
     ];
-    let fresh = project::root().join("target/web.new");
+    let fresh = project::output("web.new");
     if fresh.exists() {
         fs::remove_dir_all(&fresh)?;
     }
@@ -89,17 +101,17 @@ pub(crate) fn build(flavour: Flavour, reload: Reload) -> Result<()> {
         site.add_hashed(&format!("app/{name}"), &bytes)?;
     }
     site.finish(reload)?;
-    let old = project::web();
-    if old.exists() {
-        fs::remove_dir_all(&old)?;
+    let folder = folder(flavour);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
     }
-    fs::rename(&site.dir, &old)?;
-    Ok(())
+    fs::rename(&site.dir, &folder)?;
+    Ok(folder)
 }
 
-/// The files a phone loads before its first screen, as paths inside `target/web`.
-pub(crate) fn first_screen() -> Result<Vec<String>> {
-    let manifest = fs::read_to_string(project::web().join("assets.json"))?;
+/// The files a phone loads before its first screen, as paths inside `folder`.
+pub(crate) fn first_screen(folder: &Path) -> Result<Vec<String>> {
+    let manifest = fs::read_to_string(folder.join("assets.json"))?;
     let manifest: serde_json::Value = serde_json::from_str(&manifest)?;
     let mut files = vec!["app/index.html".to_owned()];
     for name in ["app/boot.js", "app/field.css", "app/field.js", "app/field.wasm"] {

@@ -5,8 +5,8 @@ use std::fs;
 
 use super::measure::{Figure, Kind, Limit};
 use crate::bundle::{self, Flavour};
+use crate::toolchain;
 use crate::web::{self, Reload};
-use crate::{project, toolchain};
 
 /// 1 KB as networks and budgets count it.
 const KB: f64 = 1000.0;
@@ -15,11 +15,11 @@ const FIRST_SCREEN_KB: f64 = 250.0;
 /// Page, boot script, stylesheet, JavaScript and wasm, as sent to a browser that takes brotli.
 pub(super) fn first_screen(id: &str) -> Result<Vec<Figure>> {
     toolchain::ensure_wasm_target()?;
-    web::build(Flavour::Small, Reload::Never)?;
+    let folder = web::build(Flavour::Small, Reload::Never)?;
     let mut whole_kb = 0.0;
     let mut parts = Vec::new();
-    for path in web::first_screen()? {
-        let packed = bundle::with_suffix(&project::web().join(&path), "br");
+    for path in web::first_screen(&folder)? {
+        let packed = bundle::with_suffix(&folder.join(&path), "br");
         let size_kb = kilobytes(
             fs::metadata(&packed)
                 .with_context(|| packed.display().to_string())?
