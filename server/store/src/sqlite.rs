@@ -2,7 +2,6 @@
 //! `shared::accept` plans, this applies.
 
 use std::{
-    fs,
     path::Path,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread::JoinHandle,
@@ -26,6 +25,7 @@ use crate::{
 };
 
 mod account;
+mod again;
 mod apply;
 mod audit;
 mod check;
@@ -92,13 +92,14 @@ impl SqliteStore {
     /// [`StoreError::Conflict`] where another server serves this folder or a newer version wrote it,
     /// [`StoreError::Unavailable`] where files can't be written.
     pub fn open(folder: &Path, options: SqliteOptions) -> Result<Arc<Self>, StoreError> {
-        fs::create_dir_all(folder).map_err(|error| key::unavailable(folder, &error))?;
+        file::make_folder(folder)?;
         let place = file::place(folder, options.serve)?;
         let key = Arc::new(key::Key::open(folder)?);
         let path = file::database(folder);
         let mut writing = file::writer(&path)?;
         if options.serve {
             file::begin_epoch(&mut writing)?;
+            again::try_again(&mut writing)?;
         }
         let live = Arc::new(live::Live::new());
         let watching = file::reader(&path)?;
@@ -170,7 +171,7 @@ impl Drop for SqliteStore {
 impl Store for SqliteStore {
     async fn add_site(&self, site: NewSite, now: UnixMs) -> Result<(), StoreError> {
         self.writer
-            .write(move |at, heads| Ok(heads.push(account::add_site(at, &site, now)?)))
+            .write(move |at, heads| account::add_site(at, &site, now).map(|head| heads.push(head)))
             .await
     }
 
@@ -180,7 +181,7 @@ impl Store for SqliteStore {
 
     async fn add_account(&self, account: NewAccount, now: UnixMs) -> Result<(), StoreError> {
         self.writer
-            .write(move |at, heads| Ok(heads.push(account::add_account(at, &account, now)?)))
+            .write(move |at, heads| account::add_account(at, &account, now).map(|head| heads.push(head)))
             .await
     }
 

@@ -36,30 +36,54 @@ fn raise_head(at: &Connection, site: Site, head: u64) -> Result<(), StoreError> 
 }
 
 fn rows(at: &Connection, site: Site, plan: &Plan, now: UnixMs) -> Result<(), StoreError> {
-    let mut write = at.prepare_cached(
-        "INSERT INTO record (site, id, kind, seq, scope, parent, at, deleted, stored_at, doc, meta) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
-         ON CONFLICT (site, id) DO UPDATE SET seq = ?4, scope = ?5, parent = ?6, at = ?7, deleted = ?8, doc = ?10, \
-         meta = ?11",
-    )?;
+    let insert = "INSERT INTO record (site, id, seq, scope, parent, at, deleted, doc, meta, kind, stored_at) \
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let update = "UPDATE record SET seq = ?3, scope = ?4, parent = ?5, at = ?6, deleted = ?7, doc = ?8, meta = ?9 \
+                  WHERE site = ?1 AND id = ?2";
+    let (mut insert, mut update) = (at.prepare_cached(insert)?, at.prepare_cached(update)?);
     // In `seq` order, so that a first sync reads the file from front to back.
     let mut rows: Vec<&Row> = plan.rows.values().collect();
     rows.sort_unstable_by_key(|row| row.record.seq);
     for row in rows {
         let record = &row.record;
-        write.execute(params![
-            site.no,
-            record.id.blob(),
-            record.kind.as_str(),
-            signed(record.seq),
-            scope_blob(row.scope),
-            record.parent().map(shared::id::RecordId::blob),
-            made_at(record),
-            row.deleted,
-            now.0,
-            serde_json::to_string(&record.fields)?,
-            serde_json::to_string(&row.meta)?,
-        ])?;
+        let id = record.id.blob();
+        let scope = scope_blob(row.scope);
+        let parent = record.parent().map(shared::id::RecordId::blob);
+        let doc = serde_json::to_string(&record.fields)?;
+        let meta = serde_json::to_string(&row.meta)?;
+        let (seq, made_at) = (signed(record.seq), made_at(record));
+        let is_new = row.meta.born.is_none_or(|born| born.seq > site.head);
+        let written = if is_new {
+            let kind = record.kind.as_str();
+            insert.execute(params![
+                site.no,
+                id,
+                seq,
+                scope,
+                parent,
+                made_at,
+                row.deleted,
+                doc,
+                meta,
+                kind,
+                now.0
+            ])?
+        } else {
+            update.execute(params![
+                site.no,
+                id,
+                seq,
+                scope,
+                parent,
+                made_at,
+                row.deleted,
+                doc,
+                meta
+            ])?
+        };
+        if written != 1 {
+            return Err(StoreError::Fault(format!("row {seq} was not written")));
+        }
         mirror(at, site, row)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The database file: how it is opened, by whom it is served, and when a new epoch begins.
 
 use std::{
-    fs::{File, TryLockError},
+    fs::{DirBuilder, File, TryLockError},
     path::{Path, PathBuf},
     thread::sleep,
     time::{Duration, Instant, SystemTime},
@@ -33,6 +33,15 @@ const CHECKPOINT_PAGES: u32 = 4_000;
 const WRITER_CACHE_KIB: i64 = 16 * 1_024;
 const READER_CACHE_KIB: i64 = 4 * 1_024;
 const STATEMENTS_KEPT: usize = 64;
+
+/// Makes the folder where it is missing, for its owner alone: it will hold people's names and needs.
+pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| unavailable(folder, &error))
+}
 
 pub(super) fn database(folder: &Path) -> PathBuf {
     folder.join(DATABASE_FILE)

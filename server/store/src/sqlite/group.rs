@@ -7,10 +7,9 @@ use std::{
 
 use rusqlite::{Connection, TransactionBehavior};
 use shared::{
-    accept::{Judged, Keys, Logged, Plan, Planner, Refusal},
+    accept::{Judged, Keys, Plan, Planner, Refusal},
     id::{EpochId, SiteId},
     op::{Body, Incoming, OP_BYTES_MAX, Op},
-    outcome::{Code, Outcome},
     protocol::{LiveEvent, Status},
     role::Actor,
     time::UnixMs,
@@ -22,6 +21,8 @@ use super::{
     standing,
 };
 use crate::{PushError, Pushed, StoreError, Viewer};
+
+mod alone;
 
 /// One push, or what the server itself makes for somebody.
 #[derive(Debug)]
@@ -90,10 +91,13 @@ fn number(op: &Op, n: u64) -> Result<Incoming, StoreError> {
 
 pub(super) type Answer = Result<Pushed, PushError>;
 
-/// What came of a group: an answer for each push, and the heads that rose.
+/// What came of a group: an answer for each push, the heads that rose, and the plans that were written, for somebody
+/// else to let go of.
+#[derive(Default)]
 pub(super) struct Settled {
     pub answers: Vec<Answer>,
     pub heads: Vec<LiveEvent>,
+    pub written: Vec<Plan>,
 }
 
 /// Stores a group. Every answer in it is durable when this returns.
@@ -103,16 +107,13 @@ pub(super) fn settle(to: &mut Connection, pushes: &[Push]) -> Settled {
         Ok(settled) => return settled,
         Err(error) => error,
     };
-    let mut settled = Settled {
-        answers: Vec::new(),
-        heads: Vec::new(),
-    };
+    let mut settled = Settled::default();
     match (&error, pushes) {
         (StoreError::Unavailable(_), _) => {
             settled.answers.extend(pushes.iter().map(|_| Err(error.again().into())));
         }
         (StoreError::Fault(_), [push]) => {
-            let answer = one_by_one(to, push, &mut settled.heads);
+            let answer = alone::one_by_one(to, push, &mut settled.heads);
             settled.answers.push(answer);
         }
         (_, [_]) => settled.answers.push(Err(error.into())),
@@ -137,7 +138,7 @@ pub(super) fn within(at: &Connection, viewer: Viewer, ops: Vec<Op>, now: UnixMs)
         skew_ms: 0,
         now,
     };
-    let (answers, seq) = of_site(at, site, &[&push], Waiting::Retried)?;
+    let (answers, plan) = of_site(at, site, &[&push], Waiting::Retried)?;
     for answer in answers {
         let pushed = answer.map_err(|error| StoreError::Fault(error.to_string()))?;
         if let Some(result) = pushed.results.iter().find(|result| result.status != Status::Applied) {
@@ -145,7 +146,10 @@ pub(super) fn within(at: &Connection, viewer: Viewer, ops: Vec<Op>, now: UnixMs)
             return Err(StoreError::Conflict(format!("this can't be stored: {code:?} {field}")));
         }
     }
-    Ok(LiveEvent { site: site.id, seq })
+    Ok(LiveEvent {
+        site: site.id,
+        seq: plan.head,
+    })
 }
 
 /// All of them in one transaction, or none. A panic on the way is a fault like any other.
@@ -153,7 +157,7 @@ fn together(to: &mut Connection, pushes: &[&Push], waiting: Waiting) -> Result<S
     let done = catch_unwind(AssertUnwindSafe(|| {
         let write = to.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut answers: Vec<Option<Answer>> = pushes.iter().map(|_| None).collect();
-        let mut heads = Vec::new();
+        let (mut heads, mut written) = (Vec::new(), Vec::new());
         let mut sites: BTreeMap<SiteId, Vec<usize>> = BTreeMap::new();
         for (index, push) in pushes.iter().enumerate() {
             sites.entry(push.viewer.site).or_default().push(index);
@@ -161,28 +165,33 @@ fn together(to: &mut Connection, pushes: &[&Push], waiting: Waiting) -> Result<S
         for (site, members) in sites {
             let mine: Vec<&Push> = members.iter().map(|index| pushes[*index]).collect();
             let site = load::existing_site(&write, site)?;
-            let (results, head) = of_site(&write, site, &mine, waiting)?;
+            let (results, plan) = of_site(&write, site, &mine, waiting)?;
             for (index, answer) in members.into_iter().zip(results) {
                 answers[index] = Some(answer);
             }
-            if head > site.head {
+            if plan.head > site.head {
                 heads.push(LiveEvent {
                     site: site.id,
-                    seq: head,
+                    seq: plan.head,
                 });
             }
+            written.push(plan);
         }
         write.commit()?;
         let answers = answers
             .into_iter()
             .map(|answer| answer.unwrap_or(Err(StoreError::Closed.into())))
             .collect();
-        Ok(Settled { answers, heads })
+        Ok(Settled {
+            answers,
+            heads,
+            written,
+        })
     }));
     done.unwrap_or_else(|_| Err(StoreError::Fault("a panic while writing".to_owned())))
 }
 
-fn of_site(at: &Connection, site: Site, pushes: &[&Push], waiting: Waiting) -> Result<(Vec<Answer>, u64), StoreError> {
+fn of_site(at: &Connection, site: Site, pushes: &[&Push], waiting: Waiting) -> Result<(Vec<Answer>, Plan), StoreError> {
     let mut keys = Keys::default();
     for push in pushes {
         push.ops.keys(&mut keys, push.viewer.device);
@@ -200,7 +209,7 @@ fn of_site(at: &Connection, site: Site, pushes: &[&Push], waiting: Waiting) -> R
     let plan = planner.finish();
     let now = pushes.iter().map(|push| push.now).max().unwrap_or_default();
     apply::apply(at, site, &plan, now)?;
-    Ok((answers, plan.head))
+    Ok((answers, plan))
 }
 
 /// Rights as they stand in this transaction, not as they stood when the request came in.
@@ -221,103 +230,94 @@ fn answer(judged: Result<Vec<Judged>, Refusal>, epoch: EpochId, last_n: u64) -> 
     })
 }
 
-/// A push that fails as a whole: each operation by itself, and the one that fails alone is kept unapplied.
-fn one_by_one(to: &mut Connection, push: &Push, heads: &mut Vec<LiveEvent>) -> Answer {
-    refusal(to, push)?;
-    let mut whole: Option<Pushed> = None;
-    for at in 0..push.ops.len() {
-        let Push {
-            viewer, skew_ms, now, ..
-        } = push;
-        let one = Push {
-            viewer: viewer.clone(),
-            ops: push.ops.alone(at),
-            skew_ms: *skew_ms,
-            now: *now,
-        };
-        // What is tried again with it may be what fails.
-        let mut tried = together(to, &[&one], Waiting::Retried);
-        if matches!(tried, Err(StoreError::Fault(_))) {
-            tried = together(to, &[&one], Waiting::LeftAlone);
-        }
-        let pushed = match tried {
-            Ok(settled) => {
-                heads.extend(settled.heads);
-                settled
-                    .answers
-                    .into_iter()
-                    .next()
-                    .unwrap_or(Err(StoreError::Closed.into()))?
-            }
-            Err(StoreError::Fault(_)) => hold(to, &one)?,
-            Err(other) => return Err(other.into()),
-        };
-        whole = Some(match whole {
-            Some(mut before) => {
-                before.results.extend(pushed.results);
-                Pushed {
-                    results: before.results,
-                    ..pushed
-                }
-            }
-            None => pushed,
-        });
-    }
-    whole.ok_or_else(|| StoreError::Fault("an empty push failed".to_owned()).into())
-}
-
-/// Whether the push would be refused as a whole.
-fn refusal(to: &mut Connection, push: &Push) -> Result<(), PushError> {
-    let read = to.transaction().map_err(StoreError::from)?;
-    let site = load::existing_site(&read, push.viewer.site)?;
-    let mut keys = Keys::default();
-    push.ops.keys(&mut keys, push.viewer.device);
-    let mut planner = Planner::new(load::load(&read, site, keys, Waiting::LeftAlone)?);
-    let ops = push.ops.numbered(planner.last_n(push.viewer.device))?;
-    planner.accept(&ops, &actor(&read, push)?, push.now)?;
-    Ok(())
-}
-
-/// Keeps one operation without applying it: a defect of ours must not cost it its place.
-fn hold(to: &mut Connection, push: &Push) -> Answer {
-    let write = to
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(StoreError::from)?;
-    let site = load::existing_site(&write, push.viewer.site)?;
-    let actor = actor(&write, push)?;
-    let epoch = load::epochs(&write, site.no)?.current();
-    let last_n = load::last_n(&write, actor.device)?;
-    let ops = push.ops.numbered(last_n)?;
-    let mut plan = Plan {
-        head: site.head,
-        ..Plan::default()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        NewSite,
+        sqlite::{account, file},
     };
-    let mut judged = Vec::new();
-    for Incoming { n, id, raw, .. } in ops.iter() {
-        let outcome = Outcome::held(Code::Failed);
-        judged.push(Judged {
-            n: *n,
-            id: *id,
-            outcome: outcome.clone(),
+    use shared::{
+        id::{OpId, RecordId},
+        kind::Kind,
+        op::{Change, Seen},
+        time::DayRule,
+        value::fields,
+    };
+
+    const NOW: UnixMs = UnixMs(1_668_391_200_000);
+
+    fn buildings(site: SiteId, viewer: &Viewer, ids: std::ops::Range<u8>) -> Push {
+        let ops = ids.map(|byte| {
+            let record = RecordId::made(NOW, [byte; 10]);
+            let change = Change::Create {
+                kind: Kind::Building,
+                record,
+                fields: fields([("name", "楼".repeat(60).into())]),
+            };
+            let seen = Seen {
+                epoch: EpochId::NIL,
+                seq: 0,
+            };
+            Op {
+                n: 0,
+                id: OpId::made(NOW, [byte; 10]),
+                site,
+                at: NOW,
+                seen,
+                change,
+            }
         });
-        let logged = Logged {
-            id: *id,
-            device: actor.device,
-            n: *n,
-            account: actor.account,
-            raw: raw.clone(),
-            at: push.now,
-            skew_ms: actor.skew_ms,
-            outcome,
-            epoch,
-        };
-        plan.log.insert(*id, logged);
-        if *n > last_n {
-            plan.receipts.push((actor.device, *n, *id));
+        Push {
+            viewer: viewer.clone(),
+            ops: Ops::Own(ops.collect()),
+            skew_ms: 0,
+            now: NOW,
         }
     }
-    let last_n = last_n.max(ops.last().map_or(0, |op| op.n));
-    apply::apply(&write, site, &plan, push.now)?;
-    write.commit().map_err(StoreError::from)?;
-    answer(Ok(judged), epoch, last_n)
+
+    #[test]
+    fn a_full_disk_refuses_everybody_and_stores_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut to = file::writer(&folder.path().join("full.db")).unwrap();
+        let site = SiteId::made(NOW, [200; 10]);
+        let write = to.transaction().unwrap();
+        account::add_site(
+            &write,
+            &NewSite {
+                id: site,
+                name: "site".to_owned(),
+                day: DayRule::default(),
+            },
+            NOW,
+        )
+        .unwrap();
+        let viewer = account::operator(&write, site).unwrap().unwrap();
+        write.commit().unwrap();
+
+        let pages: i64 = to.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        to.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
+            .unwrap();
+        let pushes = [buildings(site, &viewer, 0..100), buildings(site, &viewer, 100..101)];
+        let settled = settle(&mut to, &pushes);
+        assert!(settled.heads.is_empty());
+        for answer in settled.answers {
+            assert!(
+                matches!(answer, Err(PushError::Store(StoreError::Unavailable(_)))),
+                "{answer:?}"
+            );
+        }
+        assert_eq!(load::existing_site(&to, site).unwrap().head, 1);
+
+        to.pragma_update_and_check(None, "max_page_count", 1_000_000, |_| Ok(()))
+            .unwrap();
+        let settled = settle(&mut to, &pushes);
+        assert_eq!(settled.heads, [LiveEvent { site, seq: 102 }]);
+        let last: Vec<u64> = settled
+            .answers
+            .into_iter()
+            .map(|answer| answer.unwrap().last_n)
+            .collect();
+        assert_eq!(last, [101, 102]);
+    }
 }

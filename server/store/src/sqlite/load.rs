@@ -108,10 +108,10 @@ fn rows(at: &Connection, site: Site, keys: &Keys, loaded: &mut Loaded) -> Result
     Ok(())
 }
 
-const LOGGED_COLUMNS: &str =
+pub(super) const LOGGED_COLUMNS: &str =
     "id, device, n, account, at, skew_ms, epoch, raw, status, code, field, fields, seq, waits_for";
 
-fn logged(row: &rusqlite::Row<'_>) -> Result<Logged, StoreError> {
+pub(super) fn logged(row: &rusqlite::Row<'_>) -> Result<Logged, StoreError> {
     Ok(Logged {
         id: id(row, 0)?,
         device: id(row, 1)?,

@@ -12,7 +12,7 @@ use std::{
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use shared::protocol::LiveEvent;
+use shared::{accept::Plan, protocol::LiveEvent};
 use tokio::sync::oneshot;
 
 use super::{
@@ -35,12 +35,15 @@ enum Job {
     Push {
         push: Push,
         bytes: usize,
-        answer: oneshot::Sender<Answer>,
+        answer: oneshot::Sender<Answered>,
     },
     /// Anything else, in a transaction of its own.
     Work(Work),
 }
 
+/// The push comes back with its answer, and with one of them what was written: letting go of thousands of operations
+/// is not the one writer's work.
+type Answered = (Answer, Push, Vec<Plan>);
 type Work = Box<dyn FnOnce(Result<&mut Connection, StoreError>, &Live) + Send>;
 
 #[derive(Debug)]
@@ -90,7 +93,8 @@ impl Writer {
         }
         let (answer, answered) = oneshot::channel();
         self.send(Job::Push { push, bytes, answer })?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        let (answer, ..) = answered.await.map_err(|_| StoreError::Closed)?;
+        answer
     }
 
     /// Runs `work` in a transaction, commits it, tells the heads it names and answers.
@@ -179,7 +183,7 @@ impl Desk {
     }
 
     /// Everything that waits, up to a bound. Gives back the first job that doesn't belong.
-    fn group(&mut self, first: Push, bytes: usize, answer: oneshot::Sender<Answer>) -> Option<Job> {
+    fn group(&mut self, first: Push, bytes: usize, answer: oneshot::Sender<Answered>) -> Option<Job> {
         let mut ops = first.ops.len();
         let mut total_bytes = bytes;
         let (mut pushes, mut answers) = (vec![first], vec![answer]);
@@ -199,21 +203,21 @@ impl Desk {
                 Err(_) => break,
             }
         }
-        let settled = match self.begin() {
+        let mut settled = match self.begin() {
             Ok(()) => group::settle(&mut self.to, &pushes),
             Err(error) => {
                 let answers = pushes.iter().map(|_| Err(error.again().into())).collect();
                 group::Settled {
                     answers,
-                    heads: Vec::new(),
+                    ..Default::default()
                 }
             }
         };
         self.waiting_bytes.fetch_sub(total_bytes, Ordering::Relaxed);
-        settled.heads.into_iter().for_each(|head| self.live.tell(head));
-        for (to, answer) in answers.into_iter().zip(settled.answers) {
+        settled.heads.drain(..).for_each(|head| self.live.tell(head));
+        for ((to, answer), push) in answers.into_iter().zip(settled.answers).zip(pushes) {
             // Whoever asked may have gone; what they sent is stored all the same.
-            let _ = to.send(answer);
+            let _ = to.send((answer, push, std::mem::take(&mut settled.written)));
         }
         over
     }

@@ -11,7 +11,7 @@ pub(crate) struct Folder(TempDir);
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(tempfile::tempdir().expect("a folder"))
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -27,17 +27,17 @@ impl Folder {
     }
 
     pub(crate) fn open(&self) -> Connection {
-        Connection::open(self.database()).unwrap()
+        Connection::open(self.database()).expect("a database")
     }
 }
 
 impl Ground for Folder {
     fn serve(&self) -> Arc<dyn Store> {
-        SqliteStore::open(&self.path(), SqliteOptions::SERVE).unwrap()
+        SqliteStore::open(&self.path(), SqliteOptions::SERVE).expect("a store")
     }
 
     fn command(&self) -> Arc<dyn Store> {
-        SqliteStore::open(&self.path(), SqliteOptions::COMMAND).unwrap()
+        SqliteStore::open(&self.path(), SqliteOptions::COMMAND).expect("a store")
     }
 
     fn keep_copy(&self) {
@@ -45,11 +45,11 @@ impl Ground for Folder {
             !self.path().join("dabai.db-wal").exists(),
             "a closed store leaves one file"
         );
-        fs::copy(self.database(), self.copy()).unwrap();
+        fs::copy(self.database(), self.copy()).expect("a copy");
     }
 
     fn restore_copy(&self) {
-        fs::copy(self.copy(), self.database()).unwrap();
+        fs::copy(self.copy(), self.database()).expect("a copy");
     }
 
     fn break_record(&self, record: RecordId) {
@@ -57,11 +57,11 @@ impl Ground for Folder {
         let sql = format!(
             "CREATE TRIGGER broken BEFORE INSERT ON record WHEN new.id = x'{id}' BEGIN SELECT RAISE(ABORT, 'broken'); END"
         );
-        self.open().execute_batch(&sql).unwrap();
+        self.open().execute_batch(&sql).expect("a trigger");
     }
 
     fn mend_record(&self, _: RecordId) {
-        self.open().execute_batch("DROP TRIGGER broken").unwrap();
+        self.open().execute_batch("DROP TRIGGER broken").expect("no trigger");
     }
 }
 

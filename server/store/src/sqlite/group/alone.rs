@@ -1,0 +1,119 @@
+//! Where a push fails as a whole: finds the operation that fails alone, and keeps it unapplied.
+
+use rusqlite::{Connection, TransactionBehavior};
+use shared::{
+    accept::{Judged, Keys, Logged, Plan, Planner},
+    op::Incoming,
+    outcome::{Code, Outcome},
+    protocol::LiveEvent,
+};
+
+use super::{Answer, Push, actor, answer, together};
+use crate::{
+    PushError, Pushed, StoreError,
+    sqlite::{
+        apply,
+        load::{self, Waiting},
+    },
+};
+
+/// A push that fails as a whole: each operation by itself, and the one that fails alone is kept unapplied.
+pub(super) fn one_by_one(to: &mut Connection, push: &Push, heads: &mut Vec<LiveEvent>) -> Answer {
+    refusal(to, push)?;
+    let mut whole: Option<Pushed> = None;
+    for at in 0..push.ops.len() {
+        let Push {
+            viewer, skew_ms, now, ..
+        } = push;
+        let one = Push {
+            viewer: viewer.clone(),
+            ops: push.ops.alone(at),
+            skew_ms: *skew_ms,
+            now: *now,
+        };
+        // What is tried again with it may be what fails.
+        let mut tried = together(to, &[&one], Waiting::Retried);
+        if matches!(tried, Err(StoreError::Fault(_))) {
+            tried = together(to, &[&one], Waiting::LeftAlone);
+        }
+        let pushed = match tried {
+            Ok(settled) => {
+                heads.extend(settled.heads);
+                settled
+                    .answers
+                    .into_iter()
+                    .next()
+                    .unwrap_or(Err(StoreError::Closed.into()))?
+            }
+            Err(StoreError::Fault(_)) => hold(to, &one)?,
+            Err(other) => return Err(other.into()),
+        };
+        whole = Some(match whole {
+            Some(mut before) => {
+                before.results.extend(pushed.results);
+                Pushed {
+                    results: before.results,
+                    ..pushed
+                }
+            }
+            None => pushed,
+        });
+    }
+    whole.ok_or_else(|| StoreError::Fault("an empty push failed".to_owned()).into())
+}
+
+/// Whether the push would be refused as a whole.
+fn refusal(to: &mut Connection, push: &Push) -> Result<(), PushError> {
+    let read = to.transaction().map_err(StoreError::from)?;
+    let site = load::existing_site(&read, push.viewer.site)?;
+    let mut keys = Keys::default();
+    push.ops.keys(&mut keys, push.viewer.device);
+    let mut planner = Planner::new(load::load(&read, site, keys, Waiting::LeftAlone)?);
+    let ops = push.ops.numbered(planner.last_n(push.viewer.device))?;
+    planner.accept(&ops, &actor(&read, push)?, push.now)?;
+    Ok(())
+}
+
+/// Keeps one operation without applying it: a defect of ours must not cost it its place.
+fn hold(to: &mut Connection, push: &Push) -> Answer {
+    let write = to
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::from)?;
+    let site = load::existing_site(&write, push.viewer.site)?;
+    let actor = actor(&write, push)?;
+    let epoch = load::epochs(&write, site.no)?.current();
+    let last_n = load::last_n(&write, actor.device)?;
+    let ops = push.ops.numbered(last_n)?;
+    let mut plan = Plan {
+        head: site.head,
+        ..Plan::default()
+    };
+    let mut judged = Vec::new();
+    for Incoming { n, id, raw, .. } in ops.iter() {
+        let outcome = Outcome::held(Code::Failed);
+        judged.push(Judged {
+            n: *n,
+            id: *id,
+            outcome: outcome.clone(),
+        });
+        let logged = Logged {
+            id: *id,
+            device: actor.device,
+            n: *n,
+            account: actor.account,
+            raw: raw.clone(),
+            at: push.now,
+            skew_ms: actor.skew_ms,
+            outcome,
+            epoch,
+        };
+        plan.log.insert(*id, logged);
+        if *n > last_n {
+            plan.receipts.push((actor.device, *n, *id));
+        }
+    }
+    let last_n = last_n.max(ops.last().map_or(0, |op| op.n));
+    apply::apply(&write, site, &plan, push.now)?;
+    write.commit().map_err(StoreError::from)?;
+    answer(Ok(judged), epoch, last_n)
+}
