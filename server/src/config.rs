@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 const ADDR: &str = "127.0.0.1:8080";
 const DATA: &str = "data";
-const LOG: &str = "info";
+const LOG: &str = "info,rusqlite_migration=warn";
 
 /// Settings that every command takes. Those that were given; [`Settings::read`] fills in the rest.
 #[derive(Clone, Debug, Default, clap::Args, Deserialize)]

@@ -25,17 +25,18 @@ pub(crate) fn router(state: &Shared) -> Router<Shared> {
     let inside = Router::new()
         .route(session::LIVE, get(live))
         .merge(page::router())
-        .layer(from_fn_with_state(state.clone(), session::require));
+        .route_layer(from_fn_with_state(state.clone(), session::require));
+    // Layers of routes: a layer of the whole router would answer for every address nobody else answers.
     Router::new()
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/desk/sign-out", post(sign_in::sign_out))
         .route("/desk/language", post(page::language))
         .merge(inside)
-        .layer(from_fn(origin::check))
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn(no_store))
+        .route_layer(from_fn(origin::check))
+        .route_layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .route_layer(CompressionLayer::new())
+        .route_layer(CatchPanicLayer::new())
+        .route_layer(from_fn(no_store))
 }
 
 /// Office machines keep nothing personal.

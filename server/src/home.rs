@@ -2,7 +2,7 @@
 
 use axum::{
     http::{
-        HeaderMap, HeaderValue,
+        HeaderMap, HeaderValue, StatusCode,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS},
     },
     response::{Html, IntoResponse, Response},
@@ -29,6 +29,15 @@ pub(crate) async fn page(headers: HeaderMap) -> Response {
         language.pick("调度员用", "for coordinators"),
     );
     document(language, language.pick("大白敲门", "Dabai · 大白敲门"), &body)
+}
+
+/// An address that leads nowhere.
+pub(crate) async fn missing(headers: HeaderMap) -> Response {
+    let language = Language::chosen(&headers);
+    let said = language.pick("没有这个页面", "There is no such page");
+    let back = language.pick("回到首页", "To the start");
+    let body = format!("<main class=\"plain\"><h1>{said}</h1><p><a href=\"/\">{back}</a></p></main>");
+    (StatusCode::NOT_FOUND, document(language, said, &body)).into_response()
 }
 
 /// A whole page around `body`.

@@ -6,7 +6,7 @@ use axum::{
     Router,
     http::StatusCode,
     middleware::from_fn_with_state,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
@@ -29,14 +29,21 @@ pub(crate) fn router(state: Shared) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), api::answer::speak));
 
+    // The one address below `/api` that nesting leaves out.
+    let slash = Router::new()
+        .route("/api/", any(async || Error::NotFound))
+        .layer(from_fn_with_state(state.clone(), api::answer::speak));
+
     let router = Router::new()
         .nest("/api", api)
+        .merge(slash)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .route("/", get(home::page))
         .route("/plain.css", get(home::stylesheet))
         .merge(desk::router(&state))
+        .fallback(home::missing)
         .layer(axum::middleware::from_fn(trace::trace))
         .with_state(state.clone());
     match &state.options.assets {

@@ -155,17 +155,14 @@ fn put_on_list(people: &mut [Vec<Person>], workers: &[String], dice: &mut Dice) 
 
 /// What one should know before knocking, illnesses, and who isn't at home.
 fn remark(place: &mut Place, people: &mut [Vec<Person>], dice: &mut Dice) {
-    for door in 0..people.len() {
-        if people[door].is_empty() {
-            continue;
-        }
+    for (door, home) in people.iter_mut().enumerate().filter(|(_, home)| !home.is_empty()) {
         if dice.chance(10) {
             place.note(door, "note", dice.pick(&DOOR_NOTES));
         }
         if dice.chance(4) {
             place.note(door, "key_holder", "钥匙在楼长处");
         }
-        for person in people[door].iter_mut().filter(|person| !person.priority) {
+        for person in home.iter_mut().filter(|person| !person.priority) {
             if dice.chance(if person.age >= 65 { 60 } else { 6 }) {
                 person.suffers(dice.pick(&CONDITIONS));
             }

@@ -1,0 +1,17 @@
+//! The server as its callers meet it: over HTTP, in this process or as the real program.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
+mod bad_input;
+mod beside;
+mod desk;
+mod enrol;
+mod error;
+mod fixture;
+mod import;
+mod kill;
+mod live;
+mod phone;
+mod process;
+mod sync;
+mod watch;
