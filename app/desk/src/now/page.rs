@@ -23,11 +23,11 @@ pub(crate) fn NowPage() -> impl IntoView {
             answer
         },
     );
+    let no_script = format!("<p class=\"said\">{}</p>", words.no_script);
     view! {
         <main id="content" tabindex="-1">
-            <noscript>
-                <p class="said">{words.no_script}</p>
-            </noscript>
+            // As text: where scripts run, a browser makes no elements of what is in here, and hydration would miss them.
+            <noscript inner_html=no_script />
             <Transition fallback=move || view! { <p class="notice" role="status">{words.loading}</p> }>
                 <Answer answer live />
             </Transition>
