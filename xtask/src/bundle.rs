@@ -203,10 +203,14 @@ fn inputs_hash(face: Face, flavour: Flavour) -> Result<String> {
     Ok(hex(&hash.finalize(), 64))
 }
 
-/// Every file under `dir`, in no order.
+/// Every file under `dir`, in no order; hidden ones are editors' own.
 pub(crate) fn list_files(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(dir).with_context(|| dir.display().to_string())? {
-        let path = entry?.path();
+        let entry = entry?;
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
         if path.is_dir() {
             list_files(&path, files)?;
         } else {

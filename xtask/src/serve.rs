@@ -71,17 +71,39 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     toolchain::ensure_wasm_target()?;
     let binary = options.build()?;
-    if options.demo && is_empty(&options.data()) {
-        let mut demo = Command::new(&binary);
-        demo.args(["demo", "--size", "lively", "--seed", DEMO_SEED, "--data"])
-            .arg(options.data());
-        process::run(&mut demo)?;
+    if options.demo {
+        fill_demo(options, &binary)?;
     }
     eprintln!("\n  Phone http://{0}/app/\n  Desk  http://{0}/desk/\n", options.addr);
     if options.watch {
         return watch::run(options, &binary);
     }
     hand_over(options.server(&binary))
+}
+
+/// Makes the sample site, which prints passwords and codes; or says why there are none to print.
+fn fill_demo(options: &Options, binary: &Path) -> Result<()> {
+    let data = options.data();
+    if !is_empty(&data) {
+        eprintln!(
+            "· {} has data already, passwords were printed when it was made.",
+            data.display()
+        );
+        eprintln!("  Remove that folder for a fresh sample site with new passwords and codes.");
+        return Ok(());
+    }
+    let mut demo = Command::new(binary);
+    demo.args([
+        "demo",
+        "--size",
+        "lively",
+        "--seed",
+        DEMO_SEED,
+        "--addr",
+        &options.addr,
+        "--data",
+    ]);
+    process::run(demo.arg(data))
 }
 
 fn is_empty(data: &Path) -> bool {

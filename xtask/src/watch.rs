@@ -19,7 +19,8 @@ pub(crate) fn run(options: &Options, binary: &Path) -> Result<()> {
     let mut server = Some(options.server(binary).spawn()?);
     loop {
         std::thread::sleep(POLL_EVERY);
-        let now = state()?;
+        // A folder may vanish while it is listed; the next round sees what became of it.
+        let Ok(now) = state() else { continue };
         if now == seen {
             continue;
         }
