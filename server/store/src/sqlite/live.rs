@@ -77,7 +77,8 @@ pub(super) fn watch(
     std::thread::Builder::new()
         .name("store-watch".to_owned())
         .spawn(move || {
-            let mut seen = version(&at).ok();
+            // What was committed between the beginning and here is found at the first turn.
+            let mut seen = None;
             while stop.recv_timeout(Duration::from_millis(WATCH_MS)) == Err(mpsc::RecvTimeoutError::Timeout) {
                 let now = version(&at).ok();
                 if now.is_some() && now != seen {

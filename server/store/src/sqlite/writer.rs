@@ -178,8 +178,6 @@ impl Desk {
             }
         }
         let _ = self.heard.write(&mut self.to);
-        // Leaves one file behind where no other process is at it.
-        let _ = self.to.pragma_update(None, "wal_checkpoint", "TRUNCATE");
     }
 
     /// Everything that waits, up to a bound. Gives back the first job that doesn't belong.

@@ -46,7 +46,7 @@ CREATE TABLE record (
 CREATE UNIQUE INDEX record_seq ON record (site, seq);
 CREATE INDEX record_parent ON record (site, parent) WHERE parent IS NOT NULL;
 CREATE INDEX record_at ON record (site, at) WHERE at IS NOT NULL;
-CREATE INDEX record_kind ON record (site, kind) WHERE at IS NULL;
+CREATE INDEX record_kind ON record (site, kind, seq) WHERE at IS NULL;
 CREATE INDEX record_visit ON record (site, seq) WHERE kind = 'visit';
 
 -- One line for each scope a row has left.

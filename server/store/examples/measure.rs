@@ -1,5 +1,5 @@
 //! How many operations a second the store takes from fifty phones, beside the bare database writing the same rows in
-//! the same batches. `cargo run --release -p store --example push_rate [phones] [ops] [ops a push]`
+//! the same batches; then how quickly a phone and the desk read them. `cargo run --release -p store --example measure [phones] [ops] [ops a push]`
 
 use std::{
     sync::Arc,
@@ -11,11 +11,12 @@ use shared::{
     id::{AccountId, EpochId, OpId, RecordId, SiteId, derived_id},
     kind::Kind,
     op::{Body, Change, Incoming, Op, Seen},
+    protocol::Cursor,
     role::{Role, Scope},
     time::{DayRule, HOUR_MS, UnixMs},
     value::fields,
 };
-use store::{Credential, NewAccount, NewCode, NewSite, PushAsk, SqliteOptions, SqliteStore, Store, Viewer};
+use store::{Credential, NewAccount, NewCode, NewSite, PullAsk, PushAsk, SqliteOptions, SqliteStore, Store, Viewer};
 
 const NOW: UnixMs = UnixMs(1_668_391_200_000);
 
@@ -245,6 +246,58 @@ fn bare(from: &std::path::Path, to: &std::path::Path, batch: usize) -> (Duration
     (began.elapsed(), cpu() - used, ops.len())
 }
 
+/// A first sync of everything, a pull of nothing new, and the desk's first page.
+async fn reading(setting: &Setting) {
+    let (mut cursor, mut rows) = (Cursor::START, 0);
+    let (began, used) = (Instant::now(), cpu());
+    loop {
+        let ask = PullAsk {
+            cursor,
+            limit: 5_000,
+            now: NOW,
+        };
+        let page = setting.store.pull(&setting.phones[0], ask).await.expect("a page");
+        rows += page.rows.len();
+        cursor = page.cursor;
+        if !page.more {
+            break;
+        }
+    }
+    println!(
+        "pull:  {rows} rows in {:.0?}, {:.0?} CPU",
+        began.elapsed(),
+        cpu() - used
+    );
+    let median = |mut times: Vec<Duration>| {
+        times.sort();
+        times[times.len() / 2]
+    };
+    let mut nothing = Vec::new();
+    let mut page = Vec::new();
+    for _ in 0..21 {
+        let began = Instant::now();
+        let ask = PullAsk {
+            cursor,
+            limit: 5_000,
+            now: NOW,
+        };
+        setting.store.pull(&setting.phones[0], ask).await.expect("a page");
+        nothing.push(began.elapsed());
+        let began = Instant::now();
+        setting
+            .store
+            .now_page(&setting.phones[0], 50, NOW)
+            .await
+            .expect("a page");
+        page.push(began.elapsed());
+    }
+    println!(
+        "pull of nothing {:.0?}, first page {:.0?} (medians)",
+        median(nothing),
+        median(page)
+    );
+}
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let mut numbers = std::env::args()
@@ -297,6 +350,7 @@ async fn main() {
         used.as_secs_f64() * 1e6 / total as f64,
         writing.as_secs_f64() * 1e6 / total as f64,
     );
+    reading(&setting).await;
     setting.store.close().await.expect("an end");
     let (took, used, count) = bare(
         &folder.path().join("data"),
