@@ -134,7 +134,7 @@ async fn a_renewed_phone_goes_on_under_a_new_identity() {
     let fixture = Fixture::start().await;
     let mut phone = Phone::enrol(&fixture.url, &fixture.code().await).await.unwrap();
     let op = phone.visit(fixture.door);
-    phone.push(&[op.clone()]).await.unwrap();
+    phone.push(std::slice::from_ref(&op)).await.unwrap();
     let ask = RenewRequest {
         device: phone.device,
         key: "a random key".into(),
@@ -149,7 +149,7 @@ async fn a_renewed_phone_goes_on_under_a_new_identity() {
         token: renewed.token.unwrap(),
         ..phone.clone()
     };
-    let pushed = twin.push(&[op.clone()]).await.unwrap();
+    let pushed = twin.push(std::slice::from_ref(&op)).await.unwrap();
     assert_eq!(
         (pushed.last_n, pushed.results[0].id),
         (1, op.id),

@@ -23,7 +23,7 @@ async fn what_one_phone_pushes_another_pulls() {
     let fixture = Fixture::start().await;
     let (mut one, other) = (phone(&fixture).await, phone(&fixture).await);
     let op = one.visit(fixture.door);
-    let pushed = one.push(&[op.clone()]).await.unwrap();
+    let pushed = one.push(std::slice::from_ref(&op)).await.unwrap();
     assert_eq!((pushed.last_n, pushed.safe_n), (1, 1));
     assert_eq!(pushed.results[0].status, Status::Applied);
     let rows = other.pull_all().await;
