@@ -64,8 +64,7 @@ impl Disk {
             return Ok(Self { database, key });
         }
         let key = Key::generate().await.map_err(|_| Fault::NoCipher)?;
-        let me = serde_json::to_vec(enrolment).map_err(|_| Fault::Unreadable)?;
-        let me = key.seal(ME_LABEL, &me).await?;
+        let me = key.seal(ME_LABEL, enrolment.answer()).await?;
         let tx = database.write(&[META], Durability::Strict)?;
         let meta = tx.store(META)?;
         meta.put_key(At::Name(KEY), &key)?;
@@ -84,7 +83,7 @@ impl Disk {
         let key = meta.key(At::Name(KEY)).await?.ok_or(Fault::Evicted)?;
         let me = meta.sealed(At::Name(ME)).await?.ok_or(Fault::Evicted)?;
         let me = key.open(ME_LABEL, &me).await?;
-        let enrolment = serde_json::from_slice(&me).map_err(|_| Fault::Unreadable)?;
+        let enrolment = Enrolment::read(me).ok_or(Fault::Unreadable)?;
         Ok((Self { database, key }, enrolment))
     }
 
@@ -303,6 +302,6 @@ fn written(place: &Place) -> Result<String, Fault> {
 /// A place that is missing or can't be read is the start: rows can be pulled again.
 pub(super) fn read_place(text: Option<String>) -> Result<Place, Fault> {
     Ok(text
-        .and_then(|text| serde_json::from_str(&text).ok())
+        .and_then(|text| serde_json::from_slice(text.as_bytes()).ok())
         .unwrap_or(Place::START))
 }

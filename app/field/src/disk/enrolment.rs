@@ -1,41 +1,71 @@
 //! Who this phone is enrolled as. Personal: always sealed.
 
-use serde::{Deserialize, Serialize};
 use shared::{
     protocol::{EnrolResponse, SiteInfo},
     replica::Identity,
-    role::{Role, Scope},
     time::UnixMs,
 };
 
-/// What the phone remembers of the answer to its enrolment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The server's answer to an enrolment or a renewal, as far as this version reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Enrolment {
     pub(crate) me: Identity,
     /// The worker's name, as the card says it.
     pub(crate) worker: String,
-    pub(crate) role: Role,
-    pub(crate) scope: Scope,
     pub(crate) site: SiteInfo,
-    #[serde(default)]
     pub(crate) expires: Option<UnixMs>,
+    /// Kept as it came: a later version finds in it what this one has no use for.
+    answer: Vec<u8>,
 }
 
 impl Enrolment {
-    /// None where the answer names no site: there is nothing to work on.
-    pub(crate) fn from_answer(answer: EnrolResponse) -> Option<Self> {
-        let site = answer.sites.into_iter().next()?;
+    /// None where it is no such answer, or names no site: there is nothing to work on.
+    pub(crate) fn read(answer: Vec<u8>) -> Option<Self> {
+        let said: EnrolResponse = serde_json::from_slice(&answer).ok()?;
+        let site = said.sites.into_iter().next()?;
         Some(Self {
             me: Identity {
-                device: answer.device,
-                account: answer.worker.account,
+                device: said.device,
+                account: said.worker.account,
                 site: site.id,
             },
-            worker: answer.worker.name,
-            role: answer.role,
-            scope: answer.scope,
+            worker: said.worker.name,
             site,
-            expires: answer.expires,
+            expires: said.expires,
+            answer,
         })
+    }
+
+    /// What `read` reads.
+    pub(super) fn answer(&self) -> &[u8] {
+        &self.answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_kept_whole_and_a_strange_one_is_none() {
+        let answer = br#"{
+            "device": "0184743d-7c00-7101-8101-010101010101",
+            "worker": {"account": "0184743d-7c00-7202-8202-020202020202", "name": "\u674e\u56db"},
+            "role": "worker",
+            "sites": [{"id": "0184743d-7c00-7303-8303-030303030303", "name": "\u6708\u4eae\u6e7e",
+                       "day": {"utc_offset_min": 480, "turns_at_min": 240}}],
+            "scope": "whole_site", "expires": null, "server_now": 1668384000000,
+            "limits": {"push_ops": 200, "push_bytes": 262144, "op_bytes": 32768},
+            "envelope_key": null, "new_in_a_later_version": 7
+        }"#;
+        let enrolment = Enrolment::read(answer.to_vec()).unwrap();
+        assert_eq!(
+            (enrolment.worker.as_str(), enrolment.site.name.as_str()),
+            ("李四", "月亮湾")
+        );
+        assert_eq!(enrolment.answer(), answer);
+        assert_eq!(Enrolment::read(b"<html>".to_vec()), None);
+        let nowhere = String::from_utf8_lossy(answer).replace("[{", "[]}").into_bytes();
+        assert_eq!(Enrolment::read(nowhere), None);
     }
 }

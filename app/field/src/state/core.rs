@@ -109,7 +109,7 @@ impl Phone {
             Err(fault) => return Some(stage_of(fault)),
         };
         let stretch = disk.note(STRETCH_NOTE).await.ok().flatten();
-        let stretch = stretch.and_then(|text| serde_json::from_str::<Place>(&text).ok());
+        let stretch = stretch.and_then(|text| Place::read(&text));
         self.last_stretch.set(stretch.map(Into::into));
         let rule = enrolment.site.day;
         let driver = Driver::start(registry, disk, enrolment, caught, move |news| self.hear(news));

@@ -46,8 +46,8 @@ impl Phone {
 
     /// Down to the door list, of this stretch from now on; remembered over restarts.
     pub(crate) fn open_stretch(&self, place: Place) {
-        if let (Some(driver), Ok(text)) = (self.core().driver(), serde_json::to_string(&place)) {
-            driver.remember(STRETCH_NOTE, text);
+        if let Some(driver) = self.core().driver() {
+            driver.remember(STRETCH_NOTE, place.write());
         }
         self.last_stretch.set(Some(place.into()));
         self.back_to_doors();

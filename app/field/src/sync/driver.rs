@@ -253,7 +253,7 @@ impl Driver {
 
     /// The live stream said something.
     pub(super) fn live_said(self: &Rc<Self>, text: &str) {
-        if let Ok(LiveEvent { seq, site }) = serde_json::from_str(text)
+        if let Ok(LiveEvent { seq, site }) = serde_json::from_slice(text.as_bytes())
             && site == self.enrolment.me.site
         {
             self.handle(Event::Live { seq });

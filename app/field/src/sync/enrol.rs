@@ -1,7 +1,7 @@
 //! A phone becomes somebody. The code is sent only after this browser has proved that it keeps things.
 
 use shared::{
-    protocol::{EnrolRequest, EnrolResponse, ErrorCode},
+    protocol::{EnrolRequest, ErrorCode},
     replica::Failure,
 };
 
@@ -41,7 +41,7 @@ pub(crate) async fn enrol(registry: &Registry, code: &str, device_name: String) 
         client_now: clock::now(),
         bearer: false,
     };
-    let answer: EnrolResponse = call::call(call::ENROL, &request)
+    let answer = call::ask(call::ENROL, &request)
         .await
         .map_err(|failure| match failure {
             Failure::Outage => EnrolError::Outage,
@@ -49,7 +49,7 @@ pub(crate) async fn enrol(registry: &Registry, code: &str, device_name: String) 
                 code, retry_after_s, ..
             } => EnrolError::Refused { code, retry_after_s },
         })?;
-    let enrolment = Enrolment::from_answer(answer).ok_or(EnrolError::Outage)?;
+    let enrolment = Enrolment::read(answer).ok_or(EnrolError::Outage)?;
     Disk::create(&enrolment).await?.close();
     registry.switch(enrolment.me.device).await?;
     Ok(())

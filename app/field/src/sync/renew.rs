@@ -3,10 +3,7 @@
 
 use std::rc::Rc;
 
-use shared::{
-    protocol::{EnrolResponse, RenewRequest},
-    replica::Queued,
-};
+use shared::{protocol::RenewRequest, replica::Queued};
 
 use super::{call, driver::Driver, lane::Job, note::Note};
 use crate::{
@@ -48,8 +45,8 @@ impl Driver {
             key,
             client_now: clock::now(),
         };
-        let answer: Result<EnrolResponse, _> = call::call(call::RENEW, &request).await;
-        let Some(enrolment) = answer.ok().and_then(Enrolment::from_answer) else {
+        let answer = call::ask(call::RENEW, &request).await;
+        let Some(enrolment) = answer.ok().and_then(Enrolment::read) else {
             return Ok(false);
         };
         let disk = Disk::create(&enrolment).await?;

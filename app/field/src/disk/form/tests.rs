@@ -91,7 +91,6 @@ fn rejected() -> Standing {
         field,
         fields,
         arrived: true,
-        discarded: false,
     })
 }
 
