@@ -184,7 +184,12 @@ impl Planner {
             head: loaded.head,
             ..Plan::default()
         };
-        Self { now: loaded, plan, written: BTreeSet::new(), logged: BTreeSet::new() }
+        Self {
+            now: loaded,
+            plan,
+            written: BTreeSet::new(),
+            logged: BTreeSet::new(),
+        }
     }
 
     /// Judges one push. A refused push leaves the plan as it was.
@@ -199,7 +204,12 @@ impl Planner {
     }
 
     pub fn finish(self) -> Plan {
-        let Self { now: Loaded { mut rows, mut log, .. }, plan, written, logged } = self;
+        let Self {
+            now: Loaded { mut rows, mut log, .. },
+            plan,
+            written,
+            logged,
+        } = self;
         rows.retain(|id, _| written.contains(id));
         log.retain(|id, _| logged.contains(id));
         Plan { rows, log, ..plan }

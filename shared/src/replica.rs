@@ -182,7 +182,11 @@ pub struct Tally {
 enum Busy {
     Idle,
     Pushing,
-    Pulling,
+    /// `sent`: the cursor asked from. `stored`: the one the disk had then.
+    Pulling {
+        sent: Cursor,
+        stored: Cursor,
+    },
     Storing,
 }
 
@@ -210,6 +214,8 @@ pub struct Replica {
     delivered: BTreeSet<RecordId>,
     /// The cursor on disk while a pull from 0 has not stored its first page.
     stored_before_refresh: Option<Cursor>,
+    /// The place another tab stored while a page of this one was on its way to the disk.
+    place_elsewhere: Option<Place>,
     /// The horizon up to which old facts have been dropped.
     horizon: Option<SiteDay>,
     want_pull: bool,
@@ -242,6 +248,7 @@ impl Replica {
             page: None,
             delivered: BTreeSet::new(),
             stored_before_refresh: None,
+            place_elsewhere: None,
             horizon: None,
             want_pull: true,
             pull_next: false,

@@ -21,6 +21,9 @@ pub struct Queued {
     /// The server can't read it even alone: a mark is sent in its place, the content stays here for a person.
     #[serde(default)]
     pub unsendable: bool,
+    /// A person has read why it was rejected and let it go. Stays so when a backup brings the operation back.
+    #[serde(default)]
+    pub discarded: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,9 +50,6 @@ pub struct Settled {
     /// Its row is here, or the pull has passed it.
     #[serde(default)]
     pub arrived: bool,
-    /// A person has let it go.
-    #[serde(default)]
-    pub discarded: bool,
 }
 
 impl Queued {
@@ -58,12 +58,14 @@ impl Queued {
             draft,
             standing: Standing::Waiting,
             unsendable: false,
+            discarded: false,
         }
     }
 
     /// Rejected, and nobody has mended or discarded it yet.
     pub const fn needs_attention(&self) -> bool {
-        matches!(&self.standing, Standing::Settled(settled) if matches!(settled.status, Status::Rejected) && !settled.discarded)
+        !self.discarded
+            && matches!(&self.standing, Standing::Settled(settled) if matches!(settled.status, Status::Rejected))
     }
 }
 
@@ -145,7 +147,6 @@ impl Replica {
                     field: result.field,
                     fields: result.fields,
                     arrived: false,
-                    discarded: false,
                 }),
             };
             touched.extend(Self::touched_by(&queued.draft.change));
@@ -211,9 +212,7 @@ impl Replica {
         let Some(queued) = self.outbox.get_mut(&n).filter(|queued| queued.needs_attention()) else {
             return Vec::new();
         };
-        if let Standing::Settled(settled) = &mut queued.standing {
-            settled.discarded = true;
-        }
+        queued.discarded = true;
         let entries = vec![(n, queued.clone())];
         let forget = self.prune();
         let entries = entries.into_iter().filter(|(n, _)| !forget.contains(n)).collect();

@@ -36,14 +36,16 @@ impl Replica {
             }
             return;
         }
-        if now < self.not_before {
+        // A wait longer than any we ask for is a clock that was set back.
+        if now < self.not_before && self.not_before.since(now) <= RETRY_MOST_MS {
             effects.push(Effect::Wake { at: self.not_before });
             return;
         }
         if due.is_empty() || (wants_pull && self.pull_next) {
             self.pull_next = false;
-            self.busy = Busy::Pulling;
             let (device, site, cursor) = (self.me.device, self.me.site, self.place.cursor);
+            let stored = self.stored_cursor();
+            self.busy = Busy::Pulling { sent: cursor, stored };
             effects.push(Effect::Pull(PullRequest {
                 device,
                 site,
@@ -183,7 +185,16 @@ impl Replica {
     }
 
     pub(super) fn pull_done(&mut self, now: UnixMs, answer: Result<PullResponse, Failure>) -> Vec<Effect> {
-        self.busy = Busy::Idle;
+        let asked = std::mem::replace(&mut self.busy, Busy::Idle);
+        let from = Busy::Pulling {
+            sent: self.place.cursor,
+            stored: self.stored_cursor(),
+        };
+        if asked != from {
+            // Another tab has moved on meanwhile: this answer is about a place that is behind us.
+            self.want_pull = true;
+            return Vec::new();
+        }
         let mut answer = match answer {
             Ok(answer) => answer,
             Err(failure) => return self.pull_failed(now, failure),
@@ -270,6 +281,7 @@ impl Replica {
 
     pub(super) fn page_stored(&mut self) -> Vec<Effect> {
         self.busy = Busy::Idle;
+        self.place_elsewhere = None;
         let Some(page) = self.page.take() else {
             return Vec::new();
         };
@@ -311,6 +323,9 @@ impl Replica {
     pub(super) fn page_refused(&mut self, now: UnixMs) -> Vec<Effect> {
         self.busy = Busy::Idle;
         self.page = None;
+        if let Some(place) = self.place_elsewhere.take() {
+            self.adopt(place);
+        }
         self.wait(now, None);
         Vec::new()
     }
@@ -388,13 +403,31 @@ impl Replica {
         outbox: BTreeMap<u64, Queued>,
     ) -> Vec<Effect> {
         let mut touched: BTreeSet<RecordId> = rows.into_iter().map(|row| self.confirm(row)).collect();
-        if self.busy != Busy::Storing {
-            self.place = place;
+        if self.busy == Busy::Storing {
+            // Ours is being compared with it on the disk right now; if ours is refused, this one holds.
+            self.place_elsewhere = Some(place);
+        } else {
+            self.adopt(place);
         }
         touched.extend(self.take_outbox(outbox));
         self.pass(&mut touched);
         self.refresh(&touched);
         vec![Effect::Show(touched)]
+    }
+
+    /// Takes the place another tab has stored. What that tab's refresh has delivered is not known here, so an unfinished
+    /// one begins again; what this tab delivered itself counts on only where the disk still stands as this tab left it.
+    fn adopt(&mut self, place: Place) {
+        if place.cursor == self.stored_cursor() {
+            return;
+        }
+        self.place = place;
+        self.delivered.clear();
+        self.stored_before_refresh = None;
+        if place.refreshing {
+            self.stored_before_refresh = Some(place.cursor);
+            self.place.cursor = Cursor::START;
+        }
     }
 }
 

@@ -69,7 +69,7 @@ pub fn door_day(door: &Door, residents: &[Resident], visits: &[Visit]) -> DoorDa
         DoorStatus::Priority
     } else if door.vacant {
         DoorStatus::Vacant
-    } else if at_home.iter().all(seen) && (answered || !at_home.is_empty()) {
+    } else if at_home.iter().all(seen) && (answered || !residents.is_empty()) {
         DoorStatus::Done
     } else {
         DoorStatus::NotDone

@@ -165,6 +165,11 @@ impl Phone {
         }
     }
 
+    /// Another tab stored this.
+    pub fn put_place(&mut self, place: Place) {
+        self.disk.place = place;
+    }
+
     /// The browser was killed: what is on disk is all there is. An answer under way is lost.
     pub fn restart(&mut self, now: UnixMs, lead: bool) {
         self.wire = None;

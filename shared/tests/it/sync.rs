@@ -687,3 +687,68 @@ fn nothing_flickers_between_acknowledgement_and_pull() {
     assert_eq!(name(&world), "N7");
     assert!(world.phones[0].replica.outbox().is_empty());
 }
+
+/// What another tab stored: the outbox as it is, and how far its rows go.
+fn elsewhere(phone: &Phone, place: shared::replica::Place) -> Event {
+    Event::Elsewhere {
+        place,
+        rows: Vec::new(),
+        outbox: phone.replica.outbox().clone(),
+    }
+}
+
+/// A refresh that another tab, or this one before its restart, left unfinished begins again from 0. Going on in the
+/// middle would drop everything its earlier pages had brought.
+#[test]
+fn an_unfinished_refresh_found_on_the_disk_begins_again() {
+    let mut world = World::new();
+    world.settle();
+    let done = *world.phones[0].replica.place();
+    let before = world.phones[0].rows();
+    let half = shared::replica::Place {
+        cursor: Cursor { seq: 4, ..done.cursor },
+        refreshing: true,
+        ..done
+    };
+    world.phones[0].wire = None;
+    world.phones[0].restart(world.now, false);
+    world.phones[0].put_place(half);
+    let event = elsewhere(&world.phones[0], half);
+    world.phones[0].event(world.now, event);
+    world.cursors[0] = Cursor::START;
+    world.phones[0].event(world.now, Event::Lead(true));
+    let Some(Request::Pull(pull)) = &world.phones[0].wire else {
+        panic!("it pulls")
+    };
+    assert_eq!(pull.cursor, Cursor::START);
+    world.settle();
+    assert_eq!(world.phones[0].rows(), before);
+    world.check_at_rest();
+}
+
+/// An answer that was asked for before another tab moved on is not stored over newer rows.
+#[test]
+fn an_answer_from_a_place_behind_is_put_aside() {
+    let mut world = World::new();
+    world.settle();
+    world.phones[0].event(world.now, Event::Nudge);
+    let Some(Request::Pull(pull)) = world.phones[0].wire.clone() else {
+        panic!("it pulls")
+    };
+    let late = world.server.pull(&pull, world.now, PAGE).unwrap();
+    let place = *world.phones[0].replica.place();
+    let ahead = shared::replica::Place {
+        cursor: Cursor {
+            seq: place.cursor.seq + 10,
+            top: place.cursor.top + 10,
+            ..place.cursor
+        },
+        ..place
+    };
+    world.phones[0].put_place(ahead);
+    let event = elsewhere(&world.phones[0], ahead);
+    world.phones[0].event(world.now, event);
+    world.phones[0].wire = None;
+    world.phones[0].event(world.now, Event::PullDone(Ok(late)));
+    assert_eq!(world.phones[0].replica.place().cursor, ahead.cursor);
+}

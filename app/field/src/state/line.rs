@@ -196,7 +196,6 @@ mod tests {
             field,
             fields,
             arrived: true,
-            discarded: false,
         })
     }
 
