@@ -218,6 +218,7 @@ impl Planner {
     fn check_numbers(&self, ops: &[Incoming], device: DeviceId) -> Result<(), Refusal> {
         let last_n = self.last_n(device);
         let mut next = last_n + 1;
+        let mut named: BTreeMap<u64, OpId> = BTreeMap::new();
         for incoming in ops {
             if incoming.n == 0 {
                 return Err(Refusal::BadNumber);
@@ -229,7 +230,8 @@ impl Planner {
                 next += 1;
             }
             let known = self.now.receipts.get(&(device, incoming.n));
-            if known.is_some_and(|id| *id != incoming.id) {
+            let known = known.copied().unwrap_or(incoming.id);
+            if *named.entry(incoming.n).or_insert(known) != incoming.id {
                 return Err(Refusal::DeviceFork { n: incoming.n });
             }
         }
@@ -249,7 +251,8 @@ impl Planner {
             *last_n = (*last_n).max(incoming.n);
         }
         if let Some(known) = self.now.log.get(&incoming.id)
-            && (known.outcome.is_final() || known.device != actor.device)
+            // A held one is judged again when its maker asks, also under a renewed identity.
+            && (known.outcome.is_final() || known.account != actor.account)
         {
             return judged(known.outcome.clone());
         }

@@ -1,5 +1,7 @@
 //! What a change that passed the rules does to rows. Every row write takes its own `seq`.
 
+use std::collections::BTreeMap;
+
 use super::{
     Conflict, Left,
     judge::{Case, Judgement, MOVED_WITH_MAX, Stop},
@@ -38,6 +40,9 @@ pub(super) fn apply(case: &Case<'_>, spec: &'static Spec) -> Result<Judgement, S
         } => work.elements(kind, *record, field, elements, false)?,
         Change::Fact { kind, record, fields } => work.fact(kind, *record, fields)?,
         Change::Void { kind, record } => work.mark_fact(kind, *record, "void", Value::Bool(true))?,
+        Change::Amend { record, amends, .. } if record == amends => {
+            return Err(Outcome::rejected(Code::BadChange, None));
+        }
         Change::Amend {
             kind,
             record,
@@ -180,7 +185,9 @@ impl<'a> Work<'a> {
             self.found = Some(row.record.seq);
             return Ok(());
         }
-        if self.spec.shape == Shape::Tick {
+        // The same answer again is signed by whoever gave it first, unless that was in doubt.
+        let is_answer = row.record.get("value") != standing.record.get("value") || standing.record.flag("doubtful");
+        if self.spec.shape == Shape::Tick && is_answer {
             self.sign(&mut row);
         }
         let after = row.scope;
@@ -252,6 +259,9 @@ impl<'a> Work<'a> {
             let name = element.as_text().unwrap_or_default();
             let met = merge::set_element(&mut row, field, name, present, &edit);
             self.note(&row, field, element, met);
+        }
+        if !known.admits(row.record.get(field)) {
+            return Err(Outcome::rejected(Code::TooMuch, Some(field)));
         }
         self.write(row);
         Ok(())
@@ -392,13 +402,18 @@ impl<'a> Work<'a> {
     /// Everything that hangs from a record now, directly or through another, facts aside: what was loaded for it and
     /// what this plan has made since.
     fn hanging(&self, id: RecordId) -> Vec<RecordId> {
+        let mut children: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+        for row in self.case.world.rows.values().filter(|row| !row.is_fact()) {
+            if let Some(parent) = row.record.parent() {
+                children.entry(parent).or_default().push(row.record.id);
+            }
+        }
         let mut found = vec![id];
         let mut next = 0;
-        while let Some(parent) = found.get(next).copied() {
+        while let Some(parent) = found.get(next) {
             next += 1;
-            let rows = self.case.world.rows.values();
-            let children = rows.filter(|row| row.record.parent() == Some(parent) && !row.is_fact());
-            found.extend(children.map(|row| row.record.id));
+            // Each hangs from one parent, so nothing is found twice.
+            found.extend(children.remove(parent).unwrap_or_default());
         }
         found.split_off(1)
     }

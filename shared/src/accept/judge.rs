@@ -49,7 +49,7 @@ pub(super) fn corrected(at: UnixMs, actor: &Actor, now: UnixMs) -> UnixMs {
 pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judgement {
     let at = corrected(op.at, actor, now);
     let expired = actor.expires.is_some_and(|end| now >= end);
-    let seen = world.epochs.seen(op.seen);
+    let seen = world.epochs.seen(op.seen).min(world.head);
     let case = Case {
         world,
         op,
@@ -192,7 +192,9 @@ impl Case<'_> {
         let text = |name| fields.get(name).and_then(Value::as_text).unwrap_or("");
         let subject = text("subject").parse().unwrap_or(RecordId::NIL);
         let period = text("period");
-        if period.parse::<SiteDay>().is_err() && period.parse::<RecordId>().is_err() {
+        // In its one spelling: another would derive another id for the same round.
+        let is_round = period.parse::<RecordId>().is_ok_and(|id| id.to_string() == period);
+        if period.parse::<SiteDay>().is_err() && !is_round {
             return Err(Outcome::rejected(Code::BadField, Some("period")));
         }
         let derived = derived_id(Kind::Tick.as_str(), subject, text("template"), text("item"), period);

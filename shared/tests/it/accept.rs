@@ -394,6 +394,8 @@ fn a_gap_and_a_fork_refuse_the_whole_push_and_store_nothing() {
     assert_eq!(gap, Err(shared::accept::Refusal::Gap { last_n: 1 }));
     let fork = server.push_ops(&me, &[op(1, 12, 53)], NOW);
     assert_eq!(fork, Err(shared::accept::Refusal::DeviceFork { n: 1 }));
+    let twice = server.push_ops(&me, &[op(2, 13, 54), op(2, 14, 55)], NOW);
+    assert_eq!(twice, Err(shared::accept::Refusal::DeviceFork { n: 2 }));
     assert_eq!(server.head, head);
     // The same operation under a new number of another device: its result, and a receipt for it.
     let other = Actor {
@@ -444,4 +446,73 @@ fn a_stale_edit_does_not_clear_a_medical_need() {
     assert!(!record.get("medical").is_null());
     assert_eq!(record.text("note"), Some("all is well"), "the other field is applied");
     assert_eq!(server.conflicts.len(), 1);
+}
+
+#[test]
+fn a_set_keeps_its_bound_over_many_edits() {
+    let mut server = server();
+    let add = |from: usize| {
+        let elements = (from..from + 20).map(|n| Value::text(format!("tag{n}"))).collect();
+        Change::Add {
+            kind: Kind::Resident,
+            record: id(RESIDENT),
+            field: "care".into(),
+            elements,
+        }
+    };
+    assert!(one(&mut server, &worker(), add(0)).is_applied());
+    assert_eq!(
+        one(&mut server, &worker(), add(20)),
+        rejected(Code::TooMuch, Some("care"))
+    );
+}
+
+#[test]
+fn the_same_answer_under_another_day_does_not_make_a_tick_doubtful() {
+    let mut server = server();
+    let today = DayRule::default().day(NOW);
+    let key = TickKey {
+        subject: id(DOOR),
+        template: "daily",
+        item: "rubbish",
+        day: today,
+    };
+    one(&mut server, &worker(), key.change(Value::Bool(true)));
+    let other = Actor {
+        device: DeviceId::made(UnixMs(2), [6; 10]),
+        account: AccountId::made(UnixMs(3), [6; 10]),
+        ..worker()
+    };
+    one_at(&mut server, &other, key.change(Value::Bool(true)), NOW.plus(-DAY_MS));
+    let tick = &server.rows[&key.id()].record;
+    assert!(!tick.flag("doubtful"));
+    assert_eq!(tick.reference("by"), Some(worker().account.into()));
+}
+
+#[test]
+fn nobody_claims_to_have_seen_the_future() {
+    let mut server = server();
+    let other = Actor {
+        device: DeviceId::made(UnixMs(2), [7; 10]),
+        ..worker()
+    };
+    server.actors.insert(other.device, other.clone());
+    let seen = Seen {
+        epoch: server.epochs.current(),
+        seq: u64::MAX,
+    };
+    let change = set(RESIDENT, fields([("name", "Wang".into())]));
+    let op = Op {
+        n: 1,
+        id: OpId::made(NOW, [201; 10]),
+        site: site(),
+        at: NOW,
+        seen,
+        change,
+    };
+    server.push_ops(&other, &[op], NOW).unwrap();
+    let Some(shared::record::FieldMeta::Register(stamp)) = server.rows[&id(RESIDENT)].meta.fields.get("name") else {
+        panic!("a register")
+    };
+    assert!(stamp.seen < stamp.seq);
 }
