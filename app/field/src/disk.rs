@@ -9,7 +9,7 @@
 //! | store | key | value | durability |
 //! |---|---|---|---|
 //! | `meta` | `key` | the device's cipher key, not extractable | strict |
-//! | | `me` | sealed JSON: who this phone is enrolled as | strict |
+//! | | `me` | sealed JSON: who this phone is enrolled as, as the server said it | strict |
 //! | | `place` | plain JSON: cursor, offset and time of last contact; compared inside transactions | relaxed |
 //! | | `base` | number of the last log entry that is in the chunks | relaxed |
 //! | | `note-…` | sealed text: what the screens remember over a restart | relaxed |

@@ -11,8 +11,8 @@ pub(crate) struct Viewport {
 
 /// Where the browser won't say: the smallest screen that everything fits on.
 const SMALLEST_PX: f64 = 640.0;
-/// Title bar, space above the list, the row that turns pages, strip.
-const AROUND_LIST_PX: f64 = 96.0 + 12.0 + 108.0 + 36.0;
+/// Title bar, space above and below the list, the row that turns pages, strip.
+const AROUND_LIST_PX: f64 = 96.0 + 12.0 + 6.0 + 108.0 + 36.0;
 /// A door with its gap.
 const DOOR_PX: f64 = 104.0;
 const GAP_PX: f64 = 12.0;
