@@ -18,6 +18,7 @@ use crate::{
 
 mod outbox;
 mod overlay;
+mod place;
 mod sync;
 
 pub use outbox::{Queued, Settled, Standing};

@@ -1,10 +1,8 @@
 //! What a change that passed the rules does to rows. Every row write takes its own `seq`.
 
-use std::collections::BTreeMap;
-
 use super::{
-    Conflict, Left,
-    judge::{Case, Judgement, MOVED_WITH_MAX, Stop},
+    Conflict,
+    judge::{Case, Judgement, Stop},
 };
 use crate::{
     id::RecordId,
@@ -13,10 +11,12 @@ use crate::{
     op::Change,
     outcome::{Code, Outcome},
     record::{Meta, Record, Row, Stamp},
-    role::RowScope,
     schema::{self, Class, Shape, Spec},
     value::{Fields, Value},
 };
+
+mod fact;
+mod moved;
 
 pub(super) fn apply(case: &Case<'_>, spec: &'static Spec) -> Result<Judgement, Stop> {
     let mut work = Work::new(case, spec);
@@ -267,72 +267,6 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    fn fact(&mut self, kind: &Kind, id: RecordId, fields: &Fields) -> Result<(), Stop> {
-        self.case.complete(self.spec, fields)?;
-        let (scope, about) = self.case.scope_of(self.spec, fields)?;
-        if let Some(row) = self.case.row(id) {
-            let same = row.record.kind == *kind && fields.iter().all(|(name, value)| row.record.get(name) == value);
-            self.found = Some(row.record.seq);
-            return if same {
-                Ok(())
-            } else {
-                Err(Outcome::rejected(Code::IdTaken, None))
-            };
-        }
-        let edit = self.edit();
-        let kept = fields.iter().filter(|(_, value)| !value.is_null());
-        let fields = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
-        let record = Record {
-            kind: kind.clone(),
-            id,
-            seq: edit.stamp.seq,
-            fields,
-        };
-        let meta = Meta {
-            born: Some(edit.stamp),
-            ..Meta::default()
-        };
-        let mut row = Row {
-            record,
-            scope,
-            deleted: false,
-            meta,
-        };
-        self.sign(&mut row);
-        self.write(row);
-        if let Some(about) = about {
-            self.out.facts_about.push((about, edit.stamp.seq));
-            self.revive_subject(about);
-        }
-        Ok(())
-    }
-
-    /// Somebody was at a door that was deleted meanwhile: it is there after all.
-    fn revive_subject(&mut self, about: RecordId) {
-        let Some(mut subject) = self.case.row(about).cloned() else {
-            return;
-        };
-        let edit = self.edit();
-        if merge::revive(&mut subject, &edit) {
-            self.write(subject);
-        }
-    }
-
-    fn mark_fact(&mut self, kind: &Kind, id: RecordId, field: &str, value: Value) -> Result<(), Stop> {
-        let mut row = self.case.existing(kind, id)?.clone();
-        let own = row.record.text("by") == Some(self.case.actor.account.to_string().as_str());
-        if !own && !self.case.actor.role.is_desk() {
-            return Err(Outcome::rejected(Code::Forbidden, None));
-        }
-        if !row.record.get(field).is_null() {
-            self.found = Some(row.record.seq);
-            return Ok(());
-        }
-        row.record.fields.insert(field.to_owned(), value);
-        self.write(row);
-        Ok(())
-    }
-
     fn existence(&mut self, kind: &Kind, id: RecordId, deleted: bool) -> Result<(), Stop> {
         if !self.spec.may_create(self.case.actor.role) {
             return Err(Outcome::rejected(Code::Forbidden, None));
@@ -369,52 +303,5 @@ impl<'a> Work<'a> {
                 fields.remove(name);
             }
         }
-    }
-
-    /// A record changed its building: those who lack it now are told, and what hangs from it moves along.
-    fn moved(&mut self, id: RecordId, before: RowScope, after: RowScope) -> Result<(), Stop> {
-        let written = self.out.rows.last().map_or(0, |row| row.record.seq);
-        self.out.left.push(Left {
-            seq: written,
-            id,
-            scope: before,
-        });
-        let hanging = self.hanging(id);
-        if hanging.len() > MOVED_WITH_MAX {
-            return Err(Outcome::rejected(Code::TooMuch, None));
-        }
-        for other in hanging {
-            let Some(mut row) = self.case.row(other).cloned() else {
-                continue;
-            };
-            let seq = self.edit().stamp.seq;
-            self.out.left.push(Left {
-                seq,
-                id: other,
-                scope: row.scope,
-            });
-            row.scope = after;
-            self.write(row);
-        }
-        Ok(())
-    }
-
-    /// Everything that hangs from a record now, directly or through another, facts aside: what was loaded for it and
-    /// what this plan has made since.
-    fn hanging(&self, id: RecordId) -> Vec<RecordId> {
-        let mut children: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
-        for row in self.case.world.rows.values().filter(|row| !row.is_fact()) {
-            if let Some(parent) = row.record.parent() {
-                children.entry(parent).or_default().push(row.record.id);
-            }
-        }
-        let mut found = vec![id];
-        let mut next = 0;
-        while let Some(parent) = found.get(next) {
-            next += 1;
-            // Each hangs from one parent, so nothing is found twice.
-            found.extend(children.remove(parent).unwrap_or_default());
-        }
-        found.split_off(1)
     }
 }

@@ -1,0 +1,140 @@
+//! How far the rows have come: pages taken in, refreshes, what another tab stored, what grows too old to keep.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Busy, Effect, Place, Queued, Replica};
+use crate::{
+    domain::Site,
+    id::RecordId,
+    protocol::{Cursor, RowMessage},
+    record::Record,
+    schema::{self, Shape},
+    time::{SiteDay, UnixMs},
+};
+
+impl Replica {
+    /// The cursor as the disk has it: a refresh starts from 0 in memory only.
+    pub(super) fn stored_cursor(&self) -> Cursor {
+        self.stored_before_refresh.unwrap_or(self.place.cursor)
+    }
+
+    /// What a refresh has not delivered is not this phone's any more.
+    fn undelivered(&self, last: &[RowMessage]) -> Vec<RecordId> {
+        if !self.place.refreshing {
+            return Vec::new();
+        }
+        let last: BTreeSet<RecordId> = last.iter().map(|row| row.id).collect();
+        self.rows
+            .keys()
+            .filter(|id| !self.delivered.contains(id) && !last.contains(id))
+            .copied()
+            .collect()
+    }
+
+    /// What the last page of a pull takes away: what a refresh did not deliver, and facts that have grown too old.
+    pub(super) fn dropped(&self, last: &[RowMessage], horizon: SiteDay) -> Vec<RecordId> {
+        let mut dropped = self.undelivered(last);
+        if self.horizon != Some(horizon) {
+            dropped.extend(self.beyond(horizon));
+        }
+        dropped
+    }
+
+    /// Facts of days before the site's horizon stay at the desk, except those an own operation still names.
+    fn beyond(&self, horizon: SiteDay) -> Vec<RecordId> {
+        let Some(site) = self.rows.get(&self.me.site.into()) else {
+            return Vec::new();
+        };
+        let start = Site::from(site).day.start(horizon);
+        let is_old = |record: &&Record| {
+            let is_fact = schema::spec(&record.kind).is_some_and(|spec| spec.shape == Shape::Fact);
+            is_fact && record.int("at").is_some_and(|at| UnixMs(at) < start) && !self.by_record.contains_key(&record.id)
+        };
+        self.rows.values().filter(is_old).map(|record| record.id).collect()
+    }
+
+    pub(super) fn page_stored(&mut self) -> Vec<Effect> {
+        self.busy = Busy::Idle;
+        self.place_elsewhere = None;
+        let Some(page) = self.page.take() else {
+            return Vec::new();
+        };
+        let mut touched: BTreeSet<RecordId> = BTreeSet::new();
+        if !page.more {
+            for id in self.dropped(&page.rows, page.horizon_day) {
+                self.rows.remove(&id);
+                touched.insert(id);
+            }
+            self.horizon = Some(page.horizon_day);
+        }
+        for row in page.rows {
+            if self.place.refreshing {
+                self.delivered.insert(row.id);
+            }
+            touched.insert(self.confirm(row));
+        }
+        self.place.cursor = page.cursor;
+        self.stored_before_refresh = None;
+        if !page.more {
+            self.place.complete = true;
+            self.place.refreshing = false;
+            self.delivered.clear();
+        }
+        self.want_pull = page.more;
+        self.pass(&mut touched);
+        self.refresh(&touched);
+        let forget = self.prune();
+        let mut effects = vec![Effect::Show(touched)];
+        if !forget.is_empty() {
+            effects.push(Effect::StoreOutbox {
+                entries: Vec::new(),
+                forget,
+            });
+        }
+        effects
+    }
+
+    pub(super) fn page_refused(&mut self, now: UnixMs) -> Vec<Effect> {
+        self.busy = Busy::Idle;
+        self.page = None;
+        if let Some(place) = self.place_elsewhere.take() {
+            self.adopt(place);
+        }
+        self.wait(now, None);
+        Vec::new()
+    }
+
+    pub(super) fn elsewhere(
+        &mut self,
+        place: Place,
+        rows: Vec<RowMessage>,
+        outbox: BTreeMap<u64, Queued>,
+    ) -> Vec<Effect> {
+        let mut touched: BTreeSet<RecordId> = rows.into_iter().map(|row| self.confirm(row)).collect();
+        if self.busy == Busy::Storing {
+            // Ours is being compared with it on the disk right now; if ours is refused, this one holds.
+            self.place_elsewhere = Some(place);
+        } else {
+            self.adopt(place);
+        }
+        touched.extend(self.take_outbox(outbox));
+        self.pass(&mut touched);
+        self.refresh(&touched);
+        vec![Effect::Show(touched)]
+    }
+
+    /// Takes the place another tab has stored. What that tab's refresh has delivered is not known here, so an unfinished
+    /// one begins again; what this tab delivered itself counts on only where the disk still stands as this tab left it.
+    fn adopt(&mut self, place: Place) {
+        if place.cursor == self.stored_cursor() {
+            return;
+        }
+        self.place = place;
+        self.delivered.clear();
+        self.stored_before_refresh = None;
+        if place.refreshing {
+            self.stored_before_refresh = Some(place.cursor);
+            self.place.cursor = Cursor::START;
+        }
+    }
+}
