@@ -5,6 +5,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
+    hooks::use_location,
     path,
 };
 use serde::{Deserialize, Serialize};
@@ -113,6 +114,11 @@ pub fn App() -> impl IntoView {
 fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
     let words = words(lang);
     let role = frame.role(words);
+    let path = use_location().pathname;
+    let on_now = move || {
+        path.with(|path| path.trim_end_matches('/') == "/desk")
+            .then_some("page")
+    };
     view! {
         <header class="side">
             <p class="logo">
@@ -120,7 +126,9 @@ fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
                 {words.product}
             </p>
             <nav aria-label=words.pages>
-                <a href="/desk/" aria-current="page">{words.now}</a>
+                <a href="/desk/" aria-current=on_now>
+                    {words.now}
+                </a>
             </nav>
             <div class="me">
                 <p>
@@ -161,12 +169,14 @@ fn NoPage() -> impl IntoView {
     let words = use_words();
     view! {
         <Title text=format!("{} · {}", words.no_page, words.product) />
-        <main id="content" class="notice">
-            <h1>{words.no_page}</h1>
-            <p>{words.no_page_hint}</p>
-            <p>
-                <a class="button" href="/desk/" rel="external">{words.to_now}</a>
-            </p>
+        <main id="content" tabindex="-1">
+            <div class="notice">
+                <h1>{words.no_page}</h1>
+                <p>{words.no_page_hint}</p>
+                <p>
+                    <a class="button" href="/desk/" rel="external">{words.to_now}</a>
+                </p>
+            </div>
         </main>
     }
 }

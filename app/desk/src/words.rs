@@ -54,6 +54,7 @@ pub struct Words {
     pub no_answer: &'static str,
     pub no_answer_none: &'static str,
     pub overdue: &'static str,
+    /// `{n}`
     pub overdue_none: &'static str,
     pub priority_none: &'static str,
     /// `{n}`
@@ -87,6 +88,12 @@ pub struct Words {
     pub all_fine: &'static str,
     pub spoke: &'static str,
     pub reported: &'static str,
+    /// Where a visit confirmed persons in several ways: `{n}` of them in this one.
+    pub some_met: &'static str,
+    /// `{n}`
+    pub some_spoke: &'static str,
+    /// `{n}`
+    pub some_reported: &'static str,
     pub answered: &'static str,
     pub voided: &'static str,
     pub amended: &'static str,

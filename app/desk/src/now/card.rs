@@ -120,13 +120,14 @@ fn overdue(words: &'static Words, cards: &Cards) -> CardText {
         };
         (person.address.clone(), joined(&person.name, &seen))
     });
-    let all = fill(words.priority_count, &[("n", &cards.priority)]);
-    let rest = foot(
-        words.overdue_none,
-        words.more_persons,
-        overdue.count,
-        overdue.lines.len(),
-    );
+    let foot = match (cards.priority, overdue.count) {
+        (0, _) => words.priority_none.to_owned(),
+        (all, 0) => fill(words.overdue_none, &[("n", &all)]),
+        (all, count) => {
+            let rest = foot("", words.more_persons, count, overdue.lines.len());
+            joined(&rest, &fill(words.priority_count, &[("n", &all)]))
+        }
+    };
     CardText {
         tone: if overdue.count > 0 { Tone::Warn } else { Tone::Calm },
         glyph: Glyph::Star,
@@ -134,11 +135,7 @@ fn overdue(words: &'static Words, cards: &Cards) -> CardText {
         figure: overdue.count,
         unit: words.persons_unit,
         lines: lines.collect(),
-        foot: if cards.priority == 0 {
-            words.priority_none.to_owned()
-        } else {
-            joined(&rest, &all)
-        },
+        foot,
     }
 }
 
@@ -261,7 +258,7 @@ mod tests {
             assert_eq!((card.tone, card.figure), (Tone::Calm, 0), "{}", card.title);
             assert!(!card.foot.is_empty(), "{}", card.title);
         }
-        assert_eq!(overdue(zh, &calm).foot, "重点管护的人都按时见到了。 · 重点管护 12 人");
+        assert_eq!(overdue(zh, &calm).foot, "重点管护 12 人，都按时见到了。");
     }
 
     #[test]

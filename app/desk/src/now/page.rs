@@ -140,8 +140,8 @@ fn board(words: &'static Words, shown: Memo<Shown>, live: Live) -> impl IntoView
         <header class="head">
             <h1>{move || view.with(|view| view.site.clone())}</h1>
             <p>{subtitle}</p>
+            <div role="status">{lost}</div>
         </header>
-        <div role="status">{lost}</div>
         {cards(words, view)}
         <div class="two">
             {feed(words, view, live)}

@@ -79,16 +79,19 @@ pub(super) fn what(words: &Words, what: What) -> String {
         What::NoAnswer => words.no_answer.to_owned(),
         What::AllFine => words.all_fine.to_owned(),
         What::Answered { met, spoke, reported } => {
-            let ways = [(met, words.met), (spoke, words.spoke), (reported, words.reported)];
-            let ways: Vec<_> = ways.into_iter().filter(|(count, _)| *count > 0).collect();
+            let ways = [
+                (met, words.met, words.some_met),
+                (spoke, words.spoke, words.some_spoke),
+                (reported, words.reported, words.some_reported),
+            ];
+            let ways: Vec<_> = ways.into_iter().filter(|(count, ..)| *count > 0).collect();
             match ways.as_slice() {
                 [] => words.answered.to_owned(),
-                [(_, way)] => (*way).to_owned(),
-                ways => ways
-                    .iter()
-                    .map(|(count, way)| format!("{way} {count}"))
-                    .collect::<Vec<_>>()
-                    .join(" · "),
+                [(_, all, _)] => (*all).to_owned(),
+                ways => {
+                    let parts = ways.iter().map(|(count, _, some)| fill(some, &[("n", count)]));
+                    parts.collect::<Vec<_>>().join(" · ")
+                }
             }
         }
     }
@@ -186,7 +189,7 @@ mod tests {
                     reported: 0
                 }
             ),
-            "见到本人 2 · 应答 1"
+            "见到 2 · 应答 1"
         );
         assert_eq!(
             what(
