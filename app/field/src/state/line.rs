@@ -183,6 +183,7 @@ mod tests {
             draft,
             standing,
             unsendable: false,
+            discarded: false,
         }
     }
 

@@ -78,6 +78,7 @@ fn queued(standing: Standing) -> Queued {
         draft,
         standing,
         unsendable: false,
+        discarded: false,
     }
 }
 
