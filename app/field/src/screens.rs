@@ -71,7 +71,7 @@ fn draw_screen(screen: Screen) -> AnyView {
         Screen::Doors { .. } => view! { <doors::Doors /> }.into_any(),
         Screen::Door { door } => view! { <door::Door door /> }.into_any(),
         Screen::Residents { door } => view! { <residents::Residents door /> }.into_any(),
-        Screen::Priority { door, step, answers } => view! { <priority::Priority door step answers /> }.into_any(),
+        Screen::Priority { door, answers } => view! { <priority::Priority door answers /> }.into_any(),
         Screen::Places { building } => view! { <places::Places building /> }.into_any(),
         Screen::More => view! { <more::More /> }.into_any(),
         Screen::Outbox => view! { <outbox::Outbox /> }.into_any(),

@@ -73,7 +73,7 @@ pub(super) enum Outcome {
     Nobody,
 }
 
-/// Who was seen, after every priority resident was asked about.
+/// Who was seen, after every priority resident was asked about. One without an answer is never taken for seen.
 pub(super) fn outcome(residents: &[&Resident], choice: &Choice, answers: &[Answer]) -> Outcome {
     let mut persons = Vec::new();
     let mut missed = false;
@@ -83,12 +83,15 @@ pub(super) fn outcome(residents: &[&Resident], choice: &Choice, answers: &[Answe
             .find(|answer| answer.resident == resident.id)
             .map(|answer| answer.seen);
         let how = match answer {
-            None | Some(Seen::Met) => How::Met,
-            Some(Seen::Spoke) => How::Spoke,
-            Some(Seen::Missed) => {
-                missed = true;
-                continue;
-            }
+            // Who came to be a priority resident since the questions began was never asked about.
+            None if resident.priority.is_some() => None,
+            None | Some(Seen::Met) => Some(How::Met),
+            Some(Seen::Spoke) => Some(How::Spoke),
+            Some(Seen::Missed) => None,
+        };
+        let Some(how) = how else {
+            missed = true;
+            continue;
         };
         persons.push(Person {
             resident: resident.id,
@@ -108,6 +111,12 @@ pub(super) fn asked(residents: &[&Resident], choice: &Choice) -> Vec<RecordId> {
         .iter()
         .filter(|resident| resident.priority.is_some() && choice.counts(resident));
     asked.map(|resident| resident.id).collect()
+}
+
+/// The one to ask about next; none once everybody has an answer. The list lives: a place in it means nobody for long.
+pub(super) fn next_asked(asked: &[RecordId], answers: &[Answer]) -> Option<RecordId> {
+    let is_open = |id: &RecordId| answers.iter().all(|answer| answer.resident != *id);
+    asked.iter().copied().find(is_open)
 }
 
 #[cfg(test)]
@@ -197,5 +206,27 @@ mod tests {
             Outcome::Partly(vec![met(2)])
         );
         assert_eq!(outcome(&[&a], &Choice::default(), &said(Seen::Missed)), Outcome::Nobody);
+    }
+
+    #[test]
+    fn a_priority_resident_nobody_asked_about_is_not_seen() {
+        let (a, b, c) = (
+            resident(1, "home", true),
+            resident(2, "home", true),
+            resident(3, "home", false),
+        );
+        let said = |byte| Answer {
+            resident: id(byte),
+            seen: Seen::Met,
+        };
+        assert_eq!(
+            outcome(&[&a, &b, &c], &Choice::default(), &[said(2)]),
+            Outcome::Partly(vec![met(2), met(3)])
+        );
+        assert_eq!(outcome(&[&a], &Choice::default(), &[]), Outcome::Nobody);
+        // Somebody came in above the one who was answered for, and somebody answered for has left.
+        let list = asked(&[&a, &b, &c], &Choice::default());
+        assert_eq!(next_asked(&list, &[said(2), said(9)]), Some(id(1)));
+        assert_eq!(next_asked(&list, &[said(2), said(1)]), None);
     }
 }

@@ -87,7 +87,6 @@ fn Tiles(door: RecordId, sheet: Memo<Sheet>) -> impl IntoView {
         } else {
             phone.go(Screen::Priority {
                 door,
-                step: 0,
                 answers: Vec::new(),
             });
         }

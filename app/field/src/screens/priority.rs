@@ -5,9 +5,10 @@ use shared::{domain::Resident, id::RecordId};
 use ui::{Glyph, Icon};
 
 use super::{
-    choice::{Choices, asked},
+    choice::{Choices, asked, next_asked},
     door::{Line, Name, person_line, record},
     notice::Message,
+    once,
 };
 use crate::{
     components::{Bar, Frame, Tap},
@@ -22,21 +23,36 @@ struct Asked {
     name: String,
     about: String,
     last: Line,
+    /// Counts from 1.
+    nth: usize,
     of: usize,
 }
 
 #[component]
-pub(super) fn Priority(door: RecordId, step: usize, answers: Vec<Answer>) -> impl IntoView {
+pub(super) fn Priority(door: RecordId, answers: Vec<Answer>) -> impl IntoView {
     let (phone, words) = (use_phone(), use_words());
     let choices = expect_context::<Choices>();
     let address = Memo::new(move |_| {
         phone.with_site(|site, _| site.door(door).map_or_else(String::new, |door| site.address(door)))
     });
+    let next = move |answers: &[Answer]| {
+        let choice = untrack(|| choices.of(door));
+        once(&phone, |site| {
+            next_asked(&asked(&site.residents_at(door), &choice), answers)
+        })
+    };
+    // Stays the same person under the finger, whatever comes in meanwhile.
+    let subject = next(&answers);
+    let answered = answers.clone();
     let person = Memo::new(move |_| {
         let choice = choices.of(door);
         phone.with_site(|site, now| {
             let ids = asked(&site.residents_at(door), &choice);
-            let resident = site.resident(*ids.get(step)?)?;
+            let done = ids
+                .iter()
+                .filter(|id| answered.iter().any(|answer| answer.resident == **id))
+                .count();
+            let resident = site.resident(subject?)?;
             let last = person_line(words, site, now, resident, Name::Known);
             let (name, about) = (resident.name.clone(), about(words, resident));
             Some(Asked {
@@ -44,7 +60,8 @@ pub(super) fn Priority(door: RecordId, step: usize, answers: Vec<Answer>) -> imp
                 name,
                 about,
                 last,
-                of: ids.len(),
+                nth: done + 1,
+                of: ids.len().max(done + 1),
             })
         })
     });
@@ -58,21 +75,17 @@ pub(super) fn Priority(door: RecordId, step: usize, answers: Vec<Answer>) -> imp
             resident: asked.resident,
             seen,
         });
-        if step + 1 < asked.of {
-            phone.replace(Screen::Priority {
-                door,
-                step: step + 1,
-                answers,
-            });
+        if next(&answers).is_some() {
+            phone.replace(Screen::Priority { door, answers });
         } else if !record(&phone, choices, door, &answers) {
             nobody.set(true);
         }
     });
     let back = Callback::new(move |()| phone.back());
     let small = Signal::derive(move || {
-        let of = person.with(|person| person.as_ref().map_or(0, |person| person.of));
+        let (nth, of) = person.with(|person| person.as_ref().map_or((0, 0), |person| (person.nth, person.of)));
         if of > 1 {
-            vec![format!("{} {}/{of}", words.priority, step + 1)]
+            vec![format!("{} {nth}/{of}", words.priority)]
         } else {
             vec![words.priority.to_owned()]
         }

@@ -6,7 +6,7 @@ use shared::{id::RecordId, view::Stretch};
 
 /// The form of what is kept, in front of it. To be changed with any of the types below: what another version kept is
 /// forgotten, never misread.
-const FORM: &str = "1:";
+const FORM: &str = "2:";
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Screen {
@@ -23,7 +23,6 @@ pub(crate) enum Screen {
     /// One page for each priority resident: 见到 / 应答 / 没见到.
     Priority {
         door: RecordId,
-        step: usize,
         answers: Vec<Answer>,
     },
     /// 换楼栋单元: buildings, then the units of one.
@@ -163,9 +162,9 @@ mod tests {
             resident: door,
             seen: Seen::Spoke,
         }];
-        let step = Step::HOME.below(Screen::Priority { door, step: 1, answers });
+        let step = Step::HOME.below(Screen::Priority { door, answers });
         assert_eq!(Step::read(&step.write()), Some(step));
-        for strange in ["", "1:", "1:0", "1:zz", "1:00ff", "2:00", "{\"depth\":1}", "1:é"] {
+        for strange in ["", "2:", "2:0", "2:zz", "2:00ff", "1:00", "{\"depth\":1}", "2:é"] {
             assert_eq!(Step::read(strange), None, "{strange}");
         }
         let place = Place {
