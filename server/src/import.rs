@@ -8,7 +8,7 @@ use std::path::Path;
 
 use roster::Roster;
 use shared::{
-    id::{EpochId, SiteId},
+    id::{EpochId, RecordId, SiteId},
     kind::Kind,
     op::{Draft, Seen},
     protocol::Status,
@@ -18,11 +18,12 @@ use store::{PushError, Store, StoreError, Viewer};
 
 use crate::random::{self, NoRandom};
 
+mod fit;
 mod memory;
 mod plan;
 mod wanted;
 
-use memory::Memory;
+use memory::{Memory, Told};
 pub use plan::Count;
 use plan::{Plan, Planned};
 
@@ -47,6 +48,8 @@ pub struct Outcome {
     pub changes: usize,
     /// Lines of which something was refused, with the field: a defect of the file or of ours, never silent.
     pub refused: Vec<(usize, String)>,
+    /// Lines (0 for a building or a door) of which a value was beyond what a field holds, with the field: it was cut.
+    pub cut: Vec<(usize, &'static str)>,
 }
 
 /// Whether to write.
@@ -66,34 +69,44 @@ pub async fn import(
     mode: Mode,
     now: UnixMs,
 ) -> Result<Outcome, ImportError> {
-    let present = store
-        .records(viewer, &[Kind::Building, Kind::Door, Kind::Resident])
-        .await?;
+    let kinds = [Kind::Building, Kind::Door, Kind::Resident];
+    let present = store.records(viewer, &kinds).await?;
+    let deleted = store.deleted(viewer, &kinds).await?.into_iter().collect();
     let memory = Memory::read(data, viewer.site()).map_err(ImportError::Memory)?;
-    let mut plan = Plan::new(&present, memory, || random::record_id(now));
+    let mut plan = Plan::new(&present, deleted, memory, || random::record_id(now));
     plan.take(roster)?;
     let mut outcome = Outcome {
         doors: plan.doors,
         residents: plan.residents,
         changes: plan.changes.len(),
         refused: Vec::new(),
+        cut: plan.cut,
     };
     if mode == Mode::Plan {
         return Ok(outcome);
     }
     if !plan.changes.is_empty() {
-        outcome.refused = submit(store, viewer, plan.changes, now).await?;
+        let before: Vec<(RecordId, Option<Told>)> = plan.changes.iter().map(|planned| planned.told.clone()).collect();
+        let refused = submit(store, viewer, plan.changes, now).await?;
+        // What isn't stored is not remembered: the next import says it again. The oldest of what was told comes last.
+        for (at, ..) in refused.iter().rev() {
+            if let Some((id, told)) = before.get(*at).cloned() {
+                plan.memory.put_back(id, told);
+            }
+        }
+        outcome.refused = refused.into_iter().map(|(_, line, why)| (line, why)).collect();
     }
     plan.memory.write(data, viewer.site()).map_err(ImportError::Memory)?;
     Ok(outcome)
 }
 
+/// The changes that were refused: which, of what line, and why.
 async fn submit(
     store: &dyn Store,
     viewer: &Viewer,
     changes: Vec<Planned>,
     now: UnixMs,
-) -> Result<Vec<(usize, String)>, ImportError> {
+) -> Result<Vec<(usize, usize, String)>, ImportError> {
     // Nothing to do, but it tells in which life of the database the rows were read.
     let epoch = store.submit(viewer, Vec::new(), now).await?.epoch;
     let lines: Vec<usize> = changes.iter().map(|planned| planned.line).collect();
@@ -102,9 +115,10 @@ async fn submit(
         .map(|planned| draft(planned, viewer.site(), epoch, now))
         .collect();
     let pushed = store.submit(viewer, drafts?, now).await?;
-    let refused = lines.into_iter().zip(pushed.results).filter_map(|(line, result)| {
+    let refused = lines.into_iter().zip(pushed.results).enumerate();
+    let refused = refused.filter_map(|(at, (line, result))| {
         let why = || format!("{:?} {}", result.code, result.field.clone().unwrap_or_default());
-        matches!(result.status, Status::Rejected | Status::Held).then(|| (line, why()))
+        matches!(result.status, Status::Rejected | Status::Held).then(|| (at, line, why()))
     });
     Ok(refused.collect())
 }

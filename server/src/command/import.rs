@@ -35,6 +35,12 @@ pub(super) async fn run(at: &Bench, args: Args) -> Result<()> {
     let mode = if args.dry_run { Mode::Plan } else { Mode::Write };
     let outcome = import(at.store.as_ref(), &viewer, &roster, &at.config.data, mode, clock::now()).await?;
     show(at, &outcome, roster.errors(), roster.warnings(), mode);
+    for (line, field) in &outcome.cut {
+        at.say(
+            format_args!("第 {line} 行 提醒：{field} 超出可存长度或范围，已截短"),
+            format_args!("line {line} warning: {field} is more than the field holds and was cut"),
+        );
+    }
     for (line, why) in &outcome.refused {
         println!("{line}: {why}");
     }

@@ -70,7 +70,12 @@ impl Memory {
         let folder = path.parent().unwrap_or(data);
         fs::create_dir_all(folder)?;
         let draft = path.with_extension("draft");
-        let mut file = fs::File::create(&draft)?;
+        let mut options = fs::File::options();
+        options.write(true).create(true).truncate(true);
+        // It tells who lives where to whoever guesses a name.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&draft)?;
         serde_json::to_writer(io::BufWriter::new(&mut file), self).map_err(io::Error::other)?;
         file.sync_all()?;
         fs::rename(&draft, &path)?;
@@ -86,9 +91,38 @@ impl Memory {
         self.by_identity.get(identity).copied()
     }
 
+    /// One identity is one record: whichever had it before lets go of it.
     pub(super) fn remember(&mut self, id: RecordId, identity: String) {
-        self.by_identity.insert(identity.clone(), id);
+        let before = self.by_identity.insert(identity.clone(), id);
+        if let Some(before) = before.filter(|before| *before != id)
+            && let Some(told) = self.records.get_mut(&before)
+        {
+            told.identities.remove(&identity);
+            if told.identities.is_empty() {
+                self.records.remove(&before);
+            }
+        }
         self.records.entry(id).or_default().identities.insert(identity);
+    }
+
+    /// Everything told of one record, to [`Memory::put_back`] where writing it was refused.
+    pub(super) fn told(&self, id: RecordId) -> Option<Told> {
+        self.records.get(&id).cloned()
+    }
+
+    /// What is remembered of a record is what it was before; nothing, where it was not known.
+    pub(super) fn put_back(&mut self, id: RecordId, told: Option<Told>) {
+        self.by_identity.retain(|_, of| *of != id);
+        match told {
+            Some(told) => {
+                let identities = told.identities.iter().map(|identity| (identity.clone(), id));
+                self.by_identity.extend(identities);
+                self.records.insert(id, told);
+            }
+            None => {
+                self.records.remove(&id);
+            }
+        }
     }
 
     /// Notes what the roster says of a field now; tells whether it said the same before.

@@ -12,7 +12,8 @@ use shared::{
 };
 
 use super::{
-    memory::{Before, Memory},
+    fit,
+    memory::{Before, Memory, Told},
     wanted::{self, Columns},
 };
 use crate::random::NoRandom;
@@ -35,10 +36,13 @@ pub(super) struct Planned {
     /// The `seq` of the row it changes.
     pub(super) seen_seq: u64,
     pub(super) change: Change,
+    /// Of which record, and what was told of it before this import.
+    pub(super) told: (RecordId, Option<Told>),
 }
 
 pub(super) struct Plan<'a, F> {
     present: BTreeMap<RecordId, &'a Record>,
+    deleted: BTreeSet<RecordId>,
     /// By building, unit and room.
     doors_at: BTreeMap<(RecordId, String, String), RecordId>,
     /// By door and name; one name may be two people.
@@ -49,6 +53,7 @@ pub(super) struct Plan<'a, F> {
     pub(super) changes: Vec<Planned>,
     pub(super) doors: Count,
     pub(super) residents: Count,
+    pub(super) cut: Vec<(usize, &'static str)>,
 }
 
 /// Where a thing of the roster is stored.
@@ -65,9 +70,10 @@ enum Difference {
 }
 
 impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
-    pub(super) fn new(present: &'a [Record], memory: Memory, make_id: F) -> Self {
+    pub(super) fn new(present: &'a [Record], deleted: BTreeSet<RecordId>, memory: Memory, make_id: F) -> Self {
         let mut plan = Self {
             present: present.iter().map(|record| (record.id, record)).collect(),
+            deleted,
             doors_at: BTreeMap::new(),
             residents_at: BTreeMap::new(),
             matched: BTreeSet::new(),
@@ -76,6 +82,7 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
             changes: Vec::new(),
             doors: Count::default(),
             residents: Count::default(),
+            cut: Vec::new(),
         };
         let text = |record: &Record, field| record.text(field).unwrap_or_default().to_owned();
         for record in present {
@@ -126,10 +133,14 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
 
     fn building(&mut self, name: &str, order: usize) -> Result<Option<RecordId>, NoRandom> {
         let identity = self.memory.identity(&Kind::Building, &[name]);
+        let order = i64::try_from(order).unwrap_or(0);
+        let fields = shared::value::fields([("name", name.into()), ("order", order.into())]);
+        let fields = self.fit(&Kind::Building, fields, 0);
+        let stored = fields.get("name").and_then(Value::as_text);
         let same = self
             .present
             .values()
-            .find(|record| record.kind == Kind::Building && record.text("name") == Some(name));
+            .find(|record| record.kind == Kind::Building && record.text("name") == stored);
         let candidate = same.map(|record| record.id);
         match self.place(&identity, candidate) {
             Place::Removed => Ok(None),
@@ -137,19 +148,16 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
                 self.memory.remember(id, identity);
                 Ok(Some(id))
             }
-            Place::New => {
-                let order = i64::try_from(order).unwrap_or(0);
-                let fields = shared::value::fields([("name", name.into()), ("order", order.into())]);
-                self.create(Kind::Building, identity, fields, 0).map(Some)
-            }
+            Place::New => self.create(Kind::Building, identity, fields, 0).map(Some),
         }
     }
 
     fn door(&mut self, building: RecordId, door: &Door) -> Result<Option<RecordId>, NoRandom> {
         let unit = door.unit.clone().unwrap_or_default();
         let identity = self.memory.identity(&Kind::Door, &[&door.building, &unit, &door.room]);
-        let candidate = self.doors_at.get(&(building, unit, door.room.clone())).copied();
-        let wanted = wanted::door(door);
+        let wanted = self.fit(&Kind::Door, wanted::door(door), 0);
+        let text = |name| fit::text(&wanted, name).to_owned();
+        let candidate = self.doors_at.get(&(building, text("unit"), text("room"))).copied();
         match self.place(&identity, candidate) {
             Place::Removed => {
                 self.doors.removed += 1;
@@ -175,8 +183,8 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
         let identity = self
             .memory
             .identity(&Kind::Resident, &[&door.building, unit, &door.room, &row.name, phone]);
-        let candidate = self.same_person(at, row);
-        let wanted = wanted::resident(row);
+        let wanted = self.fit(&Kind::Resident, wanted::resident(row), row.line);
+        let candidate = self.same_person(at, &wanted);
         match self.place(&identity, candidate) {
             Place::Removed => self.residents.removed += 1,
             Place::Known(id) => {
@@ -212,8 +220,9 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
     }
 
     /// Building, unit, room and name agree; phones that differ separate.
-    fn same_person(&self, door: RecordId, row: &Row) -> Option<RecordId> {
-        let namesakes = self.residents_at.get(&(door, row.name.clone()))?;
+    fn same_person(&self, door: RecordId, wanted: &Fields) -> Option<RecordId> {
+        let namesakes = self.residents_at.get(&(door, fit::text(wanted, "name").to_owned()))?;
+        let said = Some(fit::text(wanted, "phone")).filter(|phone| !phone.is_empty());
         let free = || namesakes.iter().copied().filter(|id| !self.matched.contains(id));
         let phone = |id: &RecordId| {
             self.present
@@ -221,8 +230,8 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
                 .and_then(|record| record.text("phone"))
                 .filter(|p| !p.is_empty())
         };
-        let same = free().find(|id| phone(id) == row.phone.as_deref());
-        same.or_else(|| free().find(|id| phone(id).is_none() || row.phone.is_none()))
+        let same = free().find(|id| phone(id) == said);
+        same.or_else(|| free().find(|id| phone(id).is_none() || said.is_none()))
     }
 
     fn place(&self, identity: &str, candidate: Option<RecordId>) -> Place {
@@ -230,9 +239,17 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
         let live = |id: &RecordId| self.present.contains_key(id) && !self.matched.contains(id);
         match (remembered.filter(live).or(candidate), remembered) {
             (Some(id), _) => Place::Known(id),
-            (None, Some(_)) => Place::Removed,
-            (None, None) => Place::New,
+            (None, Some(id)) if self.deleted.contains(&id) => Place::Removed,
+            // One remembered that was never stored is as new as one nobody ever told of.
+            (None, _) => Place::New,
         }
+    }
+
+    /// What the fields hold of these values; what had to be cut is noted.
+    fn fit(&mut self, kind: &Kind, mut wanted: Fields, line: usize) -> Fields {
+        let cut = fit::fit(kind, &mut wanted);
+        self.cut.extend(cut.into_iter().map(|field| (line, field)));
+        wanted
     }
 
     fn create(&mut self, kind: Kind, identity: String, fields: Fields, line: usize) -> Result<RecordId, NoRandom> {
@@ -247,6 +264,7 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
             line,
             seen_seq: 0,
             change: Change::Create { kind, record, fields },
+            told: (record, None),
         });
         Ok(record)
     }
@@ -261,6 +279,7 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
         tells: impl Fn(&str) -> bool,
         line: usize,
     ) -> Difference {
+        let told = (id, self.memory.told(id));
         self.memory.remember(id, identity);
         let Some(record) = self.present.get(&id).copied() else {
             return Difference::None;
@@ -292,6 +311,7 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
             line,
             seen_seq: record.seq,
             change,
+            told,
         });
         Difference::Some
     }
@@ -307,6 +327,7 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
             .iter()
             .filter_map(Value::as_text)
             .collect();
+        let told = (id, self.memory.told(id));
         let (mut add, mut remove) = (Vec::new(), Vec::new());
         for (tag, ..) in roster::CARE_TAGS {
             let is_said = row.care_tags.contains(tag);
@@ -346,6 +367,7 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
                 line: row.line,
                 seen_seq: record.seq,
                 change,
+                told: told.clone(),
             });
         }
         if self.changes.len() > before {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use shared::{
     id::{AccountId, DeviceId, RecordId},
     kind::Kind,
@@ -147,16 +147,21 @@ impl SqliteStore {
 
 /// Threads that are about to end. The folder stays taken until they have: before that nobody else may begin an epoch.
 struct Ending {
-    writer: Option<JoinHandle<()>>,
+    writer: Option<JoinHandle<Connection>>,
     watch: Option<JoinHandle<()>>,
     _place: Option<Place>,
 }
 
 impl Ending {
+    /// The writer's connection is let go of last and alone: whichever is the last one folds the log into the database,
+    /// and of two at once neither is.
     fn wait(self) {
-        for thread in [self.writer, self.watch].into_iter().flatten() {
-            // Its panics were caught where they happened.
-            let _ = thread.join();
+        // Their panics were caught where they happened.
+        if let Some(watch) = self.watch {
+            let _ = watch.join();
+        }
+        if let Some(writer) = self.writer {
+            drop(writer.join());
         }
     }
 }
@@ -312,6 +317,11 @@ impl Store for SqliteStore {
     async fn records(&self, viewer: &Viewer, kinds: &[Kind]) -> Result<Vec<Record>, StoreError> {
         let (viewer, kinds) = (viewer.clone(), kinds.to_vec());
         self.readers.read(move |at| look::records(at, &viewer, &kinds)).await
+    }
+
+    async fn deleted(&self, viewer: &Viewer, kinds: &[Kind]) -> Result<Vec<RecordId>, StoreError> {
+        let (viewer, kinds) = (viewer.clone(), kinds.to_vec());
+        self.readers.read(move |at| look::deleted(at, &viewer, &kinds)).await
     }
 
     async fn record(&self, viewer: &Viewer, id: RecordId) -> Result<Option<Record>, StoreError> {

@@ -186,6 +186,8 @@ pub trait Store: Send + Sync + 'static {
 
     /// Records by kind, live ones only, within the viewer's scope and as the role may read them.
     async fn records(&self, viewer: &Viewer, kinds: &[shared::kind::Kind]) -> Result<Vec<Record>, StoreError>;
+    /// Which records of these kinds were deleted, within the viewer's scope; one that was never stored is not among them.
+    async fn deleted(&self, viewer: &Viewer, kinds: &[shared::kind::Kind]) -> Result<Vec<RecordId>, StoreError>;
     async fn record(&self, viewer: &Viewer, id: RecordId) -> Result<Option<Record>, StoreError>;
     /// The desk's first page: the newest `visits` lines and the day's records.
     async fn now_page(&self, viewer: &Viewer, visits: u32, now: UnixMs) -> Result<NowPage, StoreError>;

@@ -243,3 +243,56 @@ async fn an_empty_door_is_walked_past_until_somebody_moves_in() {
         (1, 1, 0)
     );
 }
+
+#[tokio::test]
+async fn who_was_refused_or_never_stored_comes_in_with_the_next_import() {
+    let fixture = Fixture::start().await;
+    let code = fixture.code().await;
+    let enrolled = fixture
+        .store
+        .enrol(&code, "a key of a phone", "phone", now())
+        .await
+        .unwrap();
+    let (device, token) = (enrolled.device, enrolled.token.as_str());
+    let worker = fixture
+        .store
+        .viewer(store::Credential::Device { device, token }, now())
+        .await;
+    let roster = csv(&["4,1,1203,王芳,71,13700000001,听力差"]);
+    let data = fixture.folder.path();
+    // A worker may make no building, and nobody lives in none.
+    let refused = import(
+        fixture.store.as_ref(),
+        &worker.unwrap().unwrap(),
+        &roster,
+        data,
+        Mode::Write,
+        now(),
+    )
+    .await;
+    assert_eq!(refused.unwrap().refused.len(), 3);
+    assert_eq!(take(&fixture, &roster).await.residents, all_new(1));
+    assert_eq!(take(&fixture, &roster).await.residents, all_unchanged(1));
+
+    // A memory of rows that this database never had.
+    let other = Fixture::start().await;
+    let memory = |of: &Fixture| of.folder.path().join("import").join(format!("{}.json", of.site));
+    std::fs::create_dir_all(other.folder.path().join("import")).unwrap();
+    std::fs::copy(memory(&fixture), memory(&other)).unwrap();
+    assert_eq!(take(&other, &roster).await.residents, all_new(1));
+    assert_eq!(take(&other, &roster).await.residents, all_unchanged(1));
+}
+
+#[tokio::test]
+async fn a_cell_that_is_too_long_costs_its_end_and_not_the_person() {
+    let fixture = Fixture::start().await;
+    let (name, condition) = ("王".repeat(70), "好".repeat(2_100));
+    let roster = csv(&[&format!("3,1,1203,{name},71,13700000001,{condition}")]);
+    let first = take(&fixture, &roster).await;
+    let cut: Vec<_> = first.cut.iter().map(|(_, field)| *field).collect();
+    let stored = records(&fixture, Kind::Resident).await;
+    assert_eq!(stored[0].text("name"), Some("王".repeat(60).as_str()), "{cut:?}");
+    assert!(cut.contains(&"name"), "{cut:?}");
+    let again = take(&fixture, &roster).await;
+    assert_eq!((again.changes, again.residents), (0, all_unchanged(1)));
+}

@@ -50,6 +50,22 @@ pub(super) fn records(at: &Connection, viewer: &Viewer, kinds: &[Kind]) -> Resul
     Ok(records)
 }
 
+pub(super) fn deleted(at: &Connection, viewer: &Viewer, kinds: &[Kind]) -> Result<Vec<RecordId>, StoreError> {
+    let site = load::existing_site(at, viewer.site)?;
+    let mut query =
+        at.prepare_cached("SELECT id, scope FROM record WHERE site = ?1 AND kind = ?2 AND deleted ORDER BY seq")?;
+    let mut gone = Vec::new();
+    for kind in kinds {
+        let mut found = query.query(params![site.no, kind.as_str()])?;
+        while let Some(row) = found.next()? {
+            if viewer.scope.covers(column::scope(row, 1)?) {
+                gone.push(id(row, 0)?);
+            }
+        }
+    }
+    Ok(gone)
+}
+
 pub(super) fn record(at: &Connection, viewer: &Viewer, wanted: RecordId) -> Result<Option<Record>, StoreError> {
     let site = load::existing_site(at, viewer.site)?;
     let mut query = at.prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM record WHERE site = ?1 AND id = ?2"))?;
