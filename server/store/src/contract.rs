@@ -30,7 +30,7 @@ pub trait Ground: Send + Sync {
     fn serve(&self) -> Arc<dyn Store>;
     /// Opens a store as a command does that may run beside a server.
     fn command(&self) -> Arc<dyn Store>;
-    /// Puts a copy of the database aside. No store is open.
+    /// Puts a copy of the database aside, as a backup would; stores may be open.
     fn keep_copy(&self);
     /// Puts the copy in the database's place. No store is open.
     fn restore_copy(&self);

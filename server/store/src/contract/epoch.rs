@@ -26,9 +26,7 @@ pub async fn a_restored_copy_is_noticed(ground: &dyn Ground) {
     let building = world.building("1号楼").await;
     let (phone, early) = (world.phone().await, world.phone().await);
     let (_, old_cursor) = world.pull_all(&early.viewer, Cursor::START, 100).await;
-    world.store.close().await.expect("an end");
     ground.keep_copy();
-    world.store = ground.serve();
     let lost = world.door(building, "101").await;
     let (rows, cursor) = world.pull_all(&phone.viewer, Cursor::START, 100).await;
     assert!(ids(&rows).contains(&lost));
@@ -61,9 +59,7 @@ pub async fn a_restored_copy_is_noticed_though_a_command_wrote_first(ground: &dy
     let mut world = World::new(ground).await;
     let building = world.building("1号楼").await;
     let phone = world.phone().await;
-    world.store.close().await.expect("an end");
     ground.keep_copy();
-    world.store = ground.serve();
     world.door(building, "101").await;
     let (_, cursor) = world.pull_all(&phone.viewer, Cursor::START, 100).await;
     world.store.close().await.expect("an end");

@@ -29,9 +29,9 @@ const SERVING_MS: u64 = 1_000;
 const SERVING_ASK_MS: u64 = 20;
 /// Pages of the log before it is copied into the database: 16 MB.
 const CHECKPOINT_PAGES: u32 = 4_000;
-/// Kibibytes of pages a connection keeps in memory.
-const WRITER_CACHE_KIB: i64 = 16 * 1_024;
-const READER_CACHE_KIB: i64 = 4 * 1_024;
+/// Kibibytes of pages a connection keeps in memory; the system keeps the file itself.
+const WRITER_CACHE_KIB: i64 = 8 * 1_024;
+const READER_CACHE_KIB: i64 = 2 * 1_024;
 const STATEMENTS_KEPT: usize = 64;
 
 /// Makes the folder where it is missing, for its owner alone: it will hold people's names and needs.

@@ -50,7 +50,7 @@ type Work = Box<dyn FnOnce(Result<&mut Connection, StoreError>, &Live) + Send>;
 pub(super) struct Writer {
     queue: Mutex<Option<SyncSender<Job>>>,
     waiting_bytes: Arc<AtomicUsize>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    thread: Mutex<Option<JoinHandle<Connection>>>,
 }
 
 impl std::fmt::Debug for Job {
@@ -140,8 +140,8 @@ impl Writer {
         })
     }
 
-    /// Takes nothing more on. The thread finishes what waits and ends.
-    pub(super) fn end(&self) -> Option<JoinHandle<()>> {
+    /// Takes nothing more on. The thread finishes what waits, ends and gives its connection back.
+    pub(super) fn end(&self) -> Option<JoinHandle<Connection>> {
         drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -158,7 +158,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn run(mut self) {
+    fn run(mut self) -> Connection {
         let every = Duration::from_millis(heard::WRITE_MS);
         let mut contacts_due = Instant::now() + every;
         let mut over: Option<Job> = None;
@@ -178,6 +178,7 @@ impl Desk {
             }
         }
         let _ = self.heard.write(&mut self.to);
+        self.to
     }
 
     /// Everything that waits, up to a bound. Gives back the first job that doesn't belong.

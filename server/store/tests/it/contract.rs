@@ -41,14 +41,15 @@ impl Ground for Folder {
     }
 
     fn keep_copy(&self) {
-        assert!(
-            !self.path().join("dabai.db-wal").exists(),
-            "a closed store leaves one file"
-        );
-        fs::copy(self.database(), self.copy()).expect("a copy");
+        let copy = self.copy();
+        self.open().execute("VACUUM INTO ?1", [copy.to_str()]).expect("a copy");
     }
 
     fn restore_copy(&self) {
+        assert!(
+            !self.path().join("dabai.db-wal").exists(),
+            "closed stores leave one file"
+        );
         fs::copy(self.copy(), self.database()).expect("a copy");
     }
 
