@@ -1,0 +1,131 @@
+//! Whose operations are taken, and in what order: expiry, revocation, newer versions, gaps and forks.
+
+use shared::{
+    id::{DeviceId, EpochId, OpId},
+    op::{Change, Incoming, Op, Seen},
+    outcome::{Code, Outcome},
+    role::Actor,
+    time::{DAY_MS, HOUR_MS, UnixMs},
+    value::{Fields, fields},
+};
+
+use crate::fixture::*;
+
+#[test]
+fn an_expired_device_keeps_what_it_made_in_time() {
+    let mut server = server();
+    let expired = Actor {
+        expires: Some(NOW.plus(-HOUR_MS)),
+        ..worker()
+    };
+    assert!(one_at(&mut server, &expired, visit(50, DOOR), NOW.plus(-2 * HOUR_MS)).is_applied());
+    assert!(server.rows[&id(50)].record.flag("late"));
+    let after = one_at(&mut server, &expired, visit(51, DOOR), NOW.plus(-HOUR_MS));
+    assert_eq!(after, Outcome::held(Code::Expired));
+    let fast_clock = Actor {
+        skew_ms: DAY_MS,
+        ..expired
+    };
+    let corrected = one_at(
+        &mut server,
+        &fast_clock,
+        visit(52, DOOR),
+        NOW.plus(DAY_MS - 2 * HOUR_MS),
+    );
+    assert!(corrected.is_applied(), "a clock a day fast is no reason");
+}
+
+#[test]
+fn a_revoked_device_is_heard_but_not_applied() {
+    let mut server = server();
+    let revoked = Actor {
+        revoked: true,
+        ..worker()
+    };
+    assert_eq!(
+        one(&mut server, &revoked, visit(50, DOOR)),
+        Outcome::held(Code::Revoked)
+    );
+    assert!(!server.rows.contains_key(&id(50)));
+}
+
+#[test]
+fn what_a_newer_version_says_is_held_and_not_refused() {
+    let mut server = server();
+    let unknown_kind = Change::Create {
+        kind: "drone".into(),
+        record: id(60),
+        fields: Fields::new(),
+    };
+    assert_eq!(
+        one(&mut server, &worker(), unknown_kind),
+        Outcome::held(Code::UnknownChange)
+    );
+    let unknown_field = set(RESIDENT, fields([("blood_type", "A".into())]));
+    assert_eq!(
+        one(&mut server, &worker(), unknown_field),
+        Outcome::held(Code::UnknownChange)
+    );
+    let raw = format!(
+        r#"{{"n":3,"id":"{}","site":"{}","at":1,"seen":{{"epoch":"{}","seq":0}},"change":{{"type":"teleport"}}}}"#,
+        id(61),
+        site(),
+        EpochId::NIL
+    );
+    let raw = serde_json::value::RawValue::from_string(raw).unwrap();
+    let incoming = Incoming::read(&raw).unwrap();
+    let judged = server.push_incoming(&worker(), &[incoming], NOW).unwrap();
+    assert_eq!(judged[0].outcome, Outcome::held(Code::UnknownChange));
+}
+
+#[test]
+fn an_unreadable_operation_is_answered_and_blocks_nothing() {
+    let mut server = server();
+    let read = |text: String| Incoming::read(&serde_json::value::RawValue::from_string(text).unwrap());
+    assert!(
+        read(r#"{"id":"x"}"#.into()).is_err(),
+        "without n there is nothing to answer to"
+    );
+    assert!(read(r#"[1,2]"#.into()).is_err());
+    let broken = read(r#"{"n":1,"id":7,"change":1.5}"#.into()).unwrap();
+    let too_large = read(format!(r#"{{"n":2,"id":"{}","pad":"{}"}}"#, id(62), "x".repeat(40_000))).unwrap();
+    let judged = server.push_incoming(&worker(), &[broken, too_large], NOW).unwrap();
+    assert_eq!(judged[0].outcome, rejected(Code::Malformed, None));
+    assert_eq!(judged[1].outcome, rejected(Code::TooLarge, None));
+    assert!(one(&mut server, &worker(), visit(50, DOOR)).is_applied());
+}
+
+#[test]
+fn a_gap_and_a_fork_refuse_the_whole_push_and_store_nothing() {
+    let mut server = server();
+    let me = worker();
+    assert!(one(&mut server, &me, visit(50, DOOR)).is_applied());
+    let op = |n, op: u8, record| Op {
+        n,
+        id: OpId::made(NOW, [op; 10]),
+        site: site(),
+        at: NOW,
+        seen: Seen {
+            epoch: EpochId::NIL,
+            seq: 0,
+        },
+        change: visit(record, DOOR),
+    };
+    let head = server.head;
+    let gap = server.push_ops(&me, &[op(2, 10, 51), op(4, 11, 52)], NOW);
+    assert_eq!(gap, Err(shared::accept::Refusal::Gap { last_n: 1 }));
+    let fork = server.push_ops(&me, &[op(1, 12, 53)], NOW);
+    assert_eq!(fork, Err(shared::accept::Refusal::DeviceFork { n: 1 }));
+    let twice = server.push_ops(&me, &[op(2, 13, 54), op(2, 14, 55)], NOW);
+    assert_eq!(twice, Err(shared::accept::Refusal::DeviceFork { n: 2 }));
+    assert_eq!(server.head, head);
+    // The same operation under a new number of another device: its result, and a receipt for it.
+    let other = Actor {
+        device: DeviceId::made(UnixMs(2), [3; 10]),
+        ..worker()
+    };
+    let known = op(1, 1, 50);
+    let judged = server.push_ops(&other, &[known], NOW).unwrap();
+    assert!(judged[0].outcome.is_applied());
+    assert_eq!((server.last_n(other.device), server.head), (1, head));
+}
