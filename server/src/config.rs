@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(config.public_url.as_deref(), Some("https://dabai.example"));
         assert_eq!(
             (config.dev, config.behind_proxy, config.log.as_str()),
-            (true, false, "info")
+            (true, false, LOG)
         );
         assert!(!read(&["--config", file, "--dev", "false"]).unwrap().dev);
     }

@@ -20,6 +20,7 @@ mod lively;
 mod person;
 mod phone;
 mod place;
+mod round;
 mod stress;
 mod template;
 

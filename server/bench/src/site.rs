@@ -11,7 +11,7 @@ use shared::{
     time::{DayRule, HOUR_MS},
     value::fields,
 };
-use store::{Credential, NewAccount, NewCode, NewSite, SqliteOptions, SqliteStore, Store};
+use store::{Credential, NewAccount, NewCode, NewSite, SqliteOptions, SqliteStore, Store, Viewer};
 
 use crate::clock::now;
 
@@ -51,73 +51,17 @@ impl Site {
     pub(crate) async fn make(folder: &Path, phones: usize) -> Result<Self> {
         let store = SqliteStore::open(folder, SqliteOptions::COMMAND)?;
         let id = SiteId::made(now(), random());
-        store
-            .add_site(
-                NewSite {
-                    id,
-                    name: "bench".to_owned(),
-                    day: DayRule::default(),
-                },
-                now(),
-            )
-            .await?;
+        let (name, day) = ("bench".to_owned(), DayRule::default());
+        store.add_site(NewSite { id, name, day }, now()).await?;
         let operator = store
             .viewer(Credential::Operator { site: id }, now())
             .await?
             .context("no operator")?;
-        let building = record_id();
-        let create = |kind, record, fields| Draft {
-            id: op_id(),
-            site: id,
-            at: now(),
-            seen: Seen {
-                epoch: EpochId::NIL,
-                seq: 0,
-            },
-            change: Change::Create { kind, record, fields },
-        };
-        let mut drafts = vec![create(Kind::Building, building, fields([("name", "1".into())]))];
         let doors: Vec<RecordId> = (0..DOORS).map(|_| record_id()).collect();
-        for (at, door) in doors.iter().enumerate() {
-            let room = at.to_string().into();
-            drafts.push(create(
-                Kind::Door,
-                *door,
-                fields([("building", building.into()), ("room", room)]),
-            ));
-        }
-        store.submit(&operator, drafts, now()).await?;
+        store.submit(&operator, place(id, &doors), now()).await?;
         let mut enrolled = Vec::new();
         for at in 0..phones {
-            let (account, code) = (AccountId::made(now(), random()), format!("{at:08}"));
-            let name = format!("worker {at}");
-            store
-                .add_account(
-                    NewAccount {
-                        id: account,
-                        site: id,
-                        name,
-                        role: Role::Worker,
-                        login: None,
-                    },
-                    now(),
-                )
-                .await?;
-            let valid_until = now().plus(HOUR_MS);
-            let new = NewCode {
-                code: code.clone(),
-                account,
-                scope: Scope::WholeSite,
-                valid_until,
-                expires: None,
-            };
-            store.add_code(&operator, new, now()).await?;
-            let phone = store.enrol(&code, &record_id().to_string(), "bench", now()).await?;
-            enrolled.push(Enrolled {
-                device: phone.device,
-                account,
-                token: phone.token,
-            });
+            enrolled.push(enrol(&store, &operator, at).await?);
         }
         let head = store.head(&operator).await?;
         store.close().await?;
@@ -128,4 +72,65 @@ impl Site {
             head,
         })
     }
+}
+
+/// One building with all the doors.
+fn place(site: SiteId, doors: &[RecordId]) -> Vec<Draft> {
+    let seen = Seen {
+        epoch: EpochId::NIL,
+        seq: 0,
+    };
+    let create = |kind, record, fields| {
+        let change = Change::Create { kind, record, fields };
+        Draft {
+            id: op_id(),
+            site,
+            at: now(),
+            seen,
+            change,
+        }
+    };
+    let building = record_id();
+    let mut drafts = vec![create(Kind::Building, building, fields([("name", "1".into())]))];
+    for (at, door) in doors.iter().enumerate() {
+        let room = at.to_string().into();
+        drafts.push(create(
+            Kind::Door,
+            *door,
+            fields([("building", building.into()), ("room", room)]),
+        ));
+    }
+    drafts
+}
+
+async fn enrol(store: &SqliteStore, operator: &Viewer, at: usize) -> Result<Enrolled> {
+    let (account, code) = (AccountId::made(now(), random()), format!("{at:08}"));
+    let (site, name, role) = (operator.site(), format!("worker {at}"), Role::Worker);
+    store
+        .add_account(
+            NewAccount {
+                id: account,
+                site,
+                name,
+                role,
+                login: None,
+            },
+            now(),
+        )
+        .await?;
+    let (scope, valid_until) = (Scope::WholeSite, now().plus(HOUR_MS));
+    let new = NewCode {
+        code: code.clone(),
+        account,
+        scope,
+        valid_until,
+        expires: None,
+    };
+    store.add_code(operator, new, now()).await?;
+    let phone = store.enrol(&code, &record_id().to_string(), "bench", now()).await?;
+    Ok(Enrolled {
+        device: phone.device,
+        account,
+        token: phone.token,
+    })
 }

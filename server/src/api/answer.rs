@@ -66,3 +66,49 @@ fn by_status(status: StatusCode) -> (StatusCode, Said) {
         status => (status, Said::code(ErrorCode::Internal)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::Body, middleware::from_fn_with_state, routing::get};
+    use store::{SqliteOptions, SqliteStore};
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+    use crate::{Options, state::State};
+
+    async fn panics() -> &'static str {
+        panic!("a defect with somebody's name in it")
+    }
+
+    async fn is_slow() -> StatusCode {
+        StatusCode::REQUEST_TIMEOUT
+    }
+
+    #[tokio::test]
+    async fn answers_that_no_handler_made_speak_like_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path(), SqliteOptions::COMMAND).unwrap();
+        let state = State::new(store, Options::default(), tokio::sync::watch::channel(false).1);
+        let routes = Router::new().route("/panics", get(panics)).route("/slow", get(is_slow));
+        let routes = routes
+            .layer(CatchPanicLayer::new())
+            .layer(from_fn_with_state(state.clone(), speak));
+        let router = routes.with_state(state);
+        for (path, status, code) in [("/panics", 500, ErrorCode::Internal), ("/slow", 408, ErrorCode::Busy)] {
+            let request = Request::get(path)
+                .header("accept-language", "en")
+                .body(Body::empty())
+                .unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(
+                (response.status().as_u16(), &response.headers()[CACHE_CONTROL]),
+                (status, &NO_STORE)
+            );
+            let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+            let said: ErrorBody = serde_json::from_slice(&body).unwrap();
+            assert_eq!(said.code, code);
+            assert!(!said.message.contains("name"), "{}", said.message);
+        }
+    }
+}

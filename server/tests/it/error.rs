@@ -7,19 +7,21 @@ use crate::fixture::Fixture;
 
 const JSON: &str = "application/json";
 
-#[tokio::test]
-async fn every_refusal_has_our_body_and_is_not_stored() {
-    let fixture = Fixture::start().await;
-    let live = "/api/v1/sync/live";
-    let pull = r#"{"device":"01890000-0000-7000-8000-000000000000","site":"01890000-0000-7000-8000-000000000000","cursor":{"epoch":"00000000-0000-0000-0000-000000000000","scope_gen":0,"seq":0,"top":0}}"#;
-    for (method, path, content_type, body, status, code) in [
+/// Method, path, content type, body; and what is answered: status and code.
+type Case = (Method, &'static str, &'static str, &'static str, u16, ErrorCode);
+
+const LIVE: &str = "/api/v1/sync/live";
+const PULL: &str = r#"{"device":"01890000-0000-7000-8000-000000000000","site":"01890000-0000-7000-8000-000000000000","cursor":{"epoch":"00000000-0000-0000-0000-000000000000","scope_gen":0,"seq":0,"top":0}}"#;
+
+fn refusals() -> Vec<Case> {
+    vec![
         (Method::GET, "/api", "", "", 404, ErrorCode::NotFound),
         (Method::GET, "/api/", "", "", 404, ErrorCode::NotFound),
         (Method::GET, "/api/v1/nothing", "", "", 404, ErrorCode::NotFound),
         (Method::GET, "/api/v9/sync/push", "", "", 404, ErrorCode::NotFound),
         (Method::GET, "/api/v1/sync/push", "", "", 405, ErrorCode::NotFound),
         (Method::DELETE, "/api/v1/enrol", "", "", 405, ErrorCode::NotFound),
-        (Method::POST, live, JSON, "{}", 405, ErrorCode::NotFound),
+        (Method::POST, LIVE, JSON, "{}", 405, ErrorCode::NotFound),
         (Method::POST, "/api/v1/enrol", "", "{}", 415, ErrorCode::WrongType),
         (
             Method::POST,
@@ -52,12 +54,12 @@ async fn every_refusal_has_our_body_and_is_not_stored() {
             Method::POST,
             "/api/v1/sync/pull",
             JSON,
-            pull,
+            PULL,
             401,
             ErrorCode::SignInAgain,
         ),
         (Method::POST, "/api/v1/enrol", JSON, "\u{1}", 400, ErrorCode::Malformed),
-        (Method::GET, live, "", "", 400, ErrorCode::Malformed),
+        (Method::GET, LIVE, "", "", 400, ErrorCode::Malformed),
         (
             Method::GET,
             "/api/v1/sync/live?device=x&site=y",
@@ -66,7 +68,13 @@ async fn every_refusal_has_our_body_and_is_not_stored() {
             400,
             ErrorCode::Malformed,
         ),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn every_refusal_has_our_body_and_is_not_stored() {
+    let fixture = Fixture::start().await;
+    for (method, path, content_type, body, status, code) in refusals() {
         let mut request = Client::new()
             .request(method.clone(), format!("{}{path}", fixture.url))
             .body(body);
