@@ -5,7 +5,7 @@ use shared::outcome::Code;
 
 use crate::{
     disk::Fault,
-    state::{EnrolFault, Language},
+    state::{EnrolFault, Lang},
 };
 
 mod en;
@@ -105,6 +105,7 @@ pub(crate) struct Words {
     pub(crate) seen_people: Counted,
     pub(crate) medical_need: &'static str,
     pub(crate) hears_badly: &'static str,
+    pub(crate) bedridden: &'static str,
     pub(crate) walks_badly: &'static str,
     pub(crate) care: fn(&str) -> Option<&'static str>,
     pub(crate) out: &'static str,
@@ -192,10 +193,10 @@ pub(crate) struct Words {
 }
 
 /// The words of a language.
-pub(crate) const fn of(language: Language) -> &'static Words {
+pub(crate) const fn of(language: Lang) -> &'static Words {
     match language {
-        Language::Zh => &zh::WORDS,
-        Language::En => &en::WORDS,
+        Lang::Zh => &zh::WORDS,
+        Lang::En => &en::WORDS,
     }
 }
 
@@ -246,19 +247,19 @@ mod tests {
 
     #[test]
     fn every_care_tag_has_a_word_in_every_language() {
-        for language in [Language::Zh, Language::En] {
+        for language in [Lang::Zh, Lang::En] {
             let missing: Vec<&str> = TAGS
                 .into_iter()
                 .filter(|tag| (of(language).care)(tag).is_none())
                 .collect();
             assert_eq!(missing, Vec::<&str>::new(), "{language:?}");
         }
-        assert_eq!(of(Language::Zh).care_of("moonsick"), "moonsick");
+        assert_eq!(of(Lang::Zh).care_of("moonsick"), "moonsick");
     }
 
     #[test]
     fn a_place_is_said_as_people_say_it() {
-        let (zh, en) = (of(Language::Zh), of(Language::En));
+        let (zh, en) = (of(Lang::Zh), of(Lang::En));
         assert_eq!((zh.place)("3", Some("2")), "3号楼 2单元");
         assert_eq!((zh.place)("招待所", None), "招待所");
         assert_eq!((en.place)("3", Some("2")), "Bldg 3-2");

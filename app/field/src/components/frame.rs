@@ -55,13 +55,16 @@ pub(crate) fn Frame(
     /// Further classes of the body.
     #[prop(optional)]
     body: &'static str,
+    /// Before anybody is enrolled there is nothing to send.
+    #[prop(optional)]
+    is_bare: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="phone">
             {bar}
             <main class=format!("body {body}")>{children()}</main>
-            <div class="foot">{foot} <Strip /></div>
+            <div class="foot">{foot} {(!is_bare).then(|| view! { <Strip /> })}</div>
         </div>
     }
 }

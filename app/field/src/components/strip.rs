@@ -67,11 +67,11 @@ mod tests {
     use shared::time::{DayRule, UnixMs};
 
     use super::*;
-    use crate::{state::Language, words};
+    use crate::{state::Lang, words};
 
     #[test]
     fn the_strip_says_first_what_a_person_must_do() {
-        let words = words::of(Language::Zh);
+        let words = words::of(Lang::Zh);
         let heard = Some(DayRule::default().local(UnixMs(0)));
         let strip = state::Strip {
             waiting: 4,

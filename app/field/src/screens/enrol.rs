@@ -6,7 +6,7 @@ use ui::{Glyph, Icon};
 use super::notice::Message;
 use crate::{
     components::{Bar, Frame, Tap},
-    state::{EnrolFault, Language, Stage, use_phone},
+    state::{EnrolFault, Stage, use_phone},
     words::{Notice, use_words},
 };
 
@@ -57,7 +57,7 @@ pub(super) fn Enrol() -> impl IntoView {
     move || match step.get() {
         Step::Keypad { fault, is_evicted } => view! { <Keypad code fault is_evicted /> }.into_any(),
         Step::Enrolling => view! {
-            <Frame bar=view! { <Bar title=words.app /> }.into_any() body="fill">
+            <Frame bar=view! { <Bar title=words.app /> }.into_any() body="fill" is_bare=true>
                 <Message glyph=Glyph::Cloud notice=Notice { title: words.enrolling, todo: words.motto } />
             </Frame>
         }
@@ -93,7 +93,7 @@ fn Stopped(notice: Notice, code: RwSignal<Code>) -> impl IntoView {
     .into_any();
     let bar = view! { <Bar title=words.app corner=view! { <LanguageKey /> }.into_any() /> }.into_any();
     view! {
-        <Frame bar foot body="fill">
+        <Frame bar foot body="fill" is_bare=true>
             <Message glyph=Glyph::Alert notice tone="warn" />
         </Frame>
     }
@@ -103,11 +103,7 @@ fn Stopped(notice: Notice, code: RwSignal<Code>) -> impl IntoView {
 fn LanguageKey() -> impl IntoView {
     let (phone, words) = (use_phone(), use_words());
     let switch = Callback::new(move |()| {
-        phone.set_language(if untrack(|| phone.language()) == Language::Zh {
-            Language::En
-        } else {
-            Language::Zh
-        });
+        phone.set_language(untrack(|| phone.language()).other());
     });
     view! { <Tap class="key" label=words.other_language on_tap=switch>{words.other_language_short}</Tap> }
 }

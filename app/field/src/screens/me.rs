@@ -6,7 +6,7 @@ use ui::{Glyph, Icon};
 
 use crate::{
     components::{Bar, Frame, Tap},
-    state::{Language, Sound, Theme, use_phone},
+    state::{Sound, Theme, use_phone},
     words::use_words,
 };
 
@@ -25,11 +25,7 @@ pub(super) fn Me() -> impl IntoView {
     let theme = move || phone.theme();
     let sound = move || phone.sound();
     let switch_theme = Callback::new(move |()| {
-        phone.set_theme(if untrack(theme) == Theme::Black {
-            Theme::White
-        } else {
-            Theme::Black
-        });
+        phone.set_theme(untrack(theme).other());
     });
     let switch_sound = Callback::new(move |()| {
         phone.set_sound(if untrack(sound) == Sound::On {
@@ -43,11 +39,7 @@ pub(super) fn Me() -> impl IntoView {
         format!("{} {at}", (words.date)(month, day))
     };
     let switch_language = Callback::new(move |()| {
-        phone.set_language(if untrack(|| phone.language()) == Language::Zh {
-            Language::En
-        } else {
-            Language::Zh
-        });
+        phone.set_language(untrack(|| phone.language()).other());
     });
     view! {
         <Frame bar=view! { <Bar title=words.me small back /> }.into_any() body="door-body">

@@ -21,15 +21,6 @@ pub(super) fn what(words: &Words, line: &OutboxLine) -> &'static str {
     }
 }
 
-/// `3-2-1203 一切正常`
-fn title(words: &Words, line: &OutboxLine) -> String {
-    let what = what(words, line);
-    match &line.address {
-        Some(address) => format!("{address} {what}"),
-        None => what.to_owned(),
-    }
-}
-
 pub(super) fn why(words: &Words, standing: LineStanding) -> &'static str {
     match standing {
         LineStanding::Settled | LineStanding::Waiting => words.is_waiting,
@@ -95,8 +86,9 @@ fn Row(line: OutboxLine) -> impl IntoView {
     let inner = view! {
         <Icon glyph />
         <span>
-            <b class="line">{title(words, &line)}</b>
-            <small>{line.at.to_string()} " · " {why(words, line.standing)}</small>
+            <b class="line">{line.address.clone().unwrap_or_else(|| what(words, &line).to_owned())}</b>
+            <small class="line">{line.at.to_string()} " · " {what(words, &line)}</small>
+            <small class="line">{why(words, line.standing)}</small>
         </span>
     };
     if !matches!(line.standing, LineStanding::Rejected(_)) {

@@ -7,13 +7,14 @@ use shared::{
     op::Change,
     replica::Event,
 };
+use ui::{Lang, Theme};
 
 use super::{
     core::Pending,
     device::device_name,
     phone::Phone,
     save::{self, Save, SaveKind},
-    setting::{self, Language, Sound, Theme},
+    setting::{self, Sound},
     stage::{Alarm, EnrolFault, Stage},
     undo::{UNDO_BAR_MS, Undo, UndoBar},
 };
@@ -220,9 +221,9 @@ impl Phone {
         self.mark_page();
     }
 
-    pub(crate) fn set_language(&self, language: Language) {
+    pub(crate) fn set_language(&self, language: Lang) {
         self.language.set(language);
-        stored::set(setting::LANGUAGE_KEY, language.as_str());
+        stored::set(setting::LANGUAGE_KEY, language.tag());
         self.mark_page();
     }
 
@@ -234,7 +235,7 @@ impl Phone {
     /// Theme and language on `<html>`, for the stylesheet and for screen readers.
     pub(super) fn mark_page(&self) {
         page::mark("data-theme", self.theme.get_untracked().as_str());
-        page::mark("lang", self.language.get_untracked().as_str());
+        page::mark("lang", self.language.get_untracked().tag());
     }
 }
 

@@ -8,12 +8,13 @@ use shared::{
     time::{LocalTime, UnixMs},
     view::{SiteView, Stretch},
 };
+use ui::{Lang, Theme};
 
 use super::{
     core::Core,
     line::{self, OutboxLine},
     screen::{Screen, Step},
-    setting::{self, Language, Sound, Theme},
+    setting::{self, Sound},
     stage::{Alarm, EnrolFault, Stage},
     strip::Strip,
     undo::UndoBar,
@@ -39,7 +40,7 @@ pub(crate) struct Phone {
     pub(super) last_door: RwSignal<Option<RecordId>>,
     pub(super) last_stretch: RwSignal<Option<Stretch>>,
     pub(super) theme: RwSignal<Theme>,
-    pub(super) language: RwSignal<Language>,
+    pub(super) language: RwSignal<Lang>,
     pub(super) sound: RwSignal<Sound>,
     pub(super) kept: RwSignal<Option<bool>>,
     core: StoredValue<Rc<Core>, LocalStorage>,
@@ -56,9 +57,9 @@ impl Phone {
         let step = history::current()
             .and_then(|text| Step::read(&text))
             .unwrap_or(Step::HOME);
-        let theme = Theme::read(stored::get(setting::THEME_KEY).as_deref());
+        let theme = setting::theme(stored::get(setting::THEME_KEY).as_deref());
         let chosen = stored::get(setting::LANGUAGE_KEY);
-        let language = Language::read(chosen.as_deref(), &page::system_language());
+        let language = setting::language(chosen.as_deref(), &page::system_language());
         let phone = Self {
             stage: RwSignal::new(Stage::Opening),
             enrol_fault: RwSignal::new(None),
@@ -150,7 +151,7 @@ impl Phone {
         self.theme.get()
     }
 
-    pub(crate) fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Lang {
         self.language.get()
     }
 

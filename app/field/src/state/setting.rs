@@ -1,18 +1,6 @@
 //! What a person sets for themselves. Nothing personal: it lies in localStorage in plain text.
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Theme {
-    #[default]
-    Black,
-    White,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Language {
-    #[default]
-    Zh,
-    En,
-}
+use ui::{Lang, Theme};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Sound {
@@ -26,40 +14,18 @@ pub(super) const THEME_KEY: &str = "dabai.theme";
 pub(super) const LANGUAGE_KEY: &str = "dabai.language";
 pub(super) const SOUND_KEY: &str = "dabai.sound";
 
-impl Theme {
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Black => "black",
-            Self::White => "white",
-        }
-    }
-
-    pub(super) fn read(text: Option<&str>) -> Self {
-        if text == Some("white") {
-            Self::White
-        } else {
-            Self::Black
-        }
+/// Chinese, unless something else was chosen here or the whole phone speaks English.
+pub(super) fn language(chosen: Option<&str>, system: &str) -> Lang {
+    match chosen {
+        Some(tag) => Lang::of_tag(tag),
+        None if system.starts_with("en") => Lang::En,
+        None => Lang::Zh,
     }
 }
 
-impl Language {
-    /// Also the value of `<html lang>`.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Zh => "zh-CN",
-            Self::En => "en",
-        }
-    }
-
-    /// Chinese, unless something else was chosen here or the whole phone speaks English.
-    pub(super) fn read(chosen: Option<&str>, system: &str) -> Self {
-        match chosen {
-            Some("en") => Self::En,
-            None if system.starts_with("en") => Self::En,
-            _ => Self::Zh,
-        }
-    }
+/// Black, unless white was chosen.
+pub(super) fn theme(chosen: Option<&str>) -> Theme {
+    chosen.map_or(Theme::Black, Theme::of_str)
 }
 
 impl Sound {
@@ -81,11 +47,11 @@ mod tests {
 
     #[test]
     fn a_choice_outlasts_the_systems_language() {
-        assert_eq!(Language::read(None, "en-GB"), Language::En);
-        assert_eq!(Language::read(Some("zh-CN"), "en-GB"), Language::Zh);
-        assert_eq!(Language::read(None, "fr"), Language::Zh);
-        assert_eq!(Language::read(Some(Language::En.as_str()), "zh-CN"), Language::En);
-        assert_eq!(Theme::read(Some(Theme::White.as_str())), Theme::White);
+        assert_eq!(language(None, "en-GB"), Lang::En);
+        assert_eq!(language(Some("zh-CN"), "en-GB"), Lang::Zh);
+        assert_eq!(language(None, "fr"), Lang::Zh);
+        assert_eq!(language(Some(Lang::En.tag()), "zh-CN"), Lang::En);
+        assert_eq!(theme(Some(Theme::White.as_str())), Theme::White);
         assert_eq!(Sound::read(Some(Sound::Off.as_str())), Sound::Off);
     }
 }

@@ -71,7 +71,7 @@ pub(super) static WORDS: Words = Words {
 
     saving: |room| format!("Saving {room}"),
     saved: |room| format!("Saved {room}"),
-    undone: |room| format!("Undone {room}"),
+    undone: |room| format!("Undid {room}"),
     undo: "Undo",
     partly_seen: "some seen",
 
@@ -98,6 +98,7 @@ pub(super) static WORDS: Words = Words {
     seen_people: |n| format!("met {n}"),
     medical_need: "Medical need",
     hears_badly: "Hears badly: knock longer",
+    bedridden: "Bedridden: may not open",
     walks_badly: "Walks badly: wait longer",
     care,
     out: "out",
@@ -148,7 +149,7 @@ pub(super) static WORDS: Words = Words {
     until: "Until",
     storage: "Storage",
     is_kept: "safe",
-    is_not_kept: "install to be safe",
+    is_not_kept: "install app",
     ready_kept: "Storage is safe: you may suit up",
     ready_not_kept: "Install the app to keep records safer",
     version: "Version",
@@ -176,7 +177,7 @@ pub(super) static WORDS: Words = Words {
     enrol_fault,
     no_network: Notice {
         title: "No network",
-        todo: "Walk to where there is signal, or join a Wi-Fi, and try again. Your code is not used up.",
+        todo: "Walk to where there is signal, or join a Wi\u{2011}Fi, and try again. Your code is not used up.",
     },
     offline_keypad: "No network. Walk to signal, then enter it.",
     no_storage,

@@ -22,17 +22,17 @@ mod tests {
     use shared::time::{DAY_MS, HOUR_MS};
 
     use super::*;
-    use crate::{state::Language, words::of};
+    use crate::{state::Lang, words::of};
 
     #[test]
     fn an_instant_is_named_by_its_distance() {
-        let (rule, words) = (DayRule::default(), of(Language::Zh));
+        let (rule, words) = (DayRule::default(), of(Lang::Zh));
         // 2022-11-14 14:11 in China.
         let now = UnixMs(1_668_384_000_000 + 6 * HOUR_MS + 11 * 60_000);
         assert_eq!(when(words, rule, now, now), "14:11");
         assert_eq!(when(words, rule, now.plus(-DAY_MS), now), "昨天 14:11");
         assert_eq!(when(words, rule, now.plus(-15 * HOUR_MS), now), "昨天 23:11");
         assert_eq!(when(words, rule, now.plus(-3 * DAY_MS), now), "11月11日");
-        assert_eq!(when(of(Language::En), rule, now.plus(-3 * DAY_MS), now), "11 Nov");
+        assert_eq!(when(of(Lang::En), rule, now.plus(-3 * DAY_MS), now), "11 Nov");
     }
 }

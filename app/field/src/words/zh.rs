@@ -89,6 +89,7 @@ pub(super) static WORDS: Words = Words {
     seen_people: |n| format!("见到 {n} 人"),
     medical_need: "要就医",
     hears_badly: "听力差，多敲一会儿",
+    bedridden: "卧床，起不来开门",
     walks_badly: "行动不便，多等一会儿",
     care,
     out: "外出",

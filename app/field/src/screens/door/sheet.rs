@@ -113,7 +113,8 @@ fn notes(words: &Words, door: &domain::Door, residents: &[&Resident]) -> Vec<Lin
     let known = match &door.note {
         Some(note) => Some((Glyph::Ear, note.clone())),
         None if has("hearing") => Some((Glyph::Ear, words.hears_badly.to_owned())),
-        None if has("mobility") || has("bedridden") => Some((Glyph::Clock, words.walks_badly.to_owned())),
+        None if has("bedridden") => Some((Glyph::Bed, words.bedridden.to_owned())),
+        None if has("mobility") => Some((Glyph::Clock, words.walks_badly.to_owned())),
         None => None,
     };
     let known = known.map(|(glyph, text)| Line {

@@ -71,7 +71,7 @@ mod tests {
     use shared::{id::RecordId, time::UnixMs};
 
     use super::*;
-    use crate::{state::Language, words};
+    use crate::{state::Lang, words};
 
     fn shown(status: DoorStatus) -> Cell {
         let line = DoorLine {
@@ -83,7 +83,7 @@ mod tests {
             at_home: 3,
             visited: Some(UnixMs(6 * 3_600_000 + 2 * 60_000)),
         };
-        cell(words::of(Language::Zh), DayRule::default(), &line)
+        cell(words::of(Lang::Zh), DayRule::default(), &line)
     }
 
     #[test]

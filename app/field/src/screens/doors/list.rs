@@ -71,7 +71,7 @@ mod tests {
     use shared::{time::UnixMs, view::DoorStatus};
 
     use super::*;
-    use crate::{state::Language, words};
+    use crate::{state::Lang, words};
 
     /// 34 floors of four doors, from the top; the doors of the top floor are done.
     fn tower() -> Vec<DoorLine> {
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_tower_is_paged_by_whole_floors_and_says_what_is_left_of_all() {
-        let (words, lines) = (words::of(Language::Zh), tower());
+        let (words, lines) = (words::of(Lang::Zh), tower());
         let first = list(words, &lines, 12, 0);
         assert_eq!((first.doors.len(), first.pages, first.page), (12, 12, 0));
         assert_eq!(first.small, ["34–32层", "还有 132 户"]);
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn an_empty_building_and_a_single_door_are_lists_too() {
-        let words = words::of(Language::Zh);
+        let words = words::of(Lang::Zh);
         assert_eq!(list(words, &[], 12, 3), List::default());
         let mut one = tower().remove(0);
         one.floor = None;

@@ -9,7 +9,7 @@ use shared::{
 };
 
 use super::*;
-use crate::{state::Language, words};
+use crate::{state::Lang, words};
 
 /// 2022-11-14 14:11 in China.
 const NOW: UnixMs = UnixMs(1_668_384_000_000 + 6 * HOUR_MS + 11 * 60_000);
@@ -67,7 +67,7 @@ fn read(people: Vec<Record>) -> Sheet {
     let mut records = vec![building, record(Kind::Door, 2, door), worker];
     records.extend(people);
     let site = SiteView::new(DayRule::default(), &records);
-    sheet(words::of(Language::Zh), &site, NOW, id(2), &Choice::default()).unwrap()
+    sheet(words::of(Lang::Zh), &site, NOW, id(2), &Choice::default()).unwrap()
 }
 
 fn texts(lines: &[Line]) -> Vec<&str> {
