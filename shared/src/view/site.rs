@@ -8,7 +8,7 @@ use super::{
     freshness::{Confirmed, Freshness, freshness, last_confirmed},
 };
 use crate::{
-    domain::{Building, Door, Resident, Site, Template, Tick, Visit},
+    domain::{Building, Door, Resident, Site, Template, Tick, Visit, Whereabouts},
     id::RecordId,
     kind::Kind,
     record::Record,
@@ -252,9 +252,13 @@ impl SiteView {
         freshness(resident, self.confirmed(resident), now)
     }
 
-    /// Priority residents who are overdue, the longest first.
+    /// Priority residents at home who are overdue, the longest first.
     pub fn overdue(&self, now: UnixMs) -> Vec<(&Resident, Option<Confirmed>)> {
-        let listed = self.residents.values().filter(|resident| resident.priority.is_some());
+        let at_home = self
+            .residents
+            .values()
+            .filter(|resident| resident.whereabouts == Whereabouts::Home);
+        let listed = at_home.filter(|resident| resident.priority.is_some());
         let with_time = listed.map(|resident| (resident, self.confirmed(resident)));
         let mut overdue: Vec<_> = with_time
             .filter(|(resident, c)| freshness(resident, *c, now) == Freshness::Overdue)
