@@ -1,6 +1,6 @@
 //! Operations: the immutable intents that go up.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::value::RawValue;
 
 use crate::{
@@ -58,7 +58,7 @@ impl Draft {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Change {
     /// Makes an entity or a tick; where it exists already, sets these fields.
@@ -113,6 +113,94 @@ pub enum Change {
     },
     /// Stands where an operation could not be sent, so that the numbers have no gap.
     Unsendable,
+}
+
+/// By hand: what serde derives for a tagged enum is a tenth of the phone's whole code.
+impl<'de> Deserialize<'de> for Change {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let mut said = Fields::deserialize(from)?;
+        Self::read(&mut said).ok_or_else(|| D::Error::custom("not a change this version knows"))
+    }
+}
+
+impl Change {
+    /// Takes a change out of its JSON object; what else is in it is left.
+    fn read(said: &mut Fields) -> Option<Self> {
+        let Value::Text(name) = said.remove("type")? else {
+            return None;
+        };
+        if name == "unsendable" {
+            return Some(Self::Unsendable);
+        }
+        let kind = Kind::from(said.get("kind")?.as_text()?);
+        let record = said.get("record")?.as_text()?.parse().ok()?;
+        Some(match name.as_str() {
+            "create" => Self::Create {
+                kind,
+                record,
+                fields: map(said, "fields")?,
+            },
+            "set" => Self::Set {
+                kind,
+                record,
+                fields: map(said, "fields")?,
+            },
+            "add" => Self::Add {
+                kind,
+                record,
+                field: text(said, "field")?,
+                elements: list(said, "elements")?,
+            },
+            "remove" => Self::Remove {
+                kind,
+                record,
+                field: text(said, "field")?,
+                elements: list(said, "elements")?,
+            },
+            "fact" => Self::Fact {
+                kind,
+                record,
+                fields: map(said, "fields")?,
+            },
+            "void" => Self::Void { kind, record },
+            "amend" => {
+                let amends = said.get("amends")?.as_text()?.parse().ok()?;
+                Self::Amend {
+                    kind,
+                    record,
+                    amends,
+                    fields: map(said, "fields")?,
+                }
+            }
+            "delete" => Self::Delete { kind, record },
+            "restore" => Self::Restore { kind, record },
+            _ => return None,
+        })
+    }
+}
+
+fn map(said: &mut Fields, name: &str) -> Option<Fields> {
+    if let Value::Map(map) = said.remove(name)? {
+        Some(map)
+    } else {
+        None
+    }
+}
+
+fn list(said: &mut Fields, name: &str) -> Option<Vec<Value>> {
+    if let Value::List(list) = said.remove(name)? {
+        Some(list)
+    } else {
+        None
+    }
+}
+
+fn text(said: &mut Fields, name: &str) -> Option<String> {
+    if let Value::Text(text) = said.remove(name)? {
+        Some(text)
+    } else {
+        None
+    }
 }
 
 impl Change {
