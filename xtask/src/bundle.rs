@@ -144,7 +144,10 @@ fn compile(face: Face, flavour: Flavour) -> Result<PathBuf> {
     let mut cargo = process::cargo();
     // `rustc --crate-type` makes the loadable module here only: as a library of the server the desk needs none.
     match face {
-        Face::Field => cargo.args(["build", "--package", "field", "--bin", "field"]),
+        // Leptos then boxes every component: a fifth less view code. The desk can't: its server must agree with it.
+        Face::Field => cargo
+            .args(["build", "--package", "field", "--bin", "field"])
+            .env("RUSTFLAGS", "--cfg erase_components"),
         Face::Desk => cargo
             .args(["rustc", "--package", "desk", "--lib", "--crate-type", "cdylib"])
             .args(["--no-default-features", "--features", "hydrate"]),
