@@ -9,6 +9,7 @@ mod enrol;
 mod fold;
 mod lane;
 mod lead;
+mod mend;
 mod note;
 mod renew;
 

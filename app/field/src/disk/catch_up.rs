@@ -4,17 +4,20 @@ use std::collections::{BTreeMap, HashMap};
 
 use shared::{
     id::RecordId,
-    protocol::RowMessage,
+    protocol::{Cursor, RowMessage},
     record::Record,
     replica::{self, Place, Queued},
 };
 
 use super::{
     Disk, Fault,
-    device::{BASE, CHUNK, LOG, META, OUTBOX, OUTBOX_LABEL, PLACE, ROWS_LABEL, read_place},
+    device::{BASE, CHUNK, LOG, META, OUTBOX, OUTBOX_LABEL, PLACE, ROWS_LABEL, read_place, written},
     form,
 };
-use crate::browser::{cipher::Sealed, database::At};
+use crate::browser::{
+    cipher::Sealed,
+    database::{At, Durability},
+};
 
 /// Chunks opened at once: the plain bytes of all of them together would stay in memory for good.
 const OPEN_TOGETHER: usize = 8;
@@ -31,15 +34,36 @@ pub(crate) struct Caught {
     pub(crate) last: u64,
     /// Log entries there are now.
     pub(crate) entries: usize,
+    /// The rows can't be read (damaged, or of a newer version): `rows` is empty. `rebuild` is to follow, or this phone
+    /// would ask the server for what comes after a place whose rows it hasn't.
+    pub(crate) rotten: bool,
 }
 
 impl Disk {
-    /// Everything.
+    /// Everything. Rows that can't be read are let go and the disk put back to the start: they are pulled again.
     pub(crate) async fn load(&self) -> Result<Caught, Fault> {
-        self.read(None).await
+        let caught = self.read(None).await?;
+        if !caught.rotten {
+            return Ok(caught);
+        }
+        if self
+            .rebuild(caught.place.cursor, caught.last, &Place::START, &[])
+            .await?
+        {
+            return Ok(Caught {
+                place: Place::START,
+                entries: 0,
+                rotten: false,
+                ..caught
+            });
+        }
+        // Another tab was faster.
+        let caught = self.read(None).await?;
+        if caught.rotten { Err(Fault::Refused) } else { Ok(caught) }
     }
 
     /// What was written since log entry `last`. Everything, where those entries were folded into chunks meanwhile.
+    /// Changes nothing, whatever is `rotten`.
     pub(crate) async fn since(&self, last: u64) -> Result<Caught, Fault> {
         self.read(Some(last)).await
     }
@@ -65,25 +89,43 @@ impl Disk {
         let outbox = self.open_outbox(queued).await?;
         let entries = log.len();
         let sealed: Vec<Sealed> = chunks.into_iter().chain(log).map(|(_, sealed)| sealed).collect();
-        match self.open_rows(&sealed).await {
-            Ok(rows) => Ok(Caught {
-                place,
-                rows,
-                whole: since.is_none(),
-                outbox,
-                last,
-                entries,
-            }),
-            // Rows are a cache: what can't be read is pulled again. The cursor says so.
-            Err(_) => Ok(Caught {
-                place: Place::START,
-                rows: Vec::new(),
-                whole: true,
-                outbox,
-                last,
-                entries,
-            }),
+        let opened = self.open_rows(&sealed).await;
+        Ok(Caught {
+            place,
+            rotten: opened.is_err(),
+            rows: opened.unwrap_or_default(),
+            whole: since.is_none(),
+            outbox,
+            last,
+            entries,
+        })
+    }
+
+    /// Puts `chunks` and `place` where all rows and the log up to `last` were; the outbox stays. `false`: another tab has
+    /// moved the cursor since `before`, nothing was done.
+    pub(crate) async fn rebuild(
+        &self,
+        before: Cursor,
+        last: u64,
+        place: &Place,
+        chunks: &[Sealed],
+    ) -> Result<bool, Fault> {
+        let place = written(place)?;
+        let tx = self.database.write(&[META, CHUNK, LOG], Durability::Relaxed)?;
+        let meta = tx.store(META)?;
+        if read_place(meta.text(At::Name(PLACE)).await?)?.cursor != before {
+            return Ok(false);
         }
+        let chunk = tx.store(CHUNK)?;
+        chunk.clear()?;
+        tx.store(LOG)?.clear()?;
+        for sealed in chunks {
+            chunk.add(sealed)?;
+        }
+        meta.put_text(At::Name(BASE), &last.to_string())?;
+        meta.put_text(At::Name(PLACE), &place)?;
+        tx.done().await?;
+        Ok(true)
     }
 
     async fn open_rows(&self, sealed: &[Sealed]) -> Result<Vec<RowMessage>, Fault> {

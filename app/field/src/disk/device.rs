@@ -295,7 +295,7 @@ fn gone(id: RecordId) -> RowMessage {
     }
 }
 
-fn written(place: &Place) -> Result<String, Fault> {
+pub(super) fn written(place: &Place) -> Result<String, Fault> {
     serde_json::to_string(place).map_err(|_| Fault::Unreadable)
 }
 

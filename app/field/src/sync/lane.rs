@@ -82,7 +82,7 @@ impl Lane {
     }
 
     /// Lays the rewrites that still wait over an outbox read from the disk: this tab knows better already.
-    fn lay_over(&self, outbox: &mut BTreeMap<u64, Queued>) {
+    pub(super) fn lay_over(&self, outbox: &mut BTreeMap<u64, Queued>) {
         for job in &*self.jobs.borrow() {
             if let Job::Rewrite { entries, forget } = job {
                 for (n, queued) in entries {
@@ -212,10 +212,16 @@ impl Driver {
             mut outbox,
             last,
             entries,
+            rotten,
         }) = self.disk.since(self.last.get()).await
         else {
             return;
         };
+        if rotten {
+            // Tried again by the next note, should it fail.
+            let _ = self.mend_rows(place, last, outbox).await;
+            return;
+        }
         self.last.set(last);
         self.entries
             .set(if whole { entries } else { self.entries.get() + entries });
