@@ -27,7 +27,7 @@ self.addEventListener('message', (event) => {
   const { type, version } = event.data ?? {};
   const answer = (what) => event.ports[0]?.postMessage(what);
   // `started` is answered when the look for an update is over, `failed` at once.
-  if (type === 'started') event.waitUntil(started(version).then(updateQuietly).then(() => answer({})));
+  if (type === 'started') event.waitUntil(started(version).then(() => answer({})));
   if (type === 'failed') event.waitUntil(failed(version).then(answer).then(updateQuietly));
 });
 
@@ -51,11 +51,12 @@ async function file(request) {
   return (await caches.match(request)) ?? fetch(request);
 }
 
-/** Fetches the version that the server offers, unless it is here or is known to fail. */
+/** Fetches the version that the server offers, unless it is here or is known to fail. Answers which one that is. */
 async function update() {
   const offered = await (await fetch(OFFER, { cache: 'no-cache' })).json();
-  if (await (await caches.open(FAILED)).match(failedMark(offered.version))) return;
+  if (await (await caches.open(FAILED)).match(failedMark(offered.version))) return undefined;
   if (!(await versions()).includes(offered.version)) await fill(offered);
+  return offered.version;
 }
 
 /** Without a network there is no update; the next start asks again. */
@@ -103,12 +104,21 @@ async function usable() {
   return undefined;
 }
 
-/** Lets go of every other version: older ones, and a newer one unless the server still offers it. */
+/** Lets go of the versions before, and looks for a newer one. */
 async function started(version) {
-  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== PREFIX + version);
-  await Promise.all(others.map((name) => caches.delete(name)));
   // What failed for a passing reason, and was then fetched past the cache, is good again.
   await (await caches.open(FAILED)).delete(failedMark(version));
+  await letGo(version);
+  // A version that came from the server and not from here is whole only after this.
+  await update().then((offered) => letGo(version, offered)).catch(() => {});
+}
+
+/** Deletes every version but these two. Never while `version` is not here whole: an older one is then all there is. */
+async function letGo(version, offered) {
+  if (!(await versions()).includes(version)) return;
+  const kept = [version, offered].map((one) => PREFIX + one);
+  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && !kept.includes(name));
+  await Promise.all(others.map((name) => caches.delete(name)));
 }
 
 /** Answers `{instead: version}` when another version will be served from now on. */
