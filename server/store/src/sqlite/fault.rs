@@ -31,7 +31,9 @@ impl From<Error> for StoreError {
 
 impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Fault(error.to_string())
+        // Its own words may quote what was stored, and faults are logged.
+        let (what, line, column) = (error.classify(), error.line(), error.column());
+        Self::Fault(format!("JSON can't be read: {what:?} at line {line} column {column}"))
     }
 }
 
@@ -45,5 +47,18 @@ impl StoreError {
             Self::Conflict(text) => Self::Conflict(text.clone()),
             Self::Fault(text) => Self::Fault(text.clone()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_quotes_nothing_that_was_stored() {
+        let error = serde_json::from_str::<u64>("\"王芳\"").unwrap_err();
+        assert!(error.to_string().contains("王芳"));
+        let fault = StoreError::from(error).to_string();
+        assert!(!fault.contains("王芳") && fault.contains("Data at line 1"), "{fault}");
     }
 }
