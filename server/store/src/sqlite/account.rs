@@ -242,6 +242,8 @@ pub(super) fn set_password(at: &Connection, login: &str, password_hash: &str) ->
 pub(super) fn open_session(at: &Connection, account: AccountId, token: &str, until: UnixMs) -> Result<(), StoreError> {
     let now = file::clock();
     let session = key::hash(token);
+    // Never one that would outlast this one, be the clock ever so wrong.
+    at.execute("DELETE FROM session WHERE until < ?1", [now.min(until).0])?;
     at.execute(
         "INSERT INTO session (token, account, until) VALUES (?1, ?2, ?3)",
         params![session, account.blob(), until.0],

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{DirBuilder, File, TryLockError},
+    io::ErrorKind,
     path::{Path, PathBuf},
     thread::sleep,
     time::{Duration, Instant, SystemTime},
@@ -49,6 +50,7 @@ pub(super) fn database(folder: &Path) -> PathBuf {
 
 /// Makes what is missing and brings the database to the present form.
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    make_file(path)?;
     let mut connection = Connection::open(path)?;
     set_up(&connection, WRITER_CACHE_KIB)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -57,6 +59,19 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     schema::migrate(&mut connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)
+}
+
+/// For its owner alone, whatever the folder lets others see; the log beside it takes its rights from it.
+fn make_file(path: &Path) -> Result<(), StoreError> {
+    let mut options = File::options();
+    // One that exists is not opened: closing it would let go of the locks that SQLite holds on it in this process.
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(unavailable(path, &error)),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
