@@ -99,7 +99,10 @@ impl SqliteStore {
         let mut writing = file::writer(&path)?;
         if options.serve {
             file::begin_epoch(&mut writing)?;
-            again::try_again(&mut writing)?;
+            // What is not tried again now stays as it is: no reason to serve nobody.
+            if let Err(error) = again::try_again(&mut writing) {
+                tracing::warn!(%error, "held operations were not tried again");
+            }
         }
         let live = Arc::new(live::Live::new());
         let watching = file::reader(&path)?;

@@ -42,13 +42,15 @@ pub(super) fn try_again(to: &mut Connection) -> Result<(), StoreError> {
             ops.push(incoming);
             continue;
         }
-        if let Some(viewer) = standing::of_device(to, held.device)? {
-            pushes.push(Push {
+        match standing::of_device(to, held.device) {
+            Ok(Some(viewer)) => pushes.push(Push {
                 viewer,
                 ops: Ops::Sent(vec![incoming]),
                 skew_ms: held.skew_ms,
                 now: clock(),
-            });
+            }),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "a device can't be read; what it has held stays held"),
         }
     }
     for push in &pushes {
@@ -65,7 +67,10 @@ fn held(at: &Connection) -> Result<Vec<Logged>, StoreError> {
     let mut found = query.query([])?;
     let mut held = Vec::new();
     while let Some(row) = found.next()? {
-        held.push(logged(row)?);
+        match logged(row) {
+            Ok(line) => held.push(line),
+            Err(error) => tracing::warn!(%error, "a held operation can't be read and stays held"),
+        }
     }
     Ok(held)
 }

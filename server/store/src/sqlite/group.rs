@@ -152,9 +152,9 @@ pub(super) fn within(at: &Connection, viewer: Viewer, ops: Vec<Op>, now: UnixMs)
     })
 }
 
-/// All of them in one transaction, or none. A panic on the way is a fault like any other.
+/// All of them in one transaction, or none.
 fn together(to: &mut Connection, pushes: &[&Push], waiting: Waiting) -> Result<Settled, StoreError> {
-    let done = catch_unwind(AssertUnwindSafe(|| {
+    caught(|| {
         let write = to.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut answers: Vec<Option<Answer>> = pushes.iter().map(|_| None).collect();
         let (mut heads, mut written) = (Vec::new(), Vec::new());
@@ -187,8 +187,13 @@ fn together(to: &mut Connection, pushes: &[&Push], waiting: Waiting) -> Result<S
             heads,
             written,
         })
-    }));
-    done.unwrap_or_else(|_| Err(StoreError::Fault("a panic while writing".to_owned())))
+    })
+}
+
+/// A panic is a fault like any other: it must not end the one thread that writes.
+pub(super) fn caught<T, E: From<StoreError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(StoreError::Fault("a panic while writing".to_owned()).into()))
 }
 
 fn of_site(at: &Connection, site: Site, pushes: &[&Push], waiting: Waiting) -> Result<(Vec<Answer>, Plan), StoreError> {

@@ -173,11 +173,11 @@ impl Desk {
             }
             if Instant::now() >= contacts_due {
                 // Tried again at the next turn.
-                let _ = self.heard.write(&mut self.to);
+                let _ = group::caught(|| self.heard.write(&mut self.to));
                 contacts_due = Instant::now() + every;
             }
         }
-        let _ = self.heard.write(&mut self.to);
+        let _ = group::caught(|| self.heard.write(&mut self.to));
         self.to
     }
 
@@ -202,16 +202,17 @@ impl Desk {
                 Err(_) => break,
             }
         }
-        let mut settled = match self.begin() {
-            Ok(()) => group::settle(&mut self.to, &pushes),
-            Err(error) => {
-                let answers = pushes.iter().map(|_| Err(error.again().into())).collect();
-                group::Settled {
-                    answers,
-                    ..Default::default()
-                }
+        let done = group::caught(|| {
+            self.begin()?;
+            Ok(group::settle(&mut self.to, &pushes))
+        });
+        let mut settled = done.unwrap_or_else(|error: StoreError| {
+            let answers = pushes.iter().map(|_| Err(error.again().into())).collect();
+            group::Settled {
+                answers,
+                ..Default::default()
             }
-        };
+        });
         self.waiting_bytes.fetch_sub(total_bytes, Ordering::Relaxed);
         settled.heads.drain(..).for_each(|head| self.live.tell(head));
         for ((to, answer), push) in answers.into_iter().zip(settled.answers).zip(pushes) {
@@ -222,7 +223,7 @@ impl Desk {
     }
 
     fn work(&mut self, work: Work) {
-        let begun = self.begin();
+        let begun = group::caught(|| self.begin());
         let (to, live) = (&mut self.to, &self.live);
         // A panic costs the job that had it, whose answer is dropped, not the thread.
         let _ = catch_unwind(AssertUnwindSafe(|| work(begun.map(|()| to), live)));

@@ -7,6 +7,7 @@ use shared::{
     kind::Kind,
     op::{Body, Change, Draft, Incoming, Seen},
     outcome::Code,
+    protocol::Status,
     role::{Role, Scope},
     time::{DayRule, HOUR_MS, UnixMs},
     value::fields,
@@ -122,6 +123,92 @@ async fn the_folder_is_for_its_owner_alone() {
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&folder.path()), 0o700);
     assert_eq!(mode(&folder.path().join("device.key")), 0o600);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_database_is_for_its_owner_alone_in_a_folder_open_to_all() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path()).unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let _store = SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap();
+    for name in ["dabai.db", "dabai.db-wal"] {
+        let mode = std::fs::metadata(folder.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn sign_ins_that_have_ended_are_forgotten_at_the_next_one() {
+    let folder = Folder::new();
+    let store = SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap();
+    phone(&store).await;
+    let account = AccountId::made(NOW, bytes(2));
+    for (token, hours) in [("first", 1), ("second", 2), ("third", 3)] {
+        let until = NOW.plus(hours * HOUR_MS);
+        store.open_session(account, token, until).await.unwrap();
+    }
+    let kept: i64 = folder
+        .open()
+        .query_row("SELECT count(*) FROM session", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, 1);
+}
+
+#[tokio::test]
+async fn a_row_that_can_not_be_read_holds_what_needs_it_and_nothing_else() {
+    let folder = Folder::new();
+    let store = SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap();
+    phone(&store).await;
+    let operator = store
+        .viewer(Credential::Operator { site: site() }, NOW)
+        .await
+        .unwrap()
+        .unwrap();
+    let first = store.submit(&operator, vec![building(10)], NOW).await.unwrap().results;
+    let database = folder.open();
+    database
+        .execute_batch("UPDATE record SET doc = '{' WHERE kind = 'building'")
+        .unwrap();
+    let set = Draft {
+        id: OpId::made(NOW, bytes(11)),
+        change: Change::Set {
+            kind: Kind::Building,
+            record: RecordId::made(NOW, bytes(10)),
+            fields: fields([("name", "2号楼".into())]),
+        },
+        ..building(11)
+    };
+    let pushed = store
+        .submit(&operator, vec![set.clone(), building(12)], NOW)
+        .await
+        .unwrap();
+    let codes: Vec<_> = pushed
+        .results
+        .iter()
+        .map(|result| (result.status, result.code))
+        .collect();
+    assert_eq!(codes, [(Status::Held, Some(Code::Failed)), (Status::Applied, None)]);
+
+    // What was applied before stays so, though it can't be looked at any more.
+    let again = store.submit(&operator, vec![building(10), set], NOW).await.unwrap();
+    assert_eq!(
+        (again.results[0].status, again.results[0].seq),
+        (Status::Applied, first[0].seq)
+    );
+    assert_eq!(again.results[1].status, Status::Held);
+
+    // A line of the log that can't be read keeps nobody from serving.
+    database
+        .execute_batch("UPDATE op SET account = x'00' WHERE status = 'held'")
+        .unwrap();
+    drop(database);
+    store.close().await.unwrap();
+    SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap();
 }
 
 #[tokio::test]

@@ -3,23 +3,24 @@
 use rusqlite::{Connection, TransactionBehavior};
 use shared::{
     accept::{Judged, Keys, Logged, Plan, Planner},
-    op::Incoming,
+    id::{AccountId, OpId},
+    op::{Body, Incoming},
     outcome::{Code, Outcome},
     protocol::LiveEvent,
 };
 
-use super::{Answer, Push, actor, answer, together};
+use super::{Answer, Push, actor, answer, caught, together};
 use crate::{
     PushError, Pushed, StoreError,
     sqlite::{
         apply,
-        load::{self, Waiting},
+        load::{self, Site, Waiting},
     },
 };
 
 /// A push that fails as a whole: each operation by itself, and the one that fails alone is kept unapplied.
 pub(super) fn one_by_one(to: &mut Connection, push: &Push, heads: &mut Vec<LiveEvent>) -> Answer {
-    refusal(to, push)?;
+    caught(|| refusal(to, push))?;
     let mut whole: Option<Pushed> = None;
     for at in 0..push.ops.len() {
         let Push {
@@ -45,7 +46,7 @@ pub(super) fn one_by_one(to: &mut Connection, push: &Push, heads: &mut Vec<LiveE
                     .next()
                     .unwrap_or(Err(StoreError::Closed.into()))?
             }
-            Err(StoreError::Fault(_)) => hold(to, &one)?,
+            Err(StoreError::Fault(_)) => caught(|| hold(to, &one))?,
             Err(other) => return Err(other.into()),
         };
         whole = Some(match whole {
@@ -62,19 +63,35 @@ pub(super) fn one_by_one(to: &mut Connection, push: &Push, heads: &mut Vec<LiveE
     whole.ok_or_else(|| StoreError::Fault("an empty push failed".to_owned()).into())
 }
 
-/// Whether the push would be refused as a whole.
+/// Whether the push would be refused as a whole. That depends on its numbers alone: rows that can't be read hold up the
+/// operations that need them, not the phone.
 fn refusal(to: &mut Connection, push: &Push) -> Result<(), PushError> {
     let read = to.transaction().map_err(StoreError::from)?;
     let site = load::existing_site(&read, push.viewer.site)?;
     let mut keys = Keys::default();
     push.ops.keys(&mut keys, push.viewer.device);
-    let mut planner = Planner::new(load::load(&read, site, keys, Waiting::LeftAlone)?);
+    let numbers = Keys {
+        devices: keys.devices,
+        receipts: keys.receipts,
+        ..Keys::default()
+    };
+    let mut planner = Planner::new(load::load(&read, site, numbers, Waiting::LeftAlone)?);
     let ops = push.ops.numbered(planner.last_n(push.viewer.device))?;
-    planner.accept(&ops, &actor(&read, push)?, push.now)?;
+    let unread: Vec<Incoming> = ops
+        .iter()
+        .map(|&Incoming { n, id, .. }| Incoming {
+            n,
+            id,
+            raw: String::new(),
+            body: Body::Malformed,
+        })
+        .collect();
+    planner.accept(&unread, &actor(&read, push)?, push.now)?;
     Ok(())
 }
 
-/// Keeps one operation without applying it: a defect of ours must not cost it its place.
+/// Keeps one operation without applying it: a defect of ours must not cost it its place. What it came to before stays,
+/// where that is final or somebody else's.
 fn hold(to: &mut Connection, push: &Push) -> Answer {
     let write = to
         .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -90,7 +107,11 @@ fn hold(to: &mut Connection, push: &Push) -> Answer {
     };
     let mut judged = Vec::new();
     for Incoming { n, id, raw, .. } in ops.iter() {
-        let outcome = Outcome::held(Code::Failed);
+        let known = known(&write, site, *id, actor.account)?;
+        let outcome = match &known {
+            Known::Stays(outcome) => outcome.clone(),
+            Known::Unreadable | Known::No => Outcome::held(Code::Failed),
+        };
         judged.push(Judged {
             n: *n,
             id: *id,
@@ -107,7 +128,9 @@ fn hold(to: &mut Connection, push: &Push) -> Answer {
             outcome,
             epoch,
         };
-        plan.log.insert(*id, logged);
+        if matches!(known, Known::No) {
+            plan.log.insert(*id, logged);
+        }
         if *n > last_n {
             plan.receipts.push((actor.device, *n, *id));
         }
@@ -116,4 +139,26 @@ fn hold(to: &mut Connection, push: &Push) -> Answer {
     apply::apply(&write, site, &plan, push.now)?;
     write.commit().map_err(StoreError::from)?;
     answer(Ok(judged), epoch, last_n)
+}
+
+/// What the log says of an operation that failed.
+enum Known {
+    /// Nothing, or that it was held before.
+    No,
+    Stays(Outcome),
+    /// There is a line: it is left as it is.
+    Unreadable,
+}
+
+fn known(at: &Connection, site: Site, id: OpId, account: AccountId) -> Result<Known, StoreError> {
+    let mut keys = Keys::default();
+    keys.ops.insert(id);
+    match load::load(at, site, keys, Waiting::LeftAlone) {
+        Ok(mut loaded) => Ok(match loaded.log.remove(&id) {
+            Some(line) if line.outcome.is_final() || line.account != account => Known::Stays(line.outcome),
+            _ => Known::No,
+        }),
+        Err(StoreError::Fault(_)) => Ok(Known::Unreadable),
+        Err(other) => Err(other),
+    }
 }
