@@ -180,6 +180,7 @@ pub(crate) struct Words {
     pub(crate) no_network: Notice,
     pub(crate) offline_keypad: &'static str,
     pub(crate) no_storage: fn(Fault) -> Notice,
+    pub(crate) cannot_open: Notice,
     pub(crate) evicted: Notice,
     pub(crate) opening: &'static str,
     pub(crate) fetching: Notice,

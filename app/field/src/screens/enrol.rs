@@ -6,6 +6,7 @@ use ui::{Glyph, Icon};
 use super::notice::Message;
 use crate::{
     components::{Bar, Frame, Tap},
+    disk::Fault,
     state::{EnrolFault, Stage, use_phone},
     words::{Notice, use_words},
 };
@@ -36,6 +37,9 @@ pub(super) fn Enrol() -> impl IntoView {
         (Stage::NoStorage(fault), _) | (_, Some(EnrolFault::Storage(fault))) => {
             Step::NoStorage((words.no_storage)(fault))
         }
+        // No room is said as such: there is something to be done about it.
+        (Stage::CannotOpen(Fault::Full), _) => Step::NoStorage((words.no_storage)(Fault::Full)),
+        (Stage::CannotOpen(_), _) => Step::NoStorage(words.cannot_open),
         (_, Some(EnrolFault::Outage)) => Step::Offline,
         (stage, fault) => Step::Keypad {
             fault,

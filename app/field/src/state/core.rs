@@ -77,10 +77,13 @@ impl Phone {
     pub(super) fn open(self) {
         spawn(async move {
             let stage = self.opened().await;
+            let is_good = stage.as_ref().is_none_or(Stage::counts_as_started);
             if let Some(stage) = stage {
                 self.stage.set(stage);
             }
-            self.say_started().await;
+            if is_good {
+                self.say_started().await;
+            }
         });
     }
 
@@ -88,7 +91,7 @@ impl Phone {
     async fn opened(self) -> Option<Stage> {
         let registry = match Registry::open().await {
             Ok(registry) => registry,
-            Err(fault) => return Some(stage_of(fault)),
+            Err(fault) => return Some(stage_of(fault, Registry::was_enrolled())),
         };
         self.core().registry.replace(Some(registry.clone()));
         let current = match registry.current().await {
@@ -96,17 +99,17 @@ impl Phone {
             Ok(None) if Registry::was_enrolled() => return Some(Stage::Evicted),
             Ok(None) => {
                 let proved = registry.prove().await;
-                return Some(proved.map_or_else(stage_of, |()| Stage::NotEnrolled));
+                return Some(proved.map_or_else(|fault| stage_of(fault, false), |()| Stage::NotEnrolled));
             }
-            Err(fault) => return Some(stage_of(fault)),
+            Err(fault) => return Some(stage_of(fault, Registry::was_enrolled())),
         };
         let (disk, enrolment) = match Disk::open(current).await {
             Ok(opened) => opened,
-            Err(fault) => return Some(stage_of(fault)),
+            Err(fault) => return Some(stage_of(fault, true)),
         };
         let caught = match disk.load().await {
             Ok(caught) => caught,
-            Err(fault) => return Some(stage_of(fault)),
+            Err(fault) => return Some(stage_of(fault, true)),
         };
         let stretch = disk.note(STRETCH_NOTE).await.ok().flatten();
         let stretch = stretch.and_then(|text| Place::read(&text));
@@ -181,11 +184,10 @@ impl Phone {
     }
 }
 
-fn stage_of(fault: Fault) -> Stage {
+fn stage_of(fault: Fault, is_enrolled: bool) -> Stage {
     match fault {
-        Fault::Evicted => Stage::Evicted,
         // A version before this one may still read it.
         Fault::Unreadable => boot::failed(),
-        fault => Stage::NoStorage(fault),
+        fault => Stage::stopped(fault, is_enrolled),
     }
 }

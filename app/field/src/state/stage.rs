@@ -12,6 +12,8 @@ pub(crate) enum Stage {
     /// Nothing can be kept here (private window, in-app browser, no HTTPS): open it in the system's browser. The code
     /// is still unspent.
     NoStorage(Fault),
+    /// What an enrolled phone has stored did not open this time. It is there: closing and opening again may do.
+    CannotOpen(Fault),
     /// This phone was enrolled, and the browser has thrown its data away: say so, then enrol afresh.
     Evicted,
     NotEnrolled,
@@ -24,6 +26,23 @@ pub(crate) enum Stage {
     },
     /// The list may be used, with or without a network.
     Ready,
+}
+
+impl Stage {
+    /// What a fault of the storage comes to.
+    pub(super) const fn stopped(fault: Fault, is_enrolled: bool) -> Self {
+        match fault {
+            Fault::Evicted => Self::Evicted,
+            fault if is_enrolled => Self::CannotOpen(fault),
+            fault => Self::NoStorage(fault),
+        }
+    }
+
+    /// Whether a start that ends here proves this version good. It doesn't where an enrolled phone shows nothing of
+    /// what it has stored: a version before may.
+    pub(super) const fn counts_as_started(&self) -> bool {
+        !matches!(self, Self::CannotOpen(_) | Self::Evicted)
+    }
 }
 
 /// Why a code did not enrol this phone. The code is still good unless the variant says otherwise.
@@ -62,4 +81,20 @@ pub(crate) enum Alarm {
     NotSaved(Fault),
     /// So many records wait on this phone that it takes no more.
     OutboxFull,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_that_shows_nothing_of_what_is_stored_proves_nothing() {
+        let refused = Stage::stopped(Fault::Refused, true);
+        assert_eq!(refused, Stage::CannotOpen(Fault::Refused));
+        assert!(!refused.counts_as_started());
+        assert!(!Stage::stopped(Fault::Evicted, true).counts_as_started());
+        // Where nothing was ever stored, nothing can be lost.
+        assert_eq!(Stage::stopped(Fault::Refused, false), Stage::NoStorage(Fault::Refused));
+        assert!(Stage::stopped(Fault::Refused, false).counts_as_started() && Stage::NotEnrolled.counts_as_started());
+    }
 }

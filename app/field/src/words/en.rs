@@ -181,6 +181,10 @@ pub(super) static WORDS: Words = Words {
     },
     offline_keypad: "No network. Walk to signal, then enter it.",
     no_storage,
+    cannot_open: Notice {
+        title: "It did not open",
+        todo: "Your records are on this phone. Close the app and open it again. If that fails, restart the phone.",
+    },
     evicted: Notice {
         title: "The browser cleared this app",
         todo: "What was sent is safe. Ask a coordinator for a new code.",

@@ -172,6 +172,10 @@ pub(super) static WORDS: Words = Words {
     },
     offline_keypad: "没连上网。走到有信号处，再输上岗码。",
     no_storage,
+    cannot_open: Notice {
+        title: "这次没打开",
+        todo: "记录还在手机里。关掉，重新打开。还不行，就重启手机。",
+    },
     evicted: Notice {
         title: "这里的数据被浏览器清掉了",
         todo: "已上传的都在。找调度员要新的上岗码，重新上岗。",
