@@ -85,8 +85,20 @@ impl Phone {
         };
         self.can_undo.set(false);
         self.show_bar(&save, Undo::Undone);
-        if let Some(group) = driver.act(save.back.clone()) {
+        let back = {
+            let site = core.site.borrow();
+            driver.with(|replica| save.back(&site, replica))
+        };
+        let is_all_discarded = back.changes.is_empty();
+        self.discard(&back.discard);
+        let storing = core.pending.borrow().iter().find_map(|(group, pending)| match pending {
+            Pending::Save(other) if *other == save => Some(*group),
+            _ => None,
+        });
+        if let Some(group) = driver.act_after(back.changes, storing) {
             core.pending.borrow_mut().insert(group, Pending::Undo(save));
+        } else if is_all_discarded {
+            self.give(Tone::Undone);
         }
     }
 
@@ -115,6 +127,16 @@ impl Phone {
         let pending = core.pending.borrow_mut().remove(&group);
         match pending {
             Some(Pending::Save(save)) => {
+                // Its undo fails with it; that is no news.
+                let is_undo = |pending: &mut Pending| matches!(pending, Pending::Undo(other) if *other == save);
+                let undone = core
+                    .pending
+                    .borrow_mut()
+                    .extract_if(|_, pending| is_undo(pending))
+                    .count();
+                if undone > 0 {
+                    self.undo_bar.set(None);
+                }
                 let mut newest = core.newest.borrow_mut();
                 if newest.as_ref() == Some(&save) {
                     *newest = None;
@@ -125,10 +147,11 @@ impl Phone {
             // Still there, and may still be taken back.
             Some(Pending::Undo(save)) => {
                 self.undo_bar.set(None);
-                core.newest.replace(Some(save));
+                // Unless something else was saved meanwhile: 撤销 means that now.
+                core.newest.borrow_mut().get_or_insert(save);
                 self.can_undo.set(true);
             }
-            None => {}
+            None => return,
         }
         self.alarm.set(Some(Alarm::NotSaved(fault)));
         self.refuse();

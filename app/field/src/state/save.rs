@@ -1,10 +1,11 @@
-//! One save: the changes of a tap, and the changes that take all of it back. Pure.
+//! One save: the changes of a tap, and what takes all of it back. Pure.
 
 use shared::{
     domain::{Outcome, Person, TickKey, visit::visit_fields},
     id::RecordId,
     kind::Kind,
     op::Change,
+    replica::{Queued, Replica},
     time::SiteDay,
     value::Value,
     view::SiteView,
@@ -28,10 +29,62 @@ pub(crate) enum SaveKind {
 pub(crate) struct Save {
     pub(crate) door: RecordId,
     pub(crate) kind: SaveKind,
-    pub(super) back: Vec<Change>,
+    visit: RecordId,
+    ticks: Vec<Ticked>,
 }
 
-/// A visit alone, and what takes it back.
+/// A checklist item that a save answered.
+#[derive(Clone, Debug, PartialEq)]
+struct Ticked {
+    tick: RecordId,
+    set: Value,
+    back: Change,
+}
+
+/// What takes a save back now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Back {
+    pub(super) changes: Vec<Change>,
+    /// Numbers of rejected operations: the server knows nothing of them that could be taken back.
+    pub(super) discard: Vec<u64>,
+}
+
+impl Save {
+    /// Takes back what is still this save's: where another worker has answered since, that answer stays.
+    pub(super) fn back(&self, view: &SiteView, replica: &Replica) -> Back {
+        let mut back = Back::default();
+        let own = |queued: &Queued| queued.draft.change.target().map(|(_, id)| id) == Some(self.visit);
+        // The operations of one tap carry the same millisecond.
+        let tapped = replica
+            .outbox()
+            .values()
+            .find(|queued| own(queued))
+            .map(|queued| queued.draft.at);
+        let of_tap = replica
+            .outbox()
+            .iter()
+            .filter(|(_, queued)| Some(queued.draft.at) == tapped);
+        back.discard = of_tap
+            .filter(|(_, queued)| queued.needs_attention())
+            .map(|(n, _)| *n)
+            .collect();
+        // One that was rejected is shown no more, and unknown to the server.
+        if replica.get(self.visit).is_some() {
+            back.changes.push(Change::Void {
+                kind: Kind::Visit,
+                record: self.visit,
+            });
+        }
+        for ticked in &self.ticks {
+            if view.tick(ticked.tick).is_some_and(|tick| tick.value == ticked.set) {
+                back.changes.push(ticked.back.clone());
+            }
+        }
+        back
+    }
+}
+
+/// A visit alone.
 pub(super) fn visit(
     visit: RecordId,
     door: RecordId,
@@ -44,11 +97,16 @@ pub(super) fn visit(
         record: visit,
         fields: visit_fields(door, outcome, persons),
     };
-    let back = vec![Change::Void {
-        kind: Kind::Visit,
-        record: visit,
-    }];
-    (vec![made], Save { door, kind, back })
+    let ticks = Vec::new();
+    (
+        vec![made],
+        Save {
+            door,
+            kind,
+            visit,
+            ticks,
+        },
+    )
 }
 
 /// 一切正常: the visit, and the items of the daily checklist that it answers. Taking it back puts the earlier answers
@@ -77,7 +135,14 @@ pub(super) fn all_fine(
             continue;
         }
         changes.push(key.change(fine.clone()));
-        save.back.push(key.change(before));
+        save.ticks.push(Ticked {
+            tick: key.id(),
+            set: fine.clone(),
+            back: key.change(before),
+        });
     }
     (changes, save)
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,6 +142,11 @@ impl Driver {
 
     /// Records what a person did, as one. Tells the group's number, under which `Stored` or `StoreFailed` will come.
     pub(crate) fn act(self: &Rc<Self>, changes: Vec<Change>) -> Option<u64> {
+        self.act_after(changes, None)
+    }
+
+    /// As `act`; where `after` can't be stored, this isn't either.
+    pub(crate) fn act_after(self: &Rc<Self>, changes: Vec<Change>, after: Option<u64>) -> Option<u64> {
         let now = clock::now();
         let drafts: Vec<Draft> = {
             let replica = self.replica.borrow();
@@ -153,6 +158,9 @@ impl Driver {
             Effect::Store { group, .. } => Some(*group),
             _ => None,
         });
+        if let (Some(group), Some(after)) = (group, after) {
+            self.lane.bind(group, after);
+        }
         self.execute(effects);
         group
     }

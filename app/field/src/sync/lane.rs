@@ -60,6 +60,8 @@ pub(super) enum Job {
 #[derive(Default)]
 pub(super) struct Lane {
     jobs: RefCell<VecDeque<Job>>,
+    /// Taps that mean nothing without another one: undo before what it undoes is stored.
+    bound: RefCell<BTreeMap<u64, u64>>,
     busy: Cell<bool>,
 }
 
@@ -79,6 +81,25 @@ impl Lane {
 
     fn pop(&self) -> Option<Job> {
         self.jobs.borrow_mut().pop_front()
+    }
+
+    /// Tap `group` is to fail where tap `after` fails.
+    pub(super) fn bind(&self, group: u64, after: u64) {
+        self.bound.borrow_mut().insert(group, after);
+    }
+
+    /// Takes out the taps that hung on one that failed.
+    fn fall_with(&self, failed: u64) -> Vec<u64> {
+        let bound = self.bound.borrow();
+        let mut fallen = Vec::new();
+        self.jobs.borrow_mut().retain(|job| match job {
+            Job::Store { group, .. } if bound.get(group) == Some(&failed) => {
+                fallen.push(*group);
+                false
+            }
+            _ => true,
+        });
+        fallen
     }
 
     /// Lays the rewrites that still wait over an outbox read from the disk: this tab knows better already.
@@ -170,8 +191,11 @@ impl Driver {
                 self.say(Note::Wrote);
             }
             Err(fault) => {
-                self.handle(Event::StoreFailed { group });
-                self.tell(News::StoreFailed { group, fault });
+                let fallen = self.lane.fall_with(group);
+                for group in std::iter::once(group).chain(fallen) {
+                    self.handle(Event::StoreFailed { group });
+                    self.tell(News::StoreFailed { group, fault });
+                }
             }
         }
     }
@@ -286,6 +310,20 @@ mod tests {
         };
         let jobs = vec![rewrite(), tap(1), rewrite(), tap(2)];
         assert_eq!(order(jobs), ["first tap", "second tap", "rewrite", "rewrite"]);
+    }
+
+    #[test]
+    fn an_undo_falls_with_the_tap_it_undoes() {
+        let lane = Lane::default();
+        for group in [2, 3] {
+            let drafts = Vec::new();
+            lane.push(Job::Store { group, drafts });
+        }
+        lane.bind(2, 1);
+        assert!(lane.fall_with(9).is_empty());
+        assert_eq!(lane.fall_with(1), [2]);
+        assert!(matches!(lane.pop(), Some(Job::Store { group: 3, .. })));
+        assert!(lane.pop().is_none());
     }
 
     #[test]
