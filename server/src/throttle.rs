@@ -2,6 +2,7 @@
 //! is given back, so that forty phones behind one address can enrol at seven in the morning.
 
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     hash::Hash,
     sync::{Mutex, PoisonError},
@@ -11,6 +12,8 @@ use shared::time::UnixMs;
 
 /// Callers remembered at once; beyond that the fullest buckets are forgotten first.
 const CALLERS_MAX: usize = 10_000;
+/// Sorting them is not for every new caller.
+const FORGOTTEN_AT_ONCE: usize = CALLERS_MAX / 10;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bound {
@@ -125,11 +128,15 @@ impl<K: Hash + Eq + Clone> Throttle<K> {
         }
     }
 
-    /// Drops full buckets, which say nothing; if there are none, everything: the common bound still holds.
+    /// Drops full buckets, which say nothing; where that is not enough, those with the fewest failures, of these the
+    /// oldest. Whoever floods us with callers forgets those, not the one who guesses.
     fn forget(&self, callers: &mut HashMap<K, Bucket>, now: UnixMs) {
         callers.retain(|_, bucket| self.each.refilled(Some(*bucket), now).left_ms < self.each.full_ms());
         if callers.len() >= CALLERS_MAX {
-            callers.clear();
+            let mut all: Vec<(K, Bucket)> = callers.drain().collect();
+            all.sort_by_key(|(_, bucket)| (self.each.refilled(Some(*bucket), now).left_ms, Reverse(bucket.at)));
+            all.truncate(CALLERS_MAX - FORGOTTEN_AT_ONCE);
+            callers.extend(all);
         }
     }
 }
@@ -178,9 +185,19 @@ mod tests {
     #[test]
     fn a_flood_of_callers_is_forgotten_not_kept() {
         let throttle = Throttle::new(EACH, None);
+        let guesser = usize::MAX;
+        assert_eq!(
+            [throttle.take(&guesser, UnixMs(1)), throttle.take(&guesser, UnixMs(1))],
+            [Ok(()); 2]
+        );
         for caller in 0..CALLERS_MAX + 5 {
             assert_eq!(throttle.take(&caller, UnixMs(1)), Ok(()));
         }
+        assert_eq!(
+            throttle.take(&guesser, UnixMs(1)),
+            Err(1),
+            "a flood gives nobody new tries"
+        );
         assert!(throttle.state.lock().unwrap().each.len() <= CALLERS_MAX);
     }
 }

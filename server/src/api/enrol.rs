@@ -38,14 +38,15 @@ pub(crate) async fn enrol(
     let now = clock::now();
     check_key(&ask.key)?;
     let code: String = ask.code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    // A slip of the finger is no guess.
+    if code.len() != CODE_DIGITS || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Error::Enrol(store::EnrolRefusal::Unknown));
+    }
     if !state.options.dev {
         state
             .enrol_tries
             .take(&address, now)
             .map_err(|after_s| Error::TooManyTries { after_s })?;
-    }
-    if code.len() != CODE_DIGITS || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Error::Enrol(store::EnrolRefusal::Unknown));
     }
     let name: String = ask.device_name.trim().chars().take(DEVICE_NAME_CHARS_MAX).collect();
     let enrolled = state.store.enrol(&code, &ask.key, &name, now).await?;

@@ -115,6 +115,13 @@ async fn guessing_is_stopped_and_enrolling_is_not() {
             200
         );
     }
+    for _ in 0..30 {
+        assert_eq!(
+            enrol(&fixture, "1234 567", "a random key").await.status(),
+            404,
+            "no code at all"
+        );
+    }
     let mut refused = None;
     for guess in 0..40 {
         let answer = read::<EnrolResponse>(enrol(&fixture, &format!("0000{guess:04}"), "a random key").await).await;
