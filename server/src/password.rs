@@ -1,5 +1,7 @@
 //! Passwords of the desk: argon2id, a few at a time, away from the threads that answer calls.
 
+use std::sync::Arc;
+
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
 };
@@ -60,13 +62,13 @@ fn verify(password: &str, hash: &str) -> bool {
 /// Checks passwords without letting the checks take the machine.
 #[derive(Debug)]
 pub(crate) struct Hasher {
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 impl Default for Hasher {
     fn default() -> Self {
         Self {
-            turns: Semaphore::new(AT_ONCE),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
 }
@@ -74,15 +76,17 @@ impl Default for Hasher {
 impl Hasher {
     /// `hash` is none for a login nobody has: that takes as long and is never right.
     pub(crate) async fn is_right(&self, password: String, hash: Option<String>) -> bool {
-        let Ok(_turn) = self.turns.acquire().await else {
+        let Ok(turn) = Arc::clone(&self.turns).acquire_owned().await else {
             return false;
         };
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-        tokio::task::spawn_blocking(move || verify(&password, &hash))
-            .await
-            .unwrap_or(false)
-            && known
+        let verified = tokio::task::spawn_blocking(move || {
+            // The work goes on when the caller has gone, and so does its turn.
+            let _turn = turn;
+            verify(&password, &hash)
+        });
+        verified.await.unwrap_or(false) && known
     }
 }
 
@@ -101,5 +105,26 @@ mod tests {
             "an unknown login must cost the same work"
         );
         assert!(matches!(super::hash("short"), Err(PasswordError::Length)));
+    }
+
+    #[test]
+    fn a_caller_who_hangs_up_frees_no_turn_before_the_work_is_done() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let (free, held) = std::sync::mpsc::channel::<()>();
+            let other = tokio::task::spawn_blocking(move || held.recv());
+            let hasher = Hasher::default();
+            let mut asked = Box::pin(hasher.is_right("12345678".to_owned(), None));
+            assert!(futures::poll!(&mut asked).is_pending());
+            drop(asked);
+            assert_eq!(hasher.turns.available_permits(), AT_ONCE - 1);
+            drop(free);
+            other.await.unwrap().unwrap_err();
+            let all = u32::try_from(AT_ONCE).unwrap();
+            hasher.turns.acquire_many(all).await.unwrap().forget();
+        });
     }
 }
