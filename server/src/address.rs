@@ -40,11 +40,25 @@ fn last_forwarded(parts: &Parts) -> Option<IpAddr> {
 
 /// One customer of a provider has a whole /64 to draw addresses from.
 fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
+    // A socket of both families tells the old addresses in the new form, all of them in one /64.
+    match address.to_canonical() {
+        address @ IpAddr::V4(_) => address,
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
             IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_addresses_in_the_new_form_stay_apart_and_a_network_stays_one() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("::ffff:203.0.113.7"), of("203.0.113.7"));
+        assert_ne!(of("::ffff:203.0.113.7"), of("::ffff:203.0.113.8"));
+        assert_eq!(of("2001:db8::1"), of("2001:db8::2"));
     }
 }
