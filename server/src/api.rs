@@ -7,3 +7,4 @@ pub(crate) mod enrol;
 pub(crate) mod live;
 pub(crate) mod pull;
 pub(crate) mod push;
+pub(crate) mod stream;

@@ -7,6 +7,8 @@ use tokio::sync::watch;
 
 use crate::{
     Options,
+    api::stream::Streams,
+    health::Readiness,
     metric::Metrics,
     password::Hasher,
     throttle::{ENROL_ALL, ENROL_EACH, SIGN_IN_ADDRESS, SIGN_IN_LOGIN, Throttle},
@@ -22,6 +24,8 @@ pub(crate) struct State {
     pub(crate) sign_in_addresses: Throttle<IpAddr>,
     pub(crate) sign_in_logins: Throttle<String>,
     pub(crate) hasher: Hasher,
+    pub(crate) readiness: Readiness,
+    pub(crate) streams: Streams,
     /// Turns true when the server is to end: live streams close, or they would hold it open.
     pub(crate) closing: watch::Receiver<bool>,
 }
@@ -36,6 +40,8 @@ impl State {
             sign_in_addresses: Throttle::new(SIGN_IN_ADDRESS, None),
             sign_in_logins: Throttle::new(SIGN_IN_LOGIN, None),
             hasher: Hasher::default(),
+            readiness: Readiness::default(),
+            streams: Streams::default(),
             closing,
         })
     }

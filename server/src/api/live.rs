@@ -1,7 +1,11 @@
 //! `{site, seq}` as server-sent events: at once, on every change and as a heartbeat. A stream that fell behind is told
 //! the head, so none ever lags. The credential is shown again with every heartbeat: a stream ends with the right to it.
 
-use std::{convert::Infallible, sync::atomic::Ordering::Relaxed, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
 
 use axum::{
     extract::{Query, State as FromState},
@@ -15,6 +19,7 @@ use shared::{
 use store::Viewer;
 use tokio::{
     sync::{
+        Notify,
         broadcast::{Receiver, error::RecvError},
         watch,
     },
@@ -65,6 +70,8 @@ struct Listener {
     changes: Receiver<LiveEvent>,
     closing: watch::Receiver<bool>,
     heartbeat: Interval,
+    /// Whose place among the streams it has; a phone's and a sign-in's device never change.
+    place: Arc<Notify>,
 }
 
 enum Next {
@@ -81,6 +88,7 @@ impl Listener {
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         state.metrics.live_open.fetch_add(1, Relaxed);
         let (changes, closing) = (state.store.live(), state.closing.clone());
+        let place = state.streams.enter(viewer.device());
         Self {
             state,
             shown,
@@ -88,6 +96,7 @@ impl Listener {
             changes,
             closing,
             heartbeat,
+            place,
         }
     }
 
@@ -109,6 +118,7 @@ impl Listener {
 
     async fn what_next(&mut self) -> Next {
         tokio::select! {
+            () = self.place.notified() => Next::Close,
             _ = self.closing.wait_for(|closing| *closing) => Next::Close,
             _ = self.heartbeat.tick() => Next::Beat,
             change = self.changes.recv() => match change {
@@ -140,6 +150,7 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
+        self.state.streams.leave(self.viewer.device(), &self.place);
         self.state.metrics.live_open.fetch_sub(1, Relaxed);
     }
 }
