@@ -6,6 +6,7 @@
 //   rows). Only then does the worker let the version before go, and look for a newer one for the next launch.
 // - If the bundle fails before that, the worker is told and this page reloads: the worker then answers with the
 //   version before. Without one, a plain message stays.
+// - If it fails after that, a plain message takes the place of a screen that answers to nothing.
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -33,12 +34,18 @@
     });
   }
 
-  async function showMessage() {
+  const CANNOT_START = '<h1>打不开 · Can’t start</h1>'
+    + '<p>记录没有删，还在这部手机里。请连上网络，再打开一次。</p>'
+    + '<p lang="en">Your records are kept on this phone. Connect to the network and open the app again.</p>'
+    + '<button type="button">再试一次 · Try again</button>';
+  const STOPPED = '<h1>停住了 · It stopped</h1>'
+    + '<p>存好的记录都在这部手机里。刚才那一下可能没存上，打开后请看一眼。</p>'
+    + '<p lang="en">What was saved is on this phone. Your last tap may not be: look after opening.</p>'
+    + '<button type="button">重新打开 · Start again</button>';
+
+  async function showMessage(message) {
     while (!document.body) await new Promise(requestAnimationFrame);
-    document.body.innerHTML = '<main class="cannot-start"><h1>打不开 · Can’t start</h1>'
-      + '<p>记录没有删，还在这部手机里。请连上网络，再打开一次。</p>'
-      + '<p lang="en">Your records are kept on this phone. Connect to the network and open the app again.</p>'
-      + '<button type="button">再试一次 · Try again</button></main>';
+    document.body.innerHTML = `<main class="cannot-start">${message}</main>`;
     // The page's policy allows no style attributes; setting properties is no markup.
     Object.assign(document.querySelector('main').style, { padding: '24px', fontSize: '24px', lineHeight: '1.5' });
     Object.assign(document.querySelector('button').style, { minHeight: '96px', width: '100%', font: 'inherit', marginTop: '24px' });
@@ -46,12 +53,14 @@
   }
 
   async function fail(error) {
-    if (started || failed) return;
+    if (failed) return;
     failed = true;
     console.error(error);
+    // It began well, so going back to another version is no cure. Only a person starts it again: nothing here can loop.
+    if (started) return showMessage(STOPPED);
     const answer = worker?.controller && (await ask(worker.controller, { type: 'failed', version }));
     if (answer?.instead) location.reload();
-    else await showMessage();
+    else await showMessage(CANNOT_START);
   }
 
   // A panic after the bundle's own start is a trap in some later task.
