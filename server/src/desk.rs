@@ -3,14 +3,16 @@
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State as FromState},
-    http::HeaderValue,
+    http::{HeaderValue, StatusCode},
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
     routing::{get, post},
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+};
 
-use crate::{api, error::Error, state::Shared};
+use crate::{api, error::Error, router::CALL_MOST, state::Shared};
 
 mod origin;
 mod page;
@@ -20,20 +22,25 @@ mod sign_in;
 const HOME: &str = "/desk/";
 /// Forms and server functions; files come in by other ways.
 const FORM_BYTES_MAX: usize = 256 * 1_024;
+/// What somebody sends who is not signed in: a login, a password, a language.
+const OUTSIDE_BYTES_MAX: usize = 8 * 1_024;
 
 pub(crate) fn router(state: &Shared) -> Router<Shared> {
+    let within = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_MOST);
     let inside = Router::new()
+        .merge(page::router().route_layer(within.clone()))
         .route(session::LIVE, get(live))
-        .merge(page::router())
         .route_layer(from_fn_with_state(state.clone(), session::require));
     // Layers of routes: a layer of the whole router would answer for every address nobody else answers.
     Router::new()
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/desk/sign-out", post(sign_in::sign_out))
         .route("/desk/language", post(page::language))
-        .merge(inside)
+        .route_layer(DefaultBodyLimit::max(OUTSIDE_BYTES_MAX))
+        .route_layer(RequestBodyLimitLayer::new(OUTSIDE_BYTES_MAX))
+        .route_layer(within)
+        .merge(inside.route_layer(RequestBodyLimitLayer::new(FORM_BYTES_MAX)))
         .route_layer(from_fn(origin::check))
-        .route_layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .route_layer(CompressionLayer::new())
         .route_layer(CatchPanicLayer::new())
         .route_layer(from_fn(no_store))

@@ -13,7 +13,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, ti
 use crate::{api, desk, error::Error, health, home, state::Shared, trace};
 
 /// A call must have arrived and be answered within this.
-const CALL_MOST: Duration = Duration::from_secs(30);
+pub(crate) const CALL_MOST: Duration = Duration::from_secs(30);
 
 pub(crate) fn router(state: Shared) -> Router {
     let calls = Router::new()

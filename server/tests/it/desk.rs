@@ -153,6 +153,14 @@ async fn a_wrong_password_and_an_unknown_login_look_the_same() {
 }
 
 #[tokio::test]
+async fn a_sign_in_is_short() {
+    let desk = desk().await;
+    let long = "x".repeat(8 * 1_024);
+    assert_eq!(desk.sign_in("wang", &long).await.status(), 413);
+    assert_eq!(desk.sign_in("wang", PASSWORD).await.status(), 303);
+}
+
+#[tokio::test]
 async fn guessing_a_password_is_slowed_down_for_that_login() {
     let desk = desk().await;
     for _ in 0..10 {
