@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -14,7 +14,7 @@ use shared::{
     op::Op,
     protocol::{PushResponse, Status},
 };
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::{
     phone::Phone,
@@ -36,6 +36,19 @@ type Acknowledged = Vec<(RecordId, u64)>;
 struct Toll {
     answered: AtomicUsize,
     unanswered: AtomicUsize,
+    /// What a server said that should have answered: something acknowledged is gone.
+    refused: Mutex<Option<String>>,
+    progress: Notify,
+}
+
+impl Toll {
+    /// Waits until so many pushes were answered.
+    async fn reaches(&self, answered: usize) {
+        while self.answered.load(Ordering::SeqCst) < answered {
+            self.progress.notified().await;
+            assert_eq!(*self.refused.lock().unwrap(), None);
+        }
+    }
 }
 
 async fn work(
@@ -54,6 +67,7 @@ async fn work(
         }
         made.extend(ops);
         toll.answered.fetch_add(1, Ordering::SeqCst);
+        toll.progress.notify_one();
     }
     (phone, made, told)
 }
@@ -64,6 +78,12 @@ async fn until_answered(phone: &mut Phone, ops: &[Op], at: &mut watch::Receiver<
         phone.url = at.borrow_and_update().clone();
         let sent = phone.post("/sync/push", &phone.push_request(ops)).send().await;
         let answer = match sent {
+            Ok(response) if response.status().is_client_error() => {
+                let said = response.text().await.unwrap();
+                *toll.refused.lock().unwrap() = Some(said.clone());
+                toll.progress.notify_one();
+                panic!("{said}");
+            }
             Ok(response) if response.status().is_success() => response.json().await.ok(),
             _ => None,
         };
@@ -99,9 +119,7 @@ async fn every_acknowledged_operation_survives_a_killed_server_and_none_is_there
     let mut kills = 0;
     for kill in 1..=KILLS {
         // Spread over the work, never at the same point of a push.
-        while toll.answered.load(Ordering::SeqCst) < kill * PUSHES_A_KILL {
-            tokio::task::yield_now().await;
-        }
+        toll.reaches(kill * PUSHES_A_KILL).await;
         server.kill();
         kills += 1;
         server = Process::serve(folder.path());
