@@ -12,6 +12,7 @@
 //! | | `me` | sealed JSON: who this phone is enrolled as, as the server said it | strict |
 //! | | `place` | plain JSON: cursor, offset and time of last contact; compared inside transactions | relaxed |
 //! | | `base` | number of the last log entry that is in the chunks | relaxed |
+//! | | `moved` | there once the outbox has moved to another identity: no tap is stored here any more | strict |
 //! | | `note-…` | sealed text: what the screens remember over a restart | relaxed |
 //! | `outbox` | counts from 1: an operation's `n` | sealed operation | strict |
 //! | `chunk` | counts | sealed rows, at most 1,000 | relaxed |

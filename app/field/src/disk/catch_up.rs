@@ -139,7 +139,7 @@ impl Disk {
     }
 
     /// The outbox is the truth: one entry that can't be read is a fault, never skipped.
-    async fn open_outbox(&self, entries: Vec<(u64, Sealed)>) -> Result<BTreeMap<u64, Queued>, Fault> {
+    pub(super) async fn open_outbox(&self, entries: Vec<(u64, Sealed)>) -> Result<BTreeMap<u64, Queued>, Fault> {
         let (numbers, sealed): (Vec<u64>, Vec<Sealed>) = entries.into_iter().unzip();
         let mut outbox = BTreeMap::new();
         for (n, plain) in numbers.into_iter().zip(self.key.open_all(OUTBOX_LABEL, &sealed).await?) {

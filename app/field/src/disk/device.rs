@@ -34,6 +34,8 @@ const KEY: &str = "key";
 const ME: &str = "me";
 pub(super) const PLACE: &str = "place";
 pub(super) const BASE: &str = "base";
+/// There where the outbox has moved to another identity's database.
+const MOVED: &str = "moved";
 
 /// Labels that sealed bytes are bound to.
 pub(super) const ROWS_LABEL: &str = "rows";
@@ -96,7 +98,24 @@ impl Disk {
         self.database.close();
     }
 
-    /// Stores the operations of one tap, all or none, and tells their numbers in order.
+    /// Closes the outbox to taps, of whichever tab, and tells everything that is in it.
+    pub(crate) async fn leave(&self) -> Result<BTreeMap<u64, Queued>, Fault> {
+        let tx = self.database.write(&[META, OUTBOX], Durability::Strict)?;
+        tx.store(META)?.put_text(At::Name(MOVED), "1")?;
+        let queued = tx.store(OUTBOX)?.above(0).await?;
+        tx.done().await?;
+        self.open_outbox(queued).await
+    }
+
+    /// Opens the outbox again where `leave` came to nothing. For the tab that leads: no other one leaves.
+    pub(crate) async fn stay(&self) -> Result<(), Fault> {
+        let tx = self.database.write(&[META], Durability::Strict)?;
+        tx.store(META)?.delete(At::Name(MOVED))?;
+        Ok(tx.done().await?)
+    }
+
+    /// Stores the operations of one tap, all or none, and tells their numbers in order. `Refused`
+    /// after `leave`.
     pub(crate) async fn store(&self, drafts: &[Draft]) -> Result<Vec<u64>, Fault> {
         let queued: Vec<Queued> = drafts.iter().cloned().map(Queued::waiting).collect();
         self.store_queued(&queued).await
@@ -107,7 +126,10 @@ impl Disk {
         for one in queued {
             sealed.push(self.seal_queued(one).await?);
         }
-        let tx = self.database.write(&[OUTBOX], Durability::Strict)?;
+        let tx = self.database.write(&[META, OUTBOX], Durability::Strict)?;
+        if tx.store(META)?.text(At::Name(MOVED)).await?.is_some() {
+            return Err(Fault::Refused);
+        }
         let outbox = tx.store(OUTBOX)?;
         let added = sealed
             .iter()
@@ -131,7 +153,10 @@ impl Disk {
         let tx = self.database.write(&[OUTBOX], Durability::Relaxed)?;
         let outbox = tx.store(OUTBOX)?;
         for (n, sealed) in &sealed {
-            outbox.put(At::Number(*n), sealed)?;
+            // What another tab has pruned is not to rise again.
+            if outbox.sealed(At::Number(*n)).await?.is_some() {
+                outbox.put(At::Number(*n), sealed)?;
+            }
         }
         for n in forget {
             outbox.delete(At::Number(*n))?;

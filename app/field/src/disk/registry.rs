@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use shared::id::DeviceId;
 
-use super::Fault;
+use super::{Disk, Fault};
 use crate::browser::{
     cipher::Key,
     clock,
@@ -17,6 +17,8 @@ const VERSION: u32 = 1;
 const STORE: &str = "registry";
 const SHAPES: &[Shape] = &[Shape::Keyed(STORE)];
 const CURRENT: &str = "current";
+/// The identity before: its database is to be removed.
+const LEFT: &str = "left";
 const PROBE: &str = "probe";
 const PROBE_KEY: &str = "probe-key";
 /// Outlives the databases where a browser clears those alone: tells "thrown away" from "never enrolled".
@@ -97,15 +99,33 @@ impl Registry {
         Ok(key)
     }
 
-    /// From now on this phone is `device`. The repeat keys have served.
-    pub(crate) async fn switch(&self, device: DeviceId) -> Result<(), Fault> {
+    /// From now on this phone is `device`, and no longer `left`. The repeat keys have served.
+    pub(crate) async fn switch(&self, device: DeviceId, left: Option<DeviceId>) -> Result<(), Fault> {
         let tx = self.0.write(&[STORE], Durability::Strict)?;
         let store = tx.store(STORE)?;
         store.put_text(At::Name(CURRENT), &device.to_string())?;
+        if let Some(left) = left {
+            store.put_text(At::Name(LEFT), &left.to_string())?;
+        }
         store.delete(At::Name(Purpose::Enrol.name()))?;
         store.delete(At::Name(Purpose::Renew.name()))?;
         tx.done().await?;
         setting::set(MARK, "1");
         Ok(())
+    }
+
+    /// Removes the database that `switch` left behind. May wait for another tab to let go of it: never to be waited for.
+    pub(crate) async fn clear_left(&self) -> Result<(), Fault> {
+        let named = self.0.read(&[STORE])?.store(STORE)?.text(At::Name(LEFT)).await?;
+        let Some(left) = named.and_then(|device| DeviceId::from_str(&device).ok()) else {
+            return Ok(());
+        };
+        if self.current().await? == Some(left) {
+            return Ok(());
+        }
+        Disk::remove(left).await?;
+        let tx = self.0.write(&[STORE], Durability::Relaxed)?;
+        tx.store(STORE)?.delete(At::Name(LEFT))?;
+        Ok(tx.done().await?)
     }
 }

@@ -51,6 +51,6 @@ pub(crate) async fn enrol(registry: &Registry, code: &str, device_name: String) 
         })?;
     let enrolment = Enrolment::read(answer).ok_or(EnrolError::Outage)?;
     Disk::create(&enrolment).await?.close();
-    registry.switch(enrolment.me.device).await?;
+    registry.switch(enrolment.me.device, None).await?;
     Ok(())
 }

@@ -116,14 +116,17 @@ impl Lane {
         }
     }
 
-    /// Taps that wait for the disk.
-    pub(super) fn taps(&self) -> Vec<Vec<Draft>> {
-        let jobs = self.jobs.borrow();
-        let taps = jobs.iter().filter_map(|job| match job {
-            Job::Store { drafts, .. } => Some(drafts.clone()),
-            _ => None,
-        });
-        taps.collect()
+    /// Takes out the taps that wait for the disk, by group, in order.
+    pub(super) fn take_taps(&self) -> Vec<(u64, Vec<Draft>)> {
+        let mut jobs = self.jobs.borrow_mut();
+        let mut taps = Vec::new();
+        for job in std::mem::take(&mut *jobs) {
+            match job {
+                Job::Store { group, drafts } => taps.push((group, drafts)),
+                job => jobs.push_back(job),
+            }
+        }
+        taps
     }
 }
 
@@ -170,6 +173,8 @@ impl Driver {
             Job::Fold { .. } => {}
             Job::Renew => self.move_over().await,
             Job::Lead => {
+                // A move that was cut off.
+                let _ = self.disk.stay().await;
                 self.catch_up().await;
                 if self.leads.get() {
                     self.handle(Event::Lead(true));
@@ -324,6 +329,19 @@ mod tests {
         assert_eq!(lane.fall_with(1), [2]);
         assert!(matches!(lane.pop(), Some(Job::Store { group: 3, .. })));
         assert!(lane.pop().is_none());
+    }
+
+    #[test]
+    fn taps_are_taken_along_in_order_and_nothing_else() {
+        let lane = Lane::default();
+        lane.push(Job::CatchUp);
+        for group in [4, 5] {
+            let drafts = Vec::new();
+            lane.push(Job::Store { group, drafts });
+        }
+        let groups: Vec<u64> = lane.take_taps().into_iter().map(|(group, _)| group).collect();
+        assert_eq!(groups, [4, 5]);
+        assert!(matches!(lane.pop(), Some(Job::CatchUp)) && lane.pop().is_none());
     }
 
     #[test]

@@ -3,11 +3,16 @@
 
 use std::rc::Rc;
 
-use shared::{protocol::RenewRequest, replica::Queued};
+use shared::{id::DeviceId, protocol::RenewRequest, replica::Place};
 
-use super::{call, driver::Driver, lane::Job, note::Note};
+use super::{
+    call,
+    driver::{Driver, News},
+    lane::Job,
+    note::Note,
+};
 use crate::{
-    browser::{clock, page, spawn},
+    browser::{cipher::Sealed, clock, page, spawn},
     disk::{Disk, Enrolment, Fault, Purpose},
 };
 
@@ -51,16 +56,33 @@ impl Driver {
         };
         let disk = Disk::create(&enrolment).await?;
         let chunks = self.snapshot(&disk).await?;
-        let (mut outbox, place) = self.with(|replica| (replica.outbox().clone(), *replica.place()));
-        // Taps that have no number yet follow; their own jobs will not run any more.
-        let after = outbox.last_key_value().map_or(0, |(n, _)| *n);
-        let taps = self.lane.taps().into_iter().flatten().map(Queued::waiting);
-        outbox.extend(taps.enumerate().map(|(at, queued)| (after + 1 + at as u64, queued)));
-        disk.adopt(&outbox, &place, &chunks).await?;
-        self.registry.switch(enrolment.me.device).await?;
+        let place = self.with(|replica| *replica.place());
+        let moved = self.carry(&disk, &place, &chunks, enrolment.me.device).await;
+        if moved.is_err() {
+            let _ = self.disk.stay().await;
+            return moved.map(|()| false);
+        }
+        // Those that came meanwhile: their own jobs will not run any more.
+        loop {
+            let taps = self.lane.take_taps();
+            if taps.is_empty() {
+                break;
+            }
+            for (group, drafts) in taps {
+                match disk.store(&drafts).await {
+                    Ok(_) => self.tell(News::Stored { group }),
+                    Err(fault) => self.tell(News::StoreFailed { group, fault }),
+                }
+            }
+        }
         self.disk.close();
-        // Best effort: a database nobody names any more does no harm.
-        let _ = Disk::remove(old).await;
         Ok(true)
+    }
+
+    /// The outbox as the disk has it: other tabs have stored into it while the answer was on its way.
+    async fn carry(&self, disk: &Disk, place: &Place, chunks: &[Sealed], device: DeviceId) -> Result<(), Fault> {
+        let outbox = self.disk.leave().await?;
+        disk.adopt(&outbox, place, chunks).await?;
+        self.registry.switch(device, Some(self.enrolment.me.device)).await
     }
 }
