@@ -15,6 +15,7 @@ use super::{
     screen::{Place, Step},
     stage::Stage,
     strip::Strip,
+    trail::Descent,
 };
 use crate::{
     browser::{
@@ -32,6 +33,7 @@ pub(super) const STRETCH_NOTE: &str = "stretch";
 pub(super) struct Core {
     pub(super) site: RefCell<SiteView>,
     pub(super) step: RefCell<Step>,
+    pub(super) descent: RefCell<Descent>,
     pub(super) registry: RefCell<Option<Registry>>,
     driver: RefCell<Option<Rc<Driver>>>,
     /// What taps still on their way to the disk are, by group.
@@ -52,6 +54,7 @@ impl Core {
         Self {
             site: RefCell::default(),
             step: RefCell::new(step),
+            descent: RefCell::default(),
             registry: RefCell::default(),
             driver: RefCell::default(),
             pending: RefCell::default(),
@@ -115,6 +118,11 @@ impl Phone {
         let stretch = stretch.and_then(|text| Place::read(&text));
         self.last_stretch.set(stretch.map(Into::into));
         let rule = enrolment.site.day;
+        let left = registry.clone();
+        spawn(async move {
+            // Tried again at the next start.
+            let _ = left.clear_left().await;
+        });
         let driver = Driver::start(registry, disk, enrolment, caught, move |news| self.hear(news));
         let core = self.core();
         let site = driver.with(|replica| SiteView::new(rule, replica.records()));

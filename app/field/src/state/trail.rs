@@ -9,9 +9,44 @@ use super::{
 };
 use crate::browser::history;
 
+/// The way down to the list, while the browser's history has yet to follow: what is pushed before that would be
+/// thrown away with what lies above the list.
+#[derive(Default)]
+pub(super) struct Descent {
+    is_under_way: bool,
+    next: Option<Screen>,
+}
+
+impl Descent {
+    fn begin(&mut self) {
+        self.is_under_way = true;
+        self.next = None;
+    }
+
+    /// The screen, where it may be opened now; else it is opened at the `end`. Asked again, it waits no more: history may
+    /// have had nothing to follow.
+    fn go(&mut self, screen: Screen) -> Option<Screen> {
+        if self.is_under_way && self.next.is_none() {
+            self.next = Some(screen);
+            return None;
+        }
+        *self = Self::default();
+        Some(screen)
+    }
+
+    /// What is to be opened now.
+    fn end(&mut self) -> Option<Screen> {
+        self.is_under_way = false;
+        self.next.take()
+    }
+}
+
 impl Phone {
     /// Opens a screen above this one.
     pub(crate) fn go(&self, screen: Screen) {
+        let Some(screen) = self.core().descent.borrow_mut().go(screen) else {
+            return;
+        };
         let step = self.core().step.borrow().below(screen);
         history::push(&step.write());
         self.arrive(step);
@@ -37,6 +72,7 @@ impl Phone {
         let depth = self.core().step.borrow().depth;
         if depth > 0 {
             // Shown at once; history follows.
+            self.core().descent.borrow_mut().begin();
             history::go(-i32::try_from(depth).unwrap_or(i32::MAX));
         } else {
             history::replace(&Step::HOME.write());
@@ -59,6 +95,10 @@ impl Phone {
         history::on_move(move |text| {
             let step = text.and_then(|text| Step::read(&text)).unwrap_or(Step::HOME);
             self.arrive(step);
+            let next = self.core().descent.borrow_mut().end();
+            if let Some(next) = next {
+                self.go(next);
+            }
         });
     }
 
@@ -67,5 +107,25 @@ impl Phone {
             self.screen.set(step.screen.clone());
         }
         self.core().step.replace(step);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_opened_on_the_way_down_waits_for_history() {
+        let mut descent = Descent::default();
+        assert_eq!(descent.go(Screen::More), Some(Screen::More));
+        descent.begin();
+        assert_eq!(descent.go(Screen::More), None);
+        assert_eq!(descent.end(), Some(Screen::More));
+        assert_eq!(descent.go(Screen::Me), Some(Screen::Me));
+        // History had nothing to follow: the second tap opens.
+        descent.begin();
+        assert_eq!(descent.go(Screen::More), None);
+        assert_eq!(descent.go(Screen::Me), Some(Screen::Me));
+        assert_eq!(descent.end(), None);
     }
 }
