@@ -68,7 +68,7 @@ macro_rules! store_contract {
             a_restored_copy_is_noticed
             a_restored_copy_is_noticed_though_a_command_wrote_first
             a_cursor_of_another_scope_is_refused
-            one_folder_has_one_server
+            a_site_is_added_once
             a_command_beside_a_server_is_noticed_and_keeps_the_epoch
             an_enrolment_repeats_for_an_hour
             a_code_is_good_once_and_until_it_ends

@@ -91,10 +91,8 @@ pub async fn a_cursor_of_another_scope_is_refused(ground: &dyn Ground) {
     assert!(matches!(refused, Err(PullRefusal::EpochChanged)), "{refused:?}");
 }
 
-pub async fn one_folder_has_one_server(ground: &dyn Ground) {
+pub async fn a_site_is_added_once(ground: &dyn Ground) {
     let mut world = World::new(ground).await;
-    let beside = ground.command();
-    beside.close().await.expect("an end");
     world.restart().await;
     assert_eq!(world.store.sites().await.expect("sites").len(), 1);
     let again = crate::NewSite {
