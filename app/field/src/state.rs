@@ -14,6 +14,7 @@ mod strip;
 mod trail;
 mod undo;
 
+pub(crate) use crate::disk::Fault;
 pub(crate) use line::{LineStanding, OutboxLine, What};
 pub(crate) use phone::{Phone, use_phone};
 pub(crate) use save::SaveKind;

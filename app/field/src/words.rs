@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 use shared::outcome::Code;
 
-use crate::{
-    disk::Fault,
-    state::{EnrolFault, Lang},
-};
+use crate::state::{EnrolFault, Fault, Lang};
 
 mod en;
 mod when;

@@ -6,8 +6,7 @@ use ui::{Glyph, Icon};
 use super::notice::Message;
 use crate::{
     components::{Bar, Frame, Tap},
-    disk::Fault,
-    state::{EnrolFault, Stage, use_phone},
+    state::{EnrolFault, Fault, Stage, use_phone},
     words::{Notice, use_words},
 };
 

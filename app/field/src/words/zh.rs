@@ -3,7 +3,7 @@
 use shared::outcome::Code;
 
 use super::{Notice, Words};
-use crate::{disk::Fault, state::EnrolFault};
+use crate::state::{EnrolFault, Fault};
 
 pub(super) static WORDS: Words = Words {
     app: "大白敲门",
