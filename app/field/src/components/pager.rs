@@ -38,8 +38,9 @@ pub(crate) fn Turn(
         let at = page.get() + 1;
         (pages > 1).then(|| {
             view! {
-                <p class="count" aria-label=(words.page)(at, pages)>
-                    {format!("{at}/{pages}")}
+                <p class="count">
+                    <span aria-hidden="true">{format!("{at}/{pages}")}</span>
+                    <span class="unseen">{(words.page)(at, pages)}</span>
                 </p>
             }
         })
