@@ -108,7 +108,7 @@ fn LanguageKey() -> impl IntoView {
     let switch = Callback::new(move |()| {
         phone.set_language(untrack(|| phone.language()).other());
     });
-    view! { <Tap class="key" label=words.other_language on_tap=switch>{words.other_language_short}</Tap> }
+    view! { <Tap class="key" on_tap=switch>{words.other_language_short}</Tap> }
 }
 
 /// Ten digits and one to take the last one back. The eighth digit sends.

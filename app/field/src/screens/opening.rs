@@ -20,7 +20,11 @@ pub(super) fn Opening() -> impl IntoView {
     let small = Signal::derive(move || Some(site.get()).filter(|name| !name.is_empty()).into_iter().collect());
     // The phone looks itself over while the list comes: may its worker suit up?
     let ready = move || {
-        coming.get()?;
+        // One thing at a time: first the signal.
+        let (_, stalled) = coming.get()?;
+        if stalled {
+            return None;
+        }
         let (tone, glyph, said) = match phone.kept()? {
             true => ("note ok", Glyph::Check, words.ready_kept),
             false => ("note warn", Glyph::House, words.ready_not_kept),

@@ -142,7 +142,7 @@ pub(super) static WORDS: Words = Words {
     is_kept: "存得牢",
     is_not_kept: "装到桌面更牢",
     ready_kept: "记录存得牢，可以穿防护服了",
-    ready_not_kept: "把大白装到桌面，记录存得更牢",
+    ready_not_kept: "装到桌面，记录存得更牢",
     version: "版本",
     black: "黑底",
     white: "白底",

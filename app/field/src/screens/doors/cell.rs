@@ -47,13 +47,13 @@ pub(super) fn cell(words: &Words, rule: DayRule, line: &DoorLine) -> Cell {
         ),
         DoorStatus::Vacant => ("empty", None, words.vacant.to_owned()),
     };
-    let mut name = vec![line.room.clone()];
+    // What is seen comes first, as it is seen: whoever speaks to the phone says what they read.
+    let mut name = vec![format!("{} {word}", line.room)];
     match line.status {
         DoorStatus::Priority => name.push(words.priority.to_owned()),
         DoorStatus::Done => name.push(words.visited.to_owned()),
         _ => {}
     }
-    name.push(word.clone());
     if word != people && line.status != DoorStatus::Vacant {
         name.push(people);
     }
@@ -104,9 +104,9 @@ mod tests {
 
     #[test]
     fn ears_hear_what_eyes_see() {
-        assert_eq!(shown(DoorStatus::Priority).name, "1203、重点、未访、3 人");
-        assert_eq!(shown(DoorStatus::NotDone).name, "1203、3 人");
-        assert_eq!(shown(DoorStatus::Done).name, "1203、已访、14:02、3 人");
+        assert_eq!(shown(DoorStatus::Priority).name, "1203 未访、重点、3 人");
+        assert_eq!(shown(DoorStatus::NotDone).name, "1203 3 人");
+        assert_eq!(shown(DoorStatus::Done).name, "1203 14:02、已访、3 人");
     }
 
     #[test]
