@@ -7,7 +7,7 @@ use shared::{
 
 use super::call;
 use crate::{
-    browser::{clock, storage},
+    browser::{clock, spawn, storage},
     disk::{Disk, Enrolment, Fault, Purpose, Registry},
 };
 
@@ -29,7 +29,10 @@ impl From<Fault> for EnrolError {
 }
 
 pub(crate) async fn enrol(registry: &Registry, code: &str, device_name: String) -> Result<(), EnrolError> {
-    storage::persist().await;
+    // Not waited for: some browsers ask the person, who may take their time or never answer.
+    spawn(async {
+        storage::persist().await;
+    });
     registry.prove().await?;
     // Kept before the call: should the answer be lost, the same code gives the same device for an hour.
     let key = registry.repeat_key(Purpose::Enrol).await?;
