@@ -218,6 +218,7 @@ fn DoorCell(line: DoorLine, shown: Memo<List>, outlined: Memo<Option<RecordId>>)
     view! {
         <Tap class on_tap=open label=Signal::derive(move || now.with(|cell| cell.name.clone()))>
             <b>{move || now.with(|cell| cell.room.clone())}</b>
+            " "
             <span>
                 {move || now.with(|cell| cell.glyph).map(|glyph| view! { <Icon glyph /> })}
                 <span>{move || now.with(|cell| cell.word.clone())}</span>
