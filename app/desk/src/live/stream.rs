@@ -18,6 +18,8 @@ use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 const URL: &str = "/desk/live";
 /// Of the lock and of the channel.
 const NAME: &str = "dabai-desk-live";
+/// What a tab says when it starts.
+const HELLO: &str = "hello";
 /// After an answer that ends the stream for good: a browser tries again by itself only after a broken connection.
 const REOPEN_AFTER: Duration = Duration::from_secs(5);
 
@@ -84,6 +86,8 @@ struct Tab {
     /// Gives the lock back.
     release: RefCell<Option<Function>>,
     is_gone: Cell<bool>,
+    /// The last head this tab's stream said, for tabs that start later.
+    head: Cell<Option<u64>>,
 }
 
 /// An open stream with what it calls.
@@ -102,18 +106,24 @@ impl Follower {
             source: RefCell::new(None),
             release: RefCell::new(None),
             is_gone: Cell::new(false),
+            head: Cell::new(None),
         });
         let told = {
             let tab = Rc::downgrade(&tab);
             Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-                let news = message.data().as_string().and_then(|text| text.parse().ok());
-                if let (Some(tab), Some(news)) = (tab.upgrade(), news) {
+                let text = message.data().as_string().unwrap_or_default();
+                let Some(tab) = tab.upgrade() else { return };
+                if text == HELLO {
+                    tab.repeat();
+                } else if let Ok(news) = text.parse() {
                     (tab.tell)(news);
                 }
             })
         };
         if let Some(channel) = &tab.channel {
             channel.set_onmessage(Some(told.as_ref().unchecked_ref()));
+            // What was said while this page was on its way is said again.
+            drop(channel.post_message(&JsValue::from_str(HELLO)));
         }
         let granted = {
             let tab = Rc::downgrade(&tab);
@@ -158,10 +168,22 @@ impl Drop for Source {
 impl Tab {
     /// To this page and to the other tabs.
     fn spread(&self, news: News) {
+        if let News::Head(seq) = news {
+            self.head.set(Some(seq));
+        }
         (self.tell)(news);
         if let Some(channel) = &self.channel {
             // A message that can't be sent is made good by the next heartbeat.
             drop(channel.post_message(&JsValue::from_str(&news.to_string())));
+        }
+    }
+}
+
+impl Tab {
+    /// The head once more, if this tab is the one that hears it.
+    fn repeat(&self) {
+        if let (Some(channel), Some(seq), true) = (&self.channel, self.head.get(), self.source.borrow().is_some()) {
+            drop(channel.post_message(&JsValue::from_str(&News::Head(seq).to_string())));
         }
     }
 }
