@@ -3,8 +3,8 @@ import { expect, test } from '../harness/test.js';
 import { Gate } from '../harness/gate.js';
 import { enrol, feed, newCode, nextDoor, openDesk, setUpSite, unsent, visitNext } from '../harness/people.js';
 
-/** The server is told of a visit, and the desk's page shows it, within this. */
-const AT_THE_DESK_WITHIN_MS = 1_000;
+/** From before the first of two taps to the row at the desk: taps and page turns are in it, so this is no latency figure. */
+const TAPS_TO_DESK_WITHIN_MS = 2_000;
 
 test('ten visits made without a server are at the desk afterwards, once each', async ({ server, phone, browser }) => {
   const [code] = await setUpSite(server);
@@ -42,7 +42,7 @@ test('ten visits made without a server are at the desk afterwards, once each', a
   await desk.context().close();
 });
 
-test('a visit is on the desk page within a second, without a reload', async ({ server, phone, browser }) => {
+test('a visit comes to the desk page by itself, without a reload', async ({ server, phone, browser }) => {
   const [code] = await setUpSite(server);
   await enrol(phone.page, server.url, code);
   const desk = await openDesk(server, browser);
@@ -55,7 +55,7 @@ test('a visit is on the desk page within a second, without a reload', async ({ s
   await expect(feed(desk)).toHaveCount(2);
   const took = Date.now() - before;
   test.info().annotations.push({ type: 'tap to desk, ms', description: String(took) });
-  expect(took).toBeLessThan(AT_THE_DESK_WITHIN_MS + 1_000);
+  expect(took).toBeLessThan(TAPS_TO_DESK_WITHIN_MS);
   expect(await desk.evaluate(() => window.stillTheSamePage)).toBe(true);
   await desk.context().close();
 });
