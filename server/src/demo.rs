@@ -22,7 +22,6 @@ mod phone;
 mod place;
 mod round;
 mod stress;
-mod template;
 
 use dice::Dice;
 
@@ -59,13 +58,7 @@ struct Setting {
 
 impl Setting {
     async fn submit(&self, changes: Vec<Change>, dice: &mut Dice, at: UnixMs) -> Result<()> {
-        let (site, seen) = (
-            self.operator.site(),
-            Seen {
-                epoch: shared::id::EpochId::NIL,
-                seq: 0,
-            },
-        );
+        let (site, seen) = (self.operator.site(), Seen::NOTHING);
         let drafts = changes.into_iter().map(|change| Draft {
             id: dice.op(at),
             site,

@@ -14,6 +14,7 @@ mod home;
 pub mod import;
 mod language;
 mod metric;
+mod pack;
 mod password;
 mod random;
 mod router;

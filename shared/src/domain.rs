@@ -10,6 +10,6 @@ pub mod visit;
 pub use door::{Building, Door};
 pub use resident::{Contact, Priority, Resident, Whereabouts};
 pub use site::Site;
-pub use template::{Answer, Item, Template};
+pub use template::{Answer, Asks, Item, Template};
 pub use tick::{Tick, TickKey};
 pub use visit::{How, Outcome, Person, Visit};

@@ -22,6 +22,14 @@ pub struct Seen {
     pub seq: u64,
 }
 
+impl Seen {
+    /// What somebody has seen who makes the first of something.
+    pub const NOTHING: Self = Self {
+        epoch: EpochId::NIL,
+        seq: 0,
+    };
+}
+
 /// An operation before the outbox has numbered it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {

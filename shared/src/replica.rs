@@ -220,6 +220,8 @@ pub struct Replica {
     /// The horizon up to which old facts have been dropped.
     horizon: Option<SiteDay>,
     want_pull: bool,
+    /// Somebody else works on this phone now: what was recorded here still goes up, and nothing comes down.
+    sends_only: bool,
     /// The last request was a push: a wanted pull has its turn, however much there is to send.
     pull_next: bool,
     failures: u32,
@@ -252,6 +254,7 @@ impl Replica {
             place_elsewhere: None,
             horizon: None,
             want_pull: true,
+            sends_only: false,
             pull_next: false,
             failures: 0,
             not_before: UnixMs(0),
@@ -263,6 +266,21 @@ impl Replica {
         }
         replica.take_outbox(disk.outbox);
         replica
+    }
+
+    /// From now on this copy is what a worker before has left: it sends, and asks for no rows.
+    pub fn only_send(&mut self) {
+        self.sends_only = true;
+    }
+
+    pub const fn sends_only(&self) -> bool {
+        self.sends_only
+    }
+
+    /// Whether anything here still wants the server or a person.
+    pub fn is_finished(&self) -> bool {
+        let tally = self.tally();
+        (tally.waiting, tally.held, tally.attention) == (0, 0, 0)
     }
 
     pub fn handle(&mut self, now: UnixMs, event: Event) -> Vec<Effect> {

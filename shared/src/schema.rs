@@ -231,6 +231,7 @@ static SPECS: &[Spec] = &[
             field("template", Class::Fixed, Form::Text(KEY_CHARS)).required(),
             field("item", Class::Fixed, Form::Text(KEY_CHARS)).required(),
             field("period", Class::Fixed, Form::Text(KEY_CHARS)).required(),
+            register("version", Form::Int(1, 1_000_000)),
             register("value", Form::Answer),
             SERVER_FIELDS[0],
             SERVER_FIELDS[1],

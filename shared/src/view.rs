@@ -2,6 +2,7 @@
 //! loaded. Written once.
 
 pub mod door;
+pub mod find;
 pub mod freshness;
 pub mod site;
 

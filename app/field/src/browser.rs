@@ -12,6 +12,7 @@ pub(crate) mod link;
 pub(crate) mod live;
 pub(crate) mod lock;
 pub(crate) mod page;
+pub(crate) mod pinyin;
 pub(crate) mod setting;
 pub(crate) mod signal;
 pub(crate) mod storage;

@@ -11,4 +11,4 @@ pub(crate) use frame::{Bar, Frame};
 pub(crate) use pager::Turn;
 pub(crate) use strip::Strip;
 pub(crate) use tap::{Hands, Tap};
-pub(crate) use viewport::{Viewport, ViewportProbe};
+pub(crate) use viewport::{Room, Viewport, ViewportProbe};

@@ -9,22 +9,31 @@ use crate::{
     words::{self, Words},
 };
 
+mod act;
 mod alarm;
+mod checklist;
 mod choice;
+mod correct;
 mod door;
 mod doors;
 mod enrol;
+mod find;
+mod floor;
 mod me;
 mod more;
 mod notice;
 mod opening;
 mod outbox;
+mod page;
 mod places;
 mod priority;
-mod record;
 mod records;
+mod resident;
 mod residents;
+mod stars;
 mod wipe;
+
+use page::{Ctx, Drawn, Page};
 
 /// Which face is drawn; what changes inside one is the face's own matter.
 #[derive(Clone, PartialEq)]
@@ -44,10 +53,23 @@ pub(crate) fn Screens() -> impl IntoView {
     provide_context(Hands::listen());
     provide_context(choice::Choices::default());
     provide_context(doors::PageKept::default());
+    provide_context(floor::Spared::default());
+    provide_context(find::Typed::default());
+    // The card of another worker, scanned while somebody's list is open.
+    let scanned = window_event_listener(leptos::ev::hashchange, move |_| {
+        let is_working = untrack(|| phone.stage() == Stage::Ready && phone.screen() != Screen::Enrol);
+        if is_working && phone.linked_code().is_some() {
+            phone.go(Screen::Enrol);
+        }
+    });
+    on_cleanup(move || scanned.remove());
     let face = Memo::new(move |_| match (phone.alarm(), phone.stage()) {
         (Some(_), _) => Face::Alarm,
         (None, Stage::Opening | Stage::FirstSync { .. }) => Face::Opening,
-        (None, Stage::Ready) => Face::Screen(phone.screen()),
+        (None, Stage::Ready) => match phone.screen() {
+            Screen::Enrol => Face::Enrol,
+            screen => Face::Screen(screen),
+        },
         (None, _) => Face::Enrol,
     });
     let draw = move || {
@@ -72,14 +94,59 @@ fn draw_screen(screen: Screen) -> AnyView {
         Screen::Door { door } => view! { <door::Door door /> }.into_any(),
         Screen::Residents { door } => view! { <residents::Residents door /> }.into_any(),
         Screen::Priority { door, answers } => view! { <priority::Priority door answers /> }.into_any(),
-        Screen::Places { building } => view! { <places::Places building /> }.into_any(),
-        Screen::More => view! { <more::More /> }.into_any(),
+        Screen::Find => view! { <find::Find /> }.into_any(),
         Screen::Outbox => view! { <outbox::Outbox /> }.into_any(),
-        Screen::Records { attention } => view! { <records::Records attention /> }.into_any(),
-        Screen::Record { n } => view! { <record::Record n /> }.into_any(),
-        Screen::Me => view! { <me::Me /> }.into_any(),
         Screen::Wipe => view! { <wipe::Wipe /> }.into_any(),
+        screen => {
+            let (phone, words) = (use_phone(), words::use_words());
+            let page = Memo::new(move |_| read(phone, words, &screen));
+            view! { <Drawn page /> }.into_any()
+        }
     }
+}
+
+/// The screens that are pages.
+fn read(phone: Phone, words: &'static Words, screen: &Screen) -> Page {
+    let (language, me) = (phone.language(), phone.me());
+    phone.with_site(|site, now| {
+        let ctx = Ctx {
+            words,
+            language,
+            site,
+            now,
+            phone,
+            me,
+        };
+        match screen {
+            Screen::Checklist { door } => checklist::checklist(&ctx, *door),
+            Screen::Choose { door, subject, item } => checklist::choose(&ctx, *door, *subject, item),
+            Screen::Resident { resident } => resident::resident(&ctx, *resident),
+            Screen::Contacts { resident } => resident::contacts(&ctx, *resident),
+            Screen::History { resident } => resident::history(&ctx, *resident),
+            Screen::Today { door } => correct::today(&ctx, *door),
+            Screen::Correct { visit } => correct::correct(&ctx, *visit),
+            Screen::How { visit, resident } => correct::how(&ctx, *visit, *resident),
+            Screen::Stars => stars::stars(&ctx),
+            Screen::Found { digits } => find::found(&ctx, &phone.index(), digits),
+            Screen::Floor { door } => floor::floor(&ctx, *door),
+            Screen::Places { building } => places::places(&ctx, *building),
+            Screen::More { door } => more::more(&ctx, *door),
+            Screen::Records { attention } => records::records(&ctx, *attention),
+            Screen::Record { device, n } => records::record(&ctx, *device, *n),
+            Screen::Me => me::me(&ctx),
+            Screen::Settings => me::settings(&ctx),
+            Screen::Check => me::check(&ctx),
+            // Drawn by themselves.
+            Screen::Doors { .. }
+            | Screen::Door { .. }
+            | Screen::Residents { .. }
+            | Screen::Priority { .. }
+            | Screen::Find
+            | Screen::Outbox
+            | Screen::Wipe
+            | Screen::Enrol => Page::default(),
+        }
+    })
 }
 
 /// Reads the site for a tap, which wants it once.

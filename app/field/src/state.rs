@@ -2,10 +2,13 @@
 //! its actions; they never touch disk, sync or browser themselves.
 
 mod action;
+mod check;
 mod core;
 mod device;
 mod line;
+mod overdue;
 mod phone;
+mod record;
 mod save;
 mod screen;
 mod setting;
@@ -15,11 +18,13 @@ mod trail;
 mod undo;
 
 pub(crate) use crate::disk::Fault;
+pub(crate) use check::Checks;
+pub(crate) use device::Window;
 pub(crate) use line::{LineStanding, OutboxLine, What};
 pub(crate) use phone::{Phone, use_phone};
 pub(crate) use save::SaveKind;
-pub(crate) use screen::{Answer, Screen, Seen};
-pub(crate) use setting::Sound;
+pub(crate) use screen::{Answer, Place, Screen, Seen};
+pub(crate) use setting::{Setting, Side, Sound, TextSize};
 pub(crate) use stage::{Alarm, EnrolFault, Stage};
 pub(crate) use strip::Strip;
 pub(crate) use ui::{Lang, Theme};

@@ -7,6 +7,7 @@ mod call;
 mod driver;
 mod enrol;
 mod fold;
+mod former;
 mod lane;
 mod lead;
 mod mend;

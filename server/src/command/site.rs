@@ -1,15 +1,18 @@
 //! `dabai site`.
 
-use anyhow::{Result, bail};
-use shared::time::DayRule;
-use store::NewSite;
+use anyhow::{Context, Result, bail};
+use shared::{
+    op::{Draft, Seen},
+    time::DayRule,
+};
+use store::{Credential, NewSite};
 
 use super::Bench;
-use crate::{clock, random};
+use crate::{clock, pack, random};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
-    /// Add a site; its day turns at 04:00, China time
+    /// Add a site, with the checklist of a closed compound; its day turns at 04:00, China time
     Add {
         /// What people call it
         name: String,
@@ -49,6 +52,16 @@ async fn add(at: &Bench, name: &str) -> Result<()> {
             now,
         )
         .await?;
+    let operator = at.store.viewer(Credential::Operator { site: id }, now).await?;
+    let operator = operator.context("the new site is not there")?;
+    let draft = Draft {
+        id: random::op_id(now)?,
+        site: id,
+        at: now,
+        seen: Seen::NOTHING,
+        change: pack::closed_compound(random::record_id(now)?),
+    };
+    at.store.submit(&operator, vec![draft], now).await?;
     at.say(
         format_args!("已添加：{name}（{id}）"),
         format_args!("added: {name} ({id})"),

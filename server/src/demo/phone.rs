@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use shared::{
-    domain::How,
-    id::{DeviceId, RecordId, SiteId, derived_id},
+    domain::{How, TickKey, template::DAILY},
+    id::{DeviceId, RecordId, SiteId},
     kind::Kind,
     op::{Change, Incoming, Op, Seen},
     protocol::{PUSH_BYTES_MAX, PUSH_OPS_MAX, Status},
@@ -15,7 +15,7 @@ use shared::{
 };
 use store::{Credential, NewAccount, NewCode, PushAsk, Store, Viewer};
 
-use super::{dice::Dice, template};
+use super::dice::Dice;
 use crate::random;
 
 /// Room for everything around a push's operations, bytes.
@@ -139,18 +139,11 @@ pub(super) fn visit(id: RecordId, door: RecordId, persons: &[(RecordId, How)], n
 
 /// One line of the day's checklist at a door.
 pub(super) fn tick(door: RecordId, item: &str, value: impl Into<Value>, at: UnixMs) -> Change {
-    let period = DayRule::default().day(at).to_string();
-    let record = derived_id(Kind::Tick.as_str(), door, template::KEY, item, &period);
-    let fields = fields([
-        ("subject", door.into()),
-        ("template", template::KEY.into()),
-        ("item", item.into()),
-        ("period", period.into()),
-        ("value", value.into()),
-    ]);
-    Change::Create {
-        kind: Kind::Tick,
-        record,
-        fields,
-    }
+    let key = TickKey {
+        subject: door,
+        template: DAILY,
+        item,
+        day: DayRule::default().day(at),
+    };
+    key.change(1, value.into())
 }

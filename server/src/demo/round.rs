@@ -12,8 +12,8 @@ use super::{
     person::Person,
     phone::{Phone, tick, visit},
     place::Door,
-    template,
 };
+use crate::pack;
 
 /// The phone that was last heard longest ago, and how long.
 const SILENT_MS: i64 = 75 * MINUTE_MS;
@@ -170,13 +170,13 @@ fn call(home: &[Person], at: UnixMs, answering: Answering, dice: &mut Dice, into
         1..=3 => "low",
         _ => "enough",
     };
-    into.push((at, tick(door, template::FOOD, food, at)));
-    into.push((at, tick(door, template::UNWELL, dice.chance(2), at)));
+    into.push((at, tick(door, pack::FOOD, food, at)));
+    into.push((at, tick(door, pack::UNWELL, dice.chance(2), at)));
     if dice.chance(55) {
-        into.push((at, tick(door, template::RUBBISH, true, at)));
+        into.push((at, tick(door, pack::RUBBISH, true, at)));
     }
     if dice.chance(15) {
-        into.push((at, tick(door, template::CARD, true, at)));
+        into.push((at, tick(door, pack::CARD, true, at)));
     }
 }
 

@@ -15,8 +15,8 @@ use super::{
     person::{People, Person, worker_name},
     phone::{Phone, tick, visit},
     place::{Place, STRESS},
-    template,
 };
+use crate::pack;
 
 const RESIDENTS: usize = 3_000;
 const VISITS: usize = 20_000;
@@ -24,7 +24,7 @@ const TICKS: usize = 30_000;
 const PHONES: usize = 30;
 /// Within what phones keep, with a day to spare.
 const DAYS: i64 = HORIZON_DAYS - 1;
-const ITEMS: [&str; 2] = [template::FOOD, template::UNWELL];
+const ITEMS: [&str; 2] = [pack::FOOD, pack::UNWELL];
 
 pub(super) async fn fill(setting: &Setting, dice: &mut Dice) -> Result<()> {
     let now = setting.now;
@@ -35,7 +35,7 @@ pub(super) async fn fill(setting: &Setting, dice: &mut Dice) -> Result<()> {
         let size = (at + 1) * RESIDENTS / place.doors.len() - at * RESIDENTS / place.doors.len();
         homes.push(people.household(door.id, size, dice));
     }
-    let template = template::daily(dice.record(now));
+    let template = pack::closed_compound(dice.record(now));
     let changes = place
         .changes()
         .chain(homes.iter().flatten().map(Person::change))

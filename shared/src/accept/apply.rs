@@ -38,7 +38,7 @@ pub(super) fn apply(case: &Case<'_>, spec: &'static Spec) -> Result<Judgement, S
             field,
             elements,
         } => work.elements(kind, *record, field, elements, false)?,
-        Change::Fact { kind, record, fields } => work.fact(kind, *record, fields)?,
+        Change::Fact { kind, record, fields } => work.fact(kind, *record, fields, None)?,
         Change::Void { kind, record } => work.mark_fact(kind, *record, "void", Value::Bool(true))?,
         Change::Amend { record, amends, .. } if record == amends => {
             return Err(Outcome::rejected(Code::BadChange, None));
@@ -50,7 +50,7 @@ pub(super) fn apply(case: &Case<'_>, spec: &'static Spec) -> Result<Judgement, S
             fields,
         } => {
             work.mark_fact(kind, *amends, "amended_by", (*record).into())?;
-            work.fact(kind, *record, fields)?;
+            work.fact(kind, *record, fields, Some(*amends))?;
         }
         Change::Delete { kind, record } => work.existence(kind, *record, true)?,
         Change::Restore { kind, record } => work.existence(kind, *record, false)?,

@@ -9,11 +9,28 @@ pub struct Text {
     pub en: String,
 }
 
+/// The checklist asked every day, by its key.
+pub const DAILY: &str = "daily";
+
+/// Whom an item is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asks {
+    #[default]
+    Door,
+    /// Every resident on the priority list, one by one.
+    Priority,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     pub key: String,
     pub text: Text,
+    pub asks: Asks,
     pub answer: Answer,
+    /// The answers that flag a door: somebody has to follow up.
+    pub alarm: Vec<Value>,
+    /// Once done it need not be done again: the next visitor sees when it was.
+    pub lasting: bool,
     /// What "all fine" answers, where it answers this item at all.
     pub when_fine: Option<Value>,
 }
@@ -71,10 +88,19 @@ fn item(value: &Value) -> Option<Item> {
         _ => return None,
     };
     let when_fine = map.get("when_fine").filter(|value| !value.is_null()).cloned();
+    let asks = match map.get("for").and_then(Value::as_text) {
+        None | Some("door") => Asks::Door,
+        Some("priority") => Asks::Priority,
+        // A subject this version does not know: it can't be asked here.
+        Some(_) => return None,
+    };
     Some(Item {
         key,
         text: text(value),
+        asks,
         answer,
+        alarm: map.get("alarm").and_then(Value::as_list).unwrap_or_default().to_vec(),
+        lasting: map.get("lasting").and_then(Value::as_bool).unwrap_or(false),
         when_fine,
     })
 }

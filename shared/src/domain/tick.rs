@@ -16,6 +16,8 @@ pub struct Tick {
     pub template: String,
     pub item: String,
     pub period: String,
+    /// The version of the template it was answered under; none where nobody said.
+    pub version: Option<i64>,
     pub value: Value,
     pub by: RecordId,
     pub at: UnixMs,
@@ -32,6 +34,7 @@ impl From<&Record> for Tick {
             template: text("template"),
             item: text("item"),
             period: text("period"),
+            version: record.int("version"),
             value: record.get("value").clone(),
             by: record.reference("by").unwrap_or(RecordId::NIL),
             at: UnixMs(record.int("at").unwrap_or(0)),
@@ -61,13 +64,14 @@ impl TickKey<'_> {
         )
     }
 
-    /// The change that answers it; null takes the answer back.
-    pub fn change(&self, value: Value) -> Change {
+    /// The change that answers it under this version of the template; null takes the answer back.
+    pub fn change(&self, version: i64, value: Value) -> Change {
         let fields = fields([
             ("subject", self.subject.into()),
             ("template", self.template.into()),
             ("item", self.item.into()),
             ("period", self.day.to_string().into()),
+            ("version", version.into()),
             ("value", value),
         ]);
         Change::Create {

@@ -174,7 +174,8 @@ impl Replica {
                 let ids = Self::touched_by(&queued.draft.change);
                 ids.iter().all(|id| self.rows.get(id).is_some_and(|row| row.seq >= seq))
             };
-            if settled.seq.is_none_or(|seq| reached >= seq || delivered(seq)) {
+            // Nobody waits for the row where none is asked for.
+            if self.sends_only || settled.seq.is_none_or(|seq| reached >= seq || delivered(seq)) {
                 settled.arrived = true;
                 touched.extend(Self::touched_by(&queued.draft.change));
             }

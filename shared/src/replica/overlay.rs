@@ -8,6 +8,7 @@ use crate::{
     op::{Change, Draft},
     record::Record,
     schema::{self, Shape},
+    time::UnixMs,
     value::{Fields, Value},
 };
 
@@ -36,10 +37,20 @@ impl Replica {
             }
             let mut record = self.rows.get(id).cloned();
             for draft in drafts {
-                lay(&mut record, *id, draft, self.me.account, self.place.offset_ms);
+                let at = self.time_of(draft);
+                lay(&mut record, *id, draft, self.me.account, at);
             }
             self.shown.insert(*id, record);
         }
+    }
+
+    /// When what it records happened, by the server's time: a correction is about the time of what it corrects.
+    fn time_of(&self, draft: &Draft) -> UnixMs {
+        let amended = match &draft.change {
+            Change::Amend { amends, .. } => self.get(*amends).and_then(|record| record.int("at")),
+            _ => None,
+        };
+        amended.map_or(draft.at.plus(self.place.offset_ms), UnixMs)
     }
 }
 
@@ -53,10 +64,10 @@ impl Standing {
     }
 }
 
-fn lay(record: &mut Option<Record>, id: RecordId, draft: &Draft, account: AccountId, offset_ms: i64) {
+fn lay(record: &mut Option<Record>, id: RecordId, draft: &Draft, account: AccountId, at: UnixMs) {
     let sign = |fields: &mut Fields| {
         fields.insert("by".to_owned(), RecordId::from(account).into());
-        fields.insert("at".to_owned(), draft.at.plus(offset_ms).into());
+        fields.insert("at".to_owned(), at.into());
     };
     match &draft.change {
         Change::Create { kind, fields, .. } | Change::Set { kind, fields, .. } => {

@@ -22,7 +22,7 @@ impl Replica {
         }
         let due = self.due(now);
         let reads = matches!(self.link, Link::Working | Link::Away);
-        let wants_pull = self.want_pull && reads;
+        let wants_pull = self.want_pull && reads && !self.sends_only;
         if due.is_empty() && !wants_pull {
             if let Some(asked) = self.next_question() {
                 effects.push(Effect::Wake { at: asked });

@@ -1,10 +1,10 @@
-//! A whole site for one day: doors in walking order with their status, built from records and kept up to date record by
-//! record. Pages, floors and "next door" follow from it.
+//! A whole site for one day, built from records and kept up to date record by record: who lives where, what happened
+//! there, who is overdue. [`line`] makes the list of doors of it, [`checklist`] what is asked at one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    door::{DoorDay, DoorStatus, door_day},
+    door::{DoorDay, door_day},
     freshness::{Confirmed, Freshness, freshness, last_confirmed},
 };
 use crate::{
@@ -15,35 +15,17 @@ use crate::{
     time::{DayRule, SiteDay, UnixMs},
 };
 
+pub mod checklist;
+pub mod line;
+
+pub use checklist::{Checklist, Flag};
+pub use line::{DoorCounts, DoorLine, next_door, pages};
+
 /// Doors that are walked together: a unit of a building, or a building without units.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stretch {
     pub building: RecordId,
     pub unit: Option<String>,
-}
-
-/// A door in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DoorLine {
-    pub door: RecordId,
-    pub room: String,
-    pub floor: Option<i64>,
-    pub status: DoorStatus,
-    /// A priority resident lives here.
-    pub priority: bool,
-    pub at_home: usize,
-    pub visited: Option<UnixMs>,
-}
-
-/// Counts over doors.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DoorCounts {
-    /// Every door that isn't 空户.
-    pub due: usize,
-    /// 还有 N 户: due and not done, 无应答 and 就医 included.
-    pub open: usize,
-    pub medical: usize,
-    pub no_answer: usize,
 }
 
 /// An index over one site's records.
@@ -60,6 +42,7 @@ pub struct SiteView {
     names: HashMap<RecordId, String>,
     at_door: HashMap<RecordId, BTreeSet<RecordId>>,
     visits_at: HashMap<RecordId, BTreeSet<RecordId>>,
+    ticks_about: HashMap<RecordId, Vec<RecordId>>,
     stretches: BTreeMap<Stretch, BTreeSet<RecordId>>,
 }
 
@@ -110,7 +93,9 @@ impl SiteView {
                 self.visits.insert(id, visit);
             }
             Kind::Tick => {
-                self.ticks.insert(id, record.into());
+                let tick = Tick::from(record);
+                self.ticks_about.entry(tick.subject).or_default().push(id);
+                self.ticks.insert(id, tick);
             }
             Kind::Template => {
                 self.templates.insert(id, record.into());
@@ -136,7 +121,12 @@ impl SiteView {
             self.at_door.entry(resident.door).or_default().remove(&id);
         } else if let Some(visit) = self.visits.remove(&id) {
             self.visits_at.entry(visit.door).or_default().remove(&id);
-        } else if self.ticks.remove(&id).is_none() && self.buildings.remove(&id).is_none() {
+        } else if let Some(tick) = self.ticks.remove(&id) {
+            self.ticks_about
+                .entry(tick.subject)
+                .or_default()
+                .retain(|about| *about != id);
+        } else if self.buildings.remove(&id).is_none() {
             self.templates.remove(&id);
             self.names.remove(&id);
         }
@@ -184,11 +174,18 @@ impl SiteView {
         self.residents.get(&id)
     }
 
-    pub fn template(&self, key: &str) -> Option<&Template> {
-        self.templates
-            .values()
-            .filter(|template| template.key == key)
-            .max_by_key(|template| template.version)
+    /// Everybody of the site, in no order.
+    pub fn residents(&self) -> impl Iterator<Item = &Resident> {
+        self.residents.values()
+    }
+
+    /// Every door of the site, in no order.
+    pub fn doors(&self) -> impl Iterator<Item = &Door> {
+        self.doors.values()
+    }
+
+    pub fn visit(&self, id: RecordId) -> Option<&Visit> {
+        self.visits.get(&id)
     }
 
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
@@ -266,134 +263,12 @@ impl SiteView {
         overdue.sort_by_key(|(resident, confirmed)| (confirmed.map_or(0, |confirmed| confirmed.at.0), resident.id));
         overdue
     }
-
-    /// The doors of a stretch in walking order.
-    pub fn lines(&self, stretch: &Stretch, now: UnixMs) -> Vec<DoorLine> {
-        let ids = self.stretches.get(stretch).into_iter().flatten();
-        let mut doors: Vec<&Door> = ids.filter_map(|id| self.doors.get(id)).collect();
-        doors.sort_by(|a, b| (a.walk, &a.room, a.id).cmp(&(b.walk, &b.room, b.id)));
-        doors.into_iter().map(|door| self.line(door, now)).collect()
-    }
-
-    pub fn line(&self, door: &Door, now: UnixMs) -> DoorLine {
-        let DoorDay {
-            status,
-            at_home,
-            visited,
-        } = self.door_day(door, now);
-        let priority = self
-            .residents_at(door.id)
-            .iter()
-            .any(|resident| resident.priority.is_some());
-        DoorLine {
-            door: door.id,
-            room: door.room.clone(),
-            floor: door.floor,
-            status,
-            priority,
-            at_home,
-            visited,
-        }
-    }
-
-    /// Counts over these lines.
-    pub fn counts<'a>(lines: impl IntoIterator<Item = &'a DoorLine>) -> DoorCounts {
-        let mut counts = DoorCounts::default();
-        for line in lines {
-            counts.due += usize::from(line.status != DoorStatus::Vacant);
-            counts.open += usize::from(line.status.is_open());
-            counts.medical += usize::from(line.status == DoorStatus::Medical);
-            counts.no_answer += usize::from(line.status == DoorStatus::NoAnswer);
-        }
-        counts
-    }
 }
 
-fn stretch_of(door: &Door) -> Stretch {
+/// Where a door is walked.
+pub fn stretch_of(door: &Door) -> Stretch {
     Stretch {
         building: door.building,
         unit: door.unit.clone(),
-    }
-}
-
-/// The next door still to be knocked at: onward from `after`, then once around. Doors where nobody answered and those
-/// with a medical need wait for somebody to decide; they are not offered by themselves.
-pub fn next_door(lines: &[DoorLine], after: Option<RecordId>) -> Option<&DoorLine> {
-    let start = after
-        .and_then(|door| lines.iter().position(|line| line.door == door))
-        .map_or(0, |at| at + 1);
-    let around = lines[start..].iter().chain(&lines[..start]);
-    let mut open = around.filter(|line| matches!(line.status, DoorStatus::Priority | DoorStatus::NotDone));
-    open.next()
-}
-
-/// Pages of whole floors with at most `most` doors; a longer floor is split.
-pub fn pages(lines: &[DoorLine], most: usize) -> Vec<&[DoorLine]> {
-    let most = most.max(1);
-    let mut pages = Vec::new();
-    let mut start = 0;
-    let mut end = 0;
-    for floor in lines.chunk_by(|a, b| a.floor == b.floor) {
-        if end > start && end - start + floor.len() > most {
-            pages.push(&lines[start..end]);
-            start = end;
-        }
-        end += floor.len();
-        while end - start > most {
-            pages.push(&lines[start..start + most]);
-            start += most;
-        }
-    }
-    if end > start {
-        pages.push(&lines[start..end]);
-    }
-    pages
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(n: u8, floor: i64, status: DoorStatus) -> DoorLine {
-        let door = RecordId::made(UnixMs(1), [n; 10]);
-        DoorLine {
-            door,
-            room: n.to_string(),
-            floor: Some(floor),
-            status,
-            priority: false,
-            at_home: 1,
-            visited: None,
-        }
-    }
-
-    #[test]
-    fn a_page_holds_whole_floors_and_splits_a_longer_one() {
-        let sizes = |per_floor: &[usize], most| {
-            let mut lines = Vec::new();
-            for (floor, doors) in per_floor.iter().enumerate() {
-                lines.extend((0..*doors).map(|_| line(0, floor as i64, DoorStatus::NotDone)));
-            }
-            pages(&lines, most).iter().map(|page| page.len()).collect::<Vec<_>>()
-        };
-        assert_eq!(sizes(&[4, 4, 4, 4], 12), [12, 4]);
-        assert_eq!(sizes(&[5, 5, 5], 12), [10, 5]);
-        assert_eq!(sizes(&[30], 12), [12, 12, 6]);
-        assert_eq!(sizes(&[3, 20, 2], 12), [3, 12, 10]);
-        assert_eq!(sizes(&[], 12), Vec::<usize>::new());
-    }
-
-    #[test]
-    fn the_next_door_goes_once_around_and_skips_what_waits_for_a_decision() {
-        let lines = [
-            line(1, 2, DoorStatus::NotDone),
-            line(2, 2, DoorStatus::Done),
-            line(3, 1, DoorStatus::NoAnswer),
-            line(4, 1, DoorStatus::Priority),
-        ];
-        let next = |after: usize| next_door(&lines, Some(lines[after].door)).map(|line| line.room.as_str());
-        assert_eq!(next(0), Some("4"));
-        assert_eq!(next(3), Some("1"));
-        assert_eq!(next_door(&lines[1..3], None), None);
     }
 }

@@ -23,7 +23,7 @@ fn a_tick_must_have_the_id_that_follows_from_it() {
         item: "rubbish",
         day,
     };
-    let Change::Create { kind, fields, .. } = key.change(Value::Bool(true)) else {
+    let Change::Create { kind, fields, .. } = key.change(1, Value::Bool(true)) else {
         panic!("a tick is created")
     };
     let forged = Change::Create {
@@ -32,9 +32,9 @@ fn a_tick_must_have_the_id_that_follows_from_it() {
         fields,
     };
     assert_eq!(one(&mut server, &worker(), forged), rejected(Code::BadId, None));
-    assert!(one(&mut server, &worker(), key.change(Value::Bool(true))).is_applied());
+    assert!(one(&mut server, &worker(), key.change(1, Value::Bool(true))).is_applied());
     assert!(
-        one(&mut server, &worker(), key.change(Value::Null)).is_applied(),
+        one(&mut server, &worker(), key.change(1, Value::Null)).is_applied(),
         "answered again: the same record"
     );
 }
@@ -50,8 +50,16 @@ fn a_tick_of_another_day_than_its_time_is_doubtful() {
         day,
     };
     let yesterday = shared::time::SiteDay(today.0 - 1);
-    one(&mut server, &worker(), tick("rubbish", today).change(Value::Bool(true)));
-    one(&mut server, &worker(), tick("food", yesterday).change("enough".into()));
+    one(
+        &mut server,
+        &worker(),
+        tick("rubbish", today).change(1, Value::Bool(true)),
+    );
+    one(
+        &mut server,
+        &worker(),
+        tick("food", yesterday).change(1, "enough".into()),
+    );
     assert!(!server.rows[&tick("rubbish", today).id()].record.flag("doubtful"));
     assert!(server.rows[&tick("food", yesterday).id()].record.flag("doubtful"));
 }
@@ -248,13 +256,13 @@ fn the_same_answer_under_another_day_does_not_make_a_tick_doubtful() {
         item: "rubbish",
         day: today,
     };
-    one(&mut server, &worker(), key.change(Value::Bool(true)));
+    one(&mut server, &worker(), key.change(1, Value::Bool(true)));
     let other = Actor {
         device: DeviceId::made(UnixMs(2), [6; 10]),
         account: AccountId::made(UnixMs(3), [6; 10]),
         ..worker()
     };
-    one_at(&mut server, &other, key.change(Value::Bool(true)), NOW.plus(-DAY_MS));
+    one_at(&mut server, &other, key.change(1, Value::Bool(true)), NOW.plus(-DAY_MS));
     let tick = &server.rows[&key.id()].record;
     assert!(!tick.flag("doubtful"));
     assert_eq!(tick.reference("by"), Some(worker().account.into()));

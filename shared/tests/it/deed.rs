@@ -31,7 +31,7 @@ impl World {
                 item: "rubbish",
                 day,
             }
-            .change(value)
+            .change(1, value)
         };
         let visit = |phone: &mut Phone, d: usize, answered: bool| {
             let person = Person {

@@ -50,6 +50,29 @@ pub(crate) fn mark(attribute: &str, value: &str) {
     }
 }
 
+/// Whether it was opened from the home screen, as an app of its own.
+pub(crate) fn is_installed() -> bool {
+    let query = window().match_media("(display-mode: standalone)");
+    let standalone = query.ok().flatten().is_some_and(|query| query.matches());
+    let navigator = window().navigator();
+    // Safari's own word for it.
+    standalone || js_sys::Reflect::get(&navigator, &"standalone".into()).is_ok_and(|is| is.is_truthy())
+}
+
+/// Whether starts without a network are possible here at all.
+pub(crate) fn has_service_worker() -> bool {
+    js_sys::Reflect::has(&window().navigator(), &"serviceWorker".into()).unwrap_or(false)
+}
+
+/// Opens whatever telephones.
+pub(crate) fn call(number: &str) {
+    let number: String = number
+        .chars()
+        .filter(|sign| sign.is_ascii_digit() || matches!(sign, '+' | '*' | '#'))
+        .collect();
+    let _ = window().location().set_href(&format!("tel:{number}"));
+}
+
 pub(crate) fn reload() {
     let _ = window().location().reload();
 }

@@ -14,6 +14,8 @@ pub(crate) enum Tone {
     Undone,
     /// Low, twice.
     Refused,
+    /// High and low, like a siren: a priority resident's time has run out.
+    Overdue,
 }
 
 /// One note: hertz, start and length in seconds.
@@ -29,6 +31,7 @@ impl Tone {
             Self::Saved => [(660.0, 0.0, 0.08), (990.0, 0.08, 0.12)],
             Self::Undone => [(660.0, 0.0, 0.08), (440.0, 0.08, 0.12)],
             Self::Refused => [(220.0, 0.0, 0.15), (220.0, 0.22, 0.2)],
+            Self::Overdue => [(880.0, 0.0, 0.25), (587.0, 0.25, 0.35)],
         }
     }
 
@@ -37,6 +40,7 @@ impl Tone {
         match self {
             Self::Saved | Self::Undone => 30,
             Self::Refused => 200,
+            Self::Overdue => 500,
         }
     }
 }

@@ -19,6 +19,13 @@ pub(crate) async fn is_kept() -> bool {
     JsFuture::from(asked).await.is_ok_and(|kept| kept.is_truthy())
 }
 
+/// Bytes that may still be stored, as far as the browser tells.
+pub(crate) async fn free_bytes() -> Option<f64> {
+    let estimate = JsFuture::from(manager()?.estimate().ok()?).await.ok()?;
+    let number = |name: &str| Reflect::get(&estimate, &name.into()).ok()?.as_f64();
+    Some(number("quota")? - number("usage")?)
+}
+
 /// Missing where the page did not come over HTTPS.
 fn manager() -> Option<StorageManager> {
     let navigator = window().navigator();

@@ -9,6 +9,17 @@ pub(crate) struct Viewport {
     probe: NodeRef<html::Div>,
 }
 
+/// Title bar, strip, space above and below the body.
+const AROUND_PAGE_PX: f64 = 96.0 + 36.0 + 12.0 + 12.0;
+/// The row that turns pages.
+const TURN_PX: f64 = 108.0;
+/// What to know with its gap: on one line above rows, on two above tiles. One fact.
+const NOTE_PX: f64 = 62.0;
+const LONG_NOTE_PX: f64 = 90.0;
+const FACT_PX: f64 = 44.0;
+/// More than between others stands between rows and the tiles below them.
+const APART_PX: f64 = 20.0;
+
 /// Where the browser won't say: the smallest screen that everything fits on.
 const SMALLEST_PX: f64 = 640.0;
 /// Title bar, space above and below the list, the row that turns pages, strip.
@@ -47,9 +58,52 @@ impl Viewport {
         rows(self.height_px.get() - AROUND_LIST_PX, DOOR_PX, GAP_PX)
     }
 
-    /// Rows of primary tiles on a page. Tracked.
-    pub(crate) fn tile_rows(self) -> usize {
-        rows(self.height_px.get() - AROUND_LIST_PX, TILE_PX, TILE_GAP_PX)
+    /// The room of a page. Tracked.
+    pub(crate) fn room(self) -> Room {
+        Room::new(self.height_px.get())
+    }
+}
+
+/// The body of a page, CSS pixels high, for what is to stand in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Room {
+    height_px: f64,
+}
+
+impl Room {
+    /// Of a screen this high.
+    pub(crate) fn new(screen_px: f64) -> Self {
+        Self {
+            height_px: screen_px - AROUND_PAGE_PX,
+        }
+    }
+
+    /// With the row that turns pages below it.
+    pub(crate) fn with_turn(self) -> Self {
+        Self {
+            height_px: self.height_px - TURN_PX,
+        }
+    }
+
+    /// Rows below such a head, with so many rows of tiles below them.
+    pub(crate) fn rows(self, notes: usize, facts: usize, tile_rows: usize) -> usize {
+        let head_px = notes as f64 * NOTE_PX + facts as f64 * FACT_PX;
+        let tiles_px = match tile_rows {
+            0 => 0.0,
+            rows => rows as f64 * (TILE_PX + TILE_GAP_PX) + APART_PX,
+        };
+        rows(self.height_px - head_px - tiles_px, DOOR_PX, GAP_PX)
+    }
+
+    pub(crate) fn tile_rows(self, facts: usize) -> usize {
+        rows(self.height_px - facts as f64 * FACT_PX, TILE_PX, TILE_GAP_PX)
+    }
+
+    /// What to know above so many rows of tiles; the urgent comes first, so the last are left out.
+    pub(crate) fn notes(self, facts: usize, tile_rows: usize) -> usize {
+        let taken_px = facts as f64 * FACT_PX + tile_rows as f64 * (TILE_PX + TILE_GAP_PX);
+        // Saturates: a negative room is none.
+        ((self.height_px - taken_px) / LONG_NOTE_PX).floor() as usize
     }
 }
 
@@ -77,8 +131,8 @@ mod tests {
     fn twelve_doors_fit_at_740_and_nine_at_640() {
         assert_eq!(rows(740.0 - AROUND_LIST_PX, DOOR_PX, GAP_PX), 4);
         assert_eq!(rows(640.0 - AROUND_LIST_PX, DOOR_PX, GAP_PX), 3);
-        assert_eq!(rows(740.0 - AROUND_LIST_PX, TILE_PX, TILE_GAP_PX), 3);
-        assert_eq!(rows(640.0 - AROUND_LIST_PX, TILE_PX, TILE_GAP_PX), 2);
+        assert_eq!(Room::new(740.0).with_turn().tile_rows(0), 3);
+        assert_eq!(Room::new(640.0).with_turn().tile_rows(0), 2);
         assert_eq!(rows(-50.0, DOOR_PX, GAP_PX), 1);
     }
 }

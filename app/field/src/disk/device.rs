@@ -107,6 +107,15 @@ impl Disk {
         self.open_outbox(queued).await
     }
 
+    /// Somebody else works on this phone now: of what its worker could see nothing stays but their own outbox.
+    pub(crate) async fn keep_outbox_only(&self) -> Result<(), Fault> {
+        let tx = self.database.write(&[META, CHUNK, LOG], Durability::Strict)?;
+        tx.store(CHUNK)?.clear()?;
+        tx.store(LOG)?.clear()?;
+        tx.store(META)?.put_text(At::Name(PLACE), &written(&Place::START)?)?;
+        Ok(tx.done().await?)
+    }
+
     /// Opens the outbox again where `leave` came to nothing. For the tab that leads: no other one leaves.
     pub(crate) async fn stay(&self) -> Result<(), Fault> {
         let tx = self.database.write(&[META], Durability::Strict)?;

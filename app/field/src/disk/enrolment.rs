@@ -3,6 +3,7 @@
 use shared::{
     protocol::{EnrolResponse, SiteInfo},
     replica::Identity,
+    role::Scope,
     time::UnixMs,
 };
 
@@ -13,6 +14,7 @@ pub(crate) struct Enrolment {
     /// The worker's name, as the card says it.
     pub(crate) worker: String,
     pub(crate) site: SiteInfo,
+    pub(crate) scope: Scope,
     pub(crate) expires: Option<UnixMs>,
     /// Kept as it came: a later version finds in it what this one has no use for.
     answer: Vec<u8>,
@@ -31,6 +33,7 @@ impl Enrolment {
             },
             worker: said.worker.name,
             site,
+            scope: said.scope,
             expires: said.expires,
             answer,
         })

@@ -19,6 +19,10 @@ const SHAPES: &[Shape] = &[Shape::Keyed(STORE)];
 const CURRENT: &str = "current";
 /// The identity before: its database is to be removed.
 const LEFT: &str = "left";
+/// Those of workers before, whose outbox still has to be sent.
+const FORMER: &str = "former";
+/// More workers than follow each other on one phone before anybody walks to where there is signal.
+const FORMER_MAX: usize = 20;
 const PROBE: &str = "probe";
 const PROBE_KEY: &str = "probe-key";
 /// Outlives the databases where a browser clears those alone: tells "thrown away" from "never enrolled".
@@ -114,6 +118,43 @@ impl Registry {
         Ok(())
     }
 
+    /// From now on this phone is `device`; what `former` has not sent stays, and is still sent. `Full`: too many wait.
+    pub(crate) async fn hand_over(&self, device: DeviceId, former: DeviceId) -> Result<(), Fault> {
+        let mut all = self.former().await?;
+        if all.len() >= FORMER_MAX {
+            return Err(Fault::Full);
+        }
+        all.push(former);
+        let tx = self.0.write(&[STORE], Durability::Strict)?;
+        let store = tx.store(STORE)?;
+        store.put_text(At::Name(CURRENT), &device.to_string())?;
+        store.put_text(At::Name(FORMER), &listed(&all))?;
+        store.delete(At::Name(Purpose::Enrol.name()))?;
+        store.delete(At::Name(Purpose::Renew.name()))?;
+        Ok(tx.done().await?)
+    }
+
+    /// The identities of workers before.
+    pub(crate) async fn former(&self) -> Result<Vec<DeviceId>, Fault> {
+        let named = self.0.read(&[STORE])?.store(STORE)?.text(At::Name(FORMER)).await?;
+        let named = named.unwrap_or_default();
+        Ok(named
+            .split(',')
+            .filter_map(|device| DeviceId::from_str(device).ok())
+            .collect())
+    }
+
+    /// Everything of a worker before is at the server: the name goes first, then the database. May wait for another
+    /// tab to let go of it: never to be waited for.
+    pub(crate) async fn forget_former(&self, device: DeviceId) -> Result<(), Fault> {
+        let mut all = self.former().await?;
+        all.retain(|former| *former != device);
+        let tx = self.0.write(&[STORE], Durability::Strict)?;
+        tx.store(STORE)?.put_text(At::Name(FORMER), &listed(&all))?;
+        tx.done().await?;
+        Disk::remove(device).await
+    }
+
     /// Removes the database that `switch` left behind. May wait for another tab to let go of it: never to be waited for.
     pub(crate) async fn clear_left(&self) -> Result<(), Fault> {
         let named = self.0.read(&[STORE])?.store(STORE)?.text(At::Name(LEFT)).await?;
@@ -128,4 +169,9 @@ impl Registry {
         tx.store(STORE)?.delete(At::Name(LEFT))?;
         Ok(tx.done().await?)
     }
+}
+
+fn listed(devices: &[DeviceId]) -> String {
+    let named: Vec<String> = devices.iter().map(DeviceId::to_string).collect();
+    named.join(",")
 }

@@ -5,10 +5,12 @@ use shared::id::RecordId;
 use ui::{Glyph, Icon};
 
 use super::{
+    act::{Act, perform},
     choice::{Choices, Outcome, asked, outcome},
     doors::MoreKey,
     notice::Message,
     once,
+    page::Line,
 };
 use crate::{
     components::{Bar, Frame, Tap},
@@ -18,7 +20,7 @@ use crate::{
 
 mod sheet;
 
-pub(super) use sheet::{Line, Name, person_line};
+pub(super) use sheet::{Name, checklists, person_line};
 use sheet::{Sheet, sheet};
 
 #[component]
@@ -34,7 +36,7 @@ pub(super) fn Door(door: RecordId) -> impl IntoView {
     let small = Signal::derive(move || sheet.with(|sheet| sheet.as_ref().map_or_else(Vec::new, |s| s.small.clone())));
     let back = Callback::new(move |()| phone.back());
     let is_here = Memo::new(move |_| sheet.with(Option::is_some));
-    let bar = view! { <Bar title small back corner=view! { <MoreKey /> }.into_any() /> }.into_any();
+    let bar = view! { <Bar title small back corner=view! { <MoreKey act=Act::Go(Screen::More { door: Some(door) }) /> }.into_any() /> }.into_any();
     let body = move || {
         if !is_here.get() {
             return view! { <Message glyph=Glyph::Building notice=words.no_doors /> }.into_any();
@@ -96,10 +98,13 @@ fn Tiles(door: RecordId, sheet: Memo<Sheet>) -> impl IntoView {
         phone.no_answer(door);
         phone.back_to_doors();
     });
-    let residents = Callback::new(move |()| phone.go(Screen::Residents { door }));
+    let people = move || sheet.with(|sheet| sheet.people);
+    let residents = perform(Act::Go(Screen::Residents { door }));
+    let checklist = perform(Act::Go(Screen::Checklist { door }));
+    let has_checklist = Memo::new(move |_| sheet.with(|sheet| sheet.checklist.is_some()));
+    let has_people = Memo::new(move |_| people() > 0);
     let can_be_fine = Memo::new(move |_| sheet.with(|sheet| sheet.seen > 0 || sheet.people == 0));
     let left_out = move || sheet.with(|sheet| sheet.left_out.clone());
-    let people = move || sheet.with(|sheet| sheet.people);
     view! {
         <div class="tiles">
             {move || {
@@ -121,15 +126,32 @@ fn Tiles(door: RecordId, sheet: Memo<Sheet>) -> impl IntoView {
                 {words.no_answer}
             </Tap>
             {move || {
-                (people() > 0)
+                has_checklist
+                    .get()
                     .then(|| {
                         view! {
-                            <Tap class="tile wide" on_tap=residents>
+                            <Tap class=Signal::derive(move || sheet.with(Sheet::checklist_class)) on_tap=checklist>
+                                <Icon glyph=Glyph::List />
+                                {words.checklist}
+                                <small>{move || sheet.with(|sheet| sheet.checklist.clone())}</small>
+                            </Tap>
+                        }
+                    })
+            }}
+            {move || {
+                has_people
+                    .get()
+                    .then(|| {
+                        view! {
+                            <Tap
+                                class=Signal::derive(move || {
+                                    if has_checklist.get() { "tile" } else { "tile wide" }.to_owned()
+                                })
+                                on_tap=residents
+                            >
                                 <Icon glyph=Glyph::People />
-                                <span>
-                                    {words.residents}
-                                    <small>{move || sheet.with(|sheet| sheet.home.clone())}</small>
-                                </span>
+                                {words.residents}
+                                <small>{move || sheet.with(|sheet| sheet.home.clone())}</small>
                             </Tap>
                         }
                     })

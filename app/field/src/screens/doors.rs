@@ -7,7 +7,10 @@ use shared::{
 };
 use ui::{Glyph, Icon};
 
-use super::notice::Message;
+use super::{
+    act::{Act, perform},
+    notice::Message,
+};
 use crate::{
     components::{Bar, Frame, Tap, Turn, Viewport},
     state::{Phone, SaveKind, Screen, Undo, UndoBar, use_phone},
@@ -45,6 +48,10 @@ pub(super) fn said_of(words: &Words, bar: &UndoBar, room: &str) -> Vec<String> {
         SaveKind::AllFine => words.all_fine,
         SaveKind::NoAnswer => words.no_answer,
         SaveKind::Visit => words.partly_seen,
+        SaveKind::Answer => words.checklist,
+        SaveKind::Corrected => words.corrected,
+        SaveKind::Withdrawn => words.withdrawn,
+        SaveKind::Floor(doors) => &(words.floor_saved)(doors as u64),
     };
     let did = match bar.what {
         Undo::Saving => words.saving,
@@ -106,6 +113,7 @@ pub(super) fn Doors() -> impl IntoView {
             return view! { <Message glyph=Glyph::Building notice=words.no_doors /> }.into_any();
         }
         view! {
+            <Near shown />
             <div class="doors" style:--rows=move || (most.get() / COLUMNS).to_string()>
                 <For each=move || shown.get().doors key=|line| line.door let:line>
                     <DoorCell line shown outlined />
@@ -147,16 +155,43 @@ fn DoorsBar(stretch: Memo<Option<Stretch>>, shown: Memo<List>) -> impl IntoView 
             let undo = Callback::new(move |()| phone.undo());
             return view! { <Tap class="key undo" on_tap=undo>{words.undo}</Tap> }.into_any();
         }
-        view! { <MoreKey /> }.into_any()
+        view! { <MoreKey act=Act::Go(Screen::More { door: None }) /> }.into_any()
     };
     view! { <Bar title small back=up corner=corner.into_any() is_undo=Signal::derive(move || said.get().is_some()) /> }
 }
 
+/// Whose time has run out near here; else who else is on these floors.
+#[component]
+fn Near(shown: Memo<List>) -> impl IntoView {
+    let (phone, words) = (use_phone(), use_words());
+    let said = Memo::new(move |_| {
+        let (overdue, me) = (phone.overdue(), phone.me());
+        phone.with_site(|site, now| {
+            if let Some(first) = overdue.first().and_then(|id| site.resident(*id)) {
+                let address = site
+                    .door(first.door)
+                    .map_or_else(String::new, |door| site.address(door));
+                let who = format!("{address} {}", first.name);
+                return Some(("warn", Glyph::Alert, (words.overdue_near)(overdue.len() as u64, &who)));
+            }
+            let (by, at) = shown.with(|list| site.nearby(&list.doors, me, now))?;
+            let who = site.name_of(by)?;
+            let when = site.rule().local(at).to_string();
+            Some(("", Glyph::People, (words.nearby)(who, &when)))
+        })
+    });
+    move || {
+        said.get().map(|(tone, glyph, text)| {
+            view! { <p class=format!("near {tone}")><Icon glyph /> <span class="line">{text}</span></p> }
+        })
+    }
+}
+
 /// ⋯
 #[component]
-pub(super) fn MoreKey() -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let more = Callback::new(move |()| phone.go(Screen::More));
+pub(super) fn MoreKey(act: Act) -> impl IntoView {
+    let words = use_words();
+    let more = perform(act);
     view! {
         <Tap class="key" label=words.more on_tap=more>
             <Icon glyph=Glyph::More />

@@ -6,8 +6,8 @@ use ui::{Glyph, Icon};
 use super::notice::Message;
 use crate::{
     components::{Bar, Frame, Tap},
-    state::{EnrolFault, Fault, Stage, use_phone},
-    words::{Notice, use_words},
+    state::{EnrolFault, Fault, Setting, Stage, Window, use_phone},
+    words::{Notice, Words, use_words},
 };
 
 mod code;
@@ -25,13 +25,23 @@ enum Step {
     /// No network: the code typed stays, to be sent again.
     Offline,
     NoStorage(Notice),
+    /// An iPhone's tab: to be installed first, unless that can't be.
+    Install,
 }
 
 #[component]
 pub(super) fn Enrol() -> impl IntoView {
     let (phone, words) = (use_phone(), use_words());
     let code = RwSignal::new(Code::default());
+    let window = phone.window();
+    // Who says so enrols in a tab all the same.
+    let may_stay = RwSignal::new(false);
     let step = Memo::new(move |_| match (phone.stage(), phone.enrol_fault()) {
+        // The code is not sent from a window that would lose what it is for.
+        (Stage::NotEnrolled | Stage::Evicted, _) if matches!(window, Window::InApp { .. }) => {
+            Step::NoStorage(wrong_window(words, window))
+        }
+        (Stage::NotEnrolled | Stage::Evicted, None) if window == Window::IosTab && !may_stay.get() => Step::Install,
         (Stage::Enrolling, _) => Step::Enrolling,
         (Stage::NoStorage(fault), _) | (_, Some(EnrolFault::Storage(fault))) => {
             Step::NoStorage((words.no_storage)(fault))
@@ -47,7 +57,8 @@ pub(super) fn Enrol() -> impl IntoView {
     });
     // The link of a card enrols by itself: at once, and when another card is scanned while this is open.
     let follow = move || {
-        let may_try = untrack(|| matches!(phone.stage(), Stage::NotEnrolled | Stage::Evicted));
+        let is_open = untrack(|| matches!(phone.stage(), Stage::NotEnrolled | Stage::Evicted | Stage::Ready));
+        let may_try = is_open && (window == Window::Fine || untrack(|| may_stay.get()));
         if let Some(linked) = phone.linked_code().filter(|_| may_try) {
             phone.enrol(&linked);
         }
@@ -56,6 +67,10 @@ pub(super) fn Enrol() -> impl IntoView {
         follow();
     }
     let scanned = window_event_listener(ev::hashchange, move |_| follow());
+    let stay = Callback::new(move |()| {
+        may_stay.set(true);
+        follow();
+    });
     on_cleanup(move || scanned.remove());
     move || match step.get() {
         Step::Keypad { fault, is_evicted } => view! { <Keypad code fault is_evicted /> }.into_any(),
@@ -67,6 +82,38 @@ pub(super) fn Enrol() -> impl IntoView {
         .into_any(),
         Step::Offline => view! { <Stopped notice=words.no_network code /> }.into_any(),
         Step::NoStorage(notice) => view! { <Stopped notice code /> }.into_any(),
+        Step::Install => view! { <Install stay /> }.into_any(),
+    }
+}
+
+fn wrong_window(words: &Words, window: Window) -> Notice {
+    if window == (Window::InApp { is_ios: true }) {
+        words.in_app_ios
+    } else {
+        words.in_app
+    }
+}
+
+/// The installed app begins with nothing: its worker types the digits.
+#[component]
+fn Install(stay: Callback<()>) -> impl IntoView {
+    let (phone, words) = (use_phone(), use_words());
+    let digits = phone.linked_code().map(|code| {
+        let code = Code::read(&code).grouped();
+        view! { <p class="note ok"><Icon glyph=Glyph::Phone /> <span>{(words.your_code)(&code)}</span></p> }
+    });
+    let foot = view! {
+        <div class="tiles">
+            <Tap class="tile wide" on_tap=stay>{words.enrol_here}</Tap>
+        </div>
+    }
+    .into_any();
+    let bar = view! { <Bar title=words.app corner=view! { <LanguageKey /> }.into_any() /> }.into_any();
+    view! {
+        <Frame bar foot body="fill" is_bare=true>
+            <Message glyph=Glyph::House notice=words.install_first tone="ok" />
+            {digits}
+        </Frame>
     }
 }
 
@@ -106,7 +153,7 @@ fn Stopped(notice: Notice, code: RwSignal<Code>) -> impl IntoView {
 fn LanguageKey() -> impl IntoView {
     let (phone, words) = (use_phone(), use_words());
     let switch = Callback::new(move |()| {
-        phone.set_language(untrack(|| phone.language()).other());
+        phone.set(Setting::Language(untrack(|| phone.language()).other()));
     });
     view! { <Tap class="key" on_tap=switch>{words.other_language_short}</Tap> }
 }
@@ -115,6 +162,8 @@ fn LanguageKey() -> impl IntoView {
 #[component]
 fn Keypad(code: RwSignal<Code>, fault: Option<EnrolFault>, is_evicted: bool) -> impl IntoView {
     let (phone, words) = (use_phone(), use_words());
+    let is_next = untrack(|| phone.stage()) == Stage::Ready;
+    let back = Callback::new(move |()| phone.back());
     // What was refused is shown until another digit replaces it.
     let is_fresh = RwSignal::new(true);
     let press = move |digit: char| {
@@ -145,6 +194,7 @@ fn Keypad(code: RwSignal<Code>, fault: Option<EnrolFault>, is_evicted: bool) -> 
         (Some(fault), _) if is_fresh.get() => (true, (words.enrol_fault)(fault)),
         (_, true) => (true, format!("{} {}", words.evicted.title, words.evicted.todo)),
         _ if !phone.online() => (true, words.offline_keypad.to_owned()),
+        _ if is_next => (false, (words.next_worker_notice)(phone.strip().waiting)),
         _ => (false, words.where_code.to_owned()),
     };
     let key = move |digit: char| {
@@ -165,7 +215,13 @@ fn Keypad(code: RwSignal<Code>, fault: Option<EnrolFault>, is_evicted: bool) -> 
                 {move || code.with(|code| code.slots()).into_iter().map(|slot| view! { <i class=slot.class>{slot.digit}</i> }).collect_view()}
             </p>
             <main class="keypad">
-                {('1'..='9').map(key).collect_view()} <span></span> {key('0')}
+                {('1'..='9').map(key).collect_view()}
+                {if is_next {
+                    view! { <Tap class="digit" label=words.back on_tap=back><Icon glyph=Glyph::Back /></Tap> }.into_any()
+                } else {
+                    view! { <span></span> }.into_any()
+                }}
+                {key('0')}
                 <Tap class="digit" label=words.delete on_tap=Callback::new(move |()| delete())>
                     <Icon glyph=Glyph::Delete />
                 </Tap>

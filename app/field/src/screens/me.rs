@@ -1,88 +1,140 @@
-//! Who this phone is enrolled for, and what a person sets for themselves.
+//! Who this phone is enrolled for, what a person sets for themselves, and whether the phone is ready to suit up.
 
-use leptos::prelude::*;
 use shared::time::LocalTime;
-use ui::{Glyph, Icon};
+use ui::Glyph;
 
+use super::{
+    act::Act,
+    page::{Ctx, Line, Message, Page, Tile},
+};
 use crate::{
-    components::{Bar, Frame, Tap},
-    state::{Sound, Theme, use_phone},
-    words::use_words,
+    state::{Checks, Screen, Setting, Side, Sound, TextSize, Theme},
+    words::Notice,
 };
 
-#[component]
-pub(super) fn Me() -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let back = Callback::new(move |()| phone.back());
-    let site = Memo::new(move |_| phone.with_site(|site, _| site.site_name().to_owned()));
-    let small = Signal::derive(move || vec![site.get()]);
-    let kept = move || {
-        let said = phone
-            .kept()
-            .map(|kept| if kept { words.is_kept } else { words.is_not_kept });
-        said.unwrap_or_default().to_owned()
-    };
-    let theme = move || phone.theme();
-    let sound = move || phone.sound();
-    let switch_theme = Callback::new(move |()| {
-        phone.set_theme(untrack(theme).other());
-    });
-    let switch_sound = Callback::new(move |()| {
-        phone.set_sound(if untrack(sound) == Sound::On {
-            Sound::Off
-        } else {
-            Sound::On
-        });
-    });
-    let until = move |at: LocalTime| {
+pub(super) fn me(ctx: &Ctx<'_>) -> Page {
+    let words = ctx.words;
+    let until = |at: LocalTime| {
         let (_, month, day) = at.date.civil();
         format!("{} {at}", (words.date)(month, day))
     };
-    let switch_language = Callback::new(move |()| {
-        phone.set_language(untrack(|| phone.language()).other());
-    });
-    view! {
-        <Frame bar=view! { <Bar title=words.me small back /> }.into_any() body="door-body">
-            <dl class="facts">
-                <Fact name=words.worker value=Signal::derive(move || phone.worker()) />
-                <Fact name=words.until value=Signal::derive(move || phone.expires().map(until).unwrap_or_default()) />
-                <Fact name=words.storage value=Signal::derive(kept) />
-                <Fact name=words.version value=env!("CARGO_PKG_VERSION").to_owned() />
-            </dl>
-            <div class="tiles">
-                <Tap class="tile" on_tap=switch_theme>
-                    <Icon glyph=Glyph::Sun />
-                    {words.theme}
-                    <small>{move || if theme() == Theme::Black { words.black } else { words.white }}</small>
-                </Tap>
-                <Tap class="tile" on_tap=switch_sound>
-                    {move || {
-                        let glyph = if sound() == Sound::On { Glyph::Sound } else { Glyph::Quiet };
-                        view! { <Icon glyph /> }
-                    }}
-                    {words.sound}
-                    <small>{move || if sound() == Sound::On { words.on } else { words.off }}</small>
-                </Tap>
-                <Tap class="tile wide" on_tap=switch_language>
-                    <Icon glyph=Glyph::Globe />
-                    <span>{words.other_language} <small>{words.this_language}</small></span>
-                </Tap>
-            </div>
-        </Frame>
+    let scope = ctx.phone.scope();
+    let facts = [
+        (words.worker, Some(ctx.phone.worker())),
+        (
+            words.scope,
+            Some(if scope.is_empty() {
+                words.whole_site.to_owned()
+            } else {
+                scope.join(words.list_comma)
+            }),
+        ),
+        (words.until, ctx.phone.expires().map(until)),
+        (words.version, Some(env!("CARGO_PKG_VERSION").to_owned())),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let checks = ctx.phone.checks();
+    let check = Tile::new(Glyph::Check, words.check, Act::Go(Screen::Check));
+    let other = ctx.language.other();
+    Page {
+        title: words.me.to_owned(),
+        small: vec![ctx.site.site_name().to_owned()],
+        facts: facts.filter(|(_, value)| !value.is_empty()).collect(),
+        tiles: vec![
+            Tile::new(Glyph::Sun, words.settings, Act::Go(Screen::Settings)),
+            if checks.is_ready() {
+                check.small(words.is_ready)
+            } else {
+                check.tone("warn").small(words.look)
+            },
+            Tile::new(Glyph::Globe, words.other_language, Act::Set(Setting::Language(other)))
+                .small(words.this_language),
+            Tile::new(Glyph::People, words.next_worker, Act::Go(Screen::Enrol)),
+        ],
+        ..Page::default()
     }
 }
 
-#[component]
-fn Fact(name: &'static str, #[prop(into)] value: Signal<String>) -> impl IntoView {
-    let is_known = Memo::new(move |_| !value.get().is_empty());
-    move || {
-        is_known.get().then(|| {
-            view! {
-                <div>
-                    <dt>{name}</dt>
-                    <dd class="line">{move || value.get()}</dd>
-                </div>
-            }
-        })
+pub(super) fn settings(ctx: &Ctx<'_>) -> Page {
+    let (words, phone) = (ctx.words, ctx.phone);
+    let (theme, sound, size, side) = (phone.theme(), phone.sound(), phone.text_size(), phone.side());
+    let tile = |glyph, label: &str, small: &str, setting| Tile::new(glyph, label, Act::Set(setting)).small(small);
+    let (sound_glyph, sound_word) = match sound {
+        Sound::On => (Glyph::Sound, words.on),
+        Sound::Off => (Glyph::Quiet, words.off),
+    };
+    let theme_word = if theme == Theme::Black {
+        words.black
+    } else {
+        words.white
+    };
+    let size_word = if size == TextSize::Large {
+        words.large
+    } else {
+        words.normal
+    };
+    let side_word = if side == Side::Left {
+        words.left_hand
+    } else {
+        words.right_hand
+    };
+    Page {
+        title: words.settings.to_owned(),
+        small: vec![words.kept_at_once.to_owned()],
+        tiles: vec![
+            tile(Glyph::Sun, words.theme, theme_word, Setting::Theme(theme.other())),
+            tile(sound_glyph, words.sound, sound_word, Setting::Sound(sound.other())),
+            tile(Glyph::Eye, words.text_size, size_word, Setting::TextSize(size.other())),
+            tile(Glyph::Hand, words.hand, side_word, Setting::Side(side.other())),
+        ],
+        ..Page::default()
     }
+}
+
+/// 自检: after enrolment, and whenever somebody asks.
+pub(super) fn check(ctx: &Ctx<'_>) -> Page {
+    let (words, checks) = (ctx.words, ctx.phone.checks());
+    let notice = if checks.is_ready() {
+        words.may_suit_up
+    } else {
+        words.not_yet
+    };
+    let tone = if checks.is_ready() { "ok" } else { "warn" };
+    Page {
+        title: words.check.to_owned(),
+        small: [ctx.site.site_name().to_owned(), ctx.phone.worker()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect(),
+        message: Some(Message {
+            tone,
+            glyph: if checks.is_ready() { Glyph::Check } else { Glyph::Alert },
+            notice: Notice {
+                title: notice,
+                todo: "",
+            },
+        }),
+        notes: findings(ctx, &checks),
+        tiles: vec![Tile::new(Glyph::House, words.to_the_doors, Act::Home).tone("primary wide")],
+        ..Page::default()
+    }
+}
+
+/// One line for each thing looked at; what is amiss comes first.
+fn findings(ctx: &Ctx<'_>, checks: &Checks) -> Vec<Line> {
+    let words = ctx.words;
+    let line = |is_good: bool, good: &str, bad: String| Line {
+        tone: if is_good { "ok" } else { "warn" },
+        glyph: if is_good { Glyph::Check } else { Glyph::Alert },
+        text: if is_good { good.to_owned() } else { bad },
+    };
+    let minutes = checks.skew_ms.unwrap_or(0) / 60_000;
+    let mut lines = vec![
+        line(checks.kept != Some(false), words.is_kept, words.is_not_kept.to_owned()),
+        line(checks.has_clock(), words.clock_is_right, (words.clock_is_off)(minutes)),
+        line(checks.has_room(), words.has_room, words.no_room.to_owned()),
+        line(checks.installed, words.is_installed, words.not_installed.to_owned()),
+    ];
+    lines.sort_by_key(|line| line.tone == "ok");
+    lines
 }

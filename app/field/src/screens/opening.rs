@@ -18,19 +18,6 @@ pub(super) fn Opening() -> impl IntoView {
     });
     let site = Memo::new(move |_| phone.with_site(|site, _| site.site_name().to_owned()));
     let small = Signal::derive(move || Some(site.get()).filter(|name| !name.is_empty()).into_iter().collect());
-    // The phone looks itself over while the list comes: may its worker suit up?
-    let ready = move || {
-        // One thing at a time: first the signal.
-        let (_, stalled) = coming.get()?;
-        if stalled {
-            return None;
-        }
-        let (tone, glyph, said) = match phone.kept()? {
-            true => ("note ok", Glyph::Check, words.ready_kept),
-            false => ("note warn", Glyph::House, words.ready_not_kept),
-        };
-        Some(view! { <p class=tone><Icon glyph /> <span>{said}</span></p> })
-    };
     let body = move || match coming.get() {
         None => view! { <section class="message"><h2>{words.opening}</h2></section> }.into_any(),
         Some((rows, stalled)) => {
@@ -49,7 +36,7 @@ pub(super) fn Opening() -> impl IntoView {
         }
     };
     view! {
-        <Frame bar=view! { <Bar title=words.app small /> }.into_any() body="fill">{body} {ready}</Frame>
+        <Frame bar=view! { <Bar title=words.app small /> }.into_any() body="fill">{body}</Frame>
     }
 }
 

@@ -6,9 +6,10 @@ use ui::{Glyph, Icon};
 
 use super::{
     choice::{Choices, asked, next_asked},
-    door::{Line, Name, person_line, record},
+    door::{Name, person_line, record},
     notice::Message,
     once,
+    page::Line,
 };
 use crate::{
     components::{Bar, Frame, Tap},

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::{
-    domain::{Resident, Whereabouts},
+    domain::Resident,
     id::RecordId,
     time::UnixMs,
     view::{Freshness, SiteView},
@@ -10,12 +10,14 @@ use shared::{
 use ui::{Glyph, Icon};
 
 use super::{
+    act::{Act, perform},
     choice::{Choice, Choices},
     once,
+    resident::away,
 };
 use crate::{
     components::{Bar, Frame, Tap, Turn, Viewport},
-    state::use_phone,
+    state::{Screen, use_phone},
     words::{Words, use_words, when},
 };
 
@@ -28,8 +30,7 @@ struct Card {
     id: RecordId,
     name: String,
     is_priority: bool,
-    /// Age and what care is needed.
-    about: String,
+    age: String,
     last: String,
     is_overdue: bool,
     is_counted: bool,
@@ -38,31 +39,20 @@ struct Card {
 
 fn card(words: &Words, site: &SiteView, now: UnixMs, resident: &Resident, choice: &Choice) -> Card {
     let age = resident.age.map(words.years);
-    let care = resident.care.iter().map(|tag| words.care_of(tag));
-    let about: Vec<String> = age.into_iter().chain(care).collect();
     let is_overdue = site.freshness(resident, now) == Freshness::Overdue;
     let last = match site.confirmed(resident) {
         Some(confirmed) => {
-            // The word that matters more takes the place.
-            let word = if is_overdue {
-                words.overdue
-            } else {
-                words.last_confirmed
-            };
-            let by = site.name_of(confirmed.by).map(|name| format!(" · {name}"));
             let at = when(words, site.rule(), confirmed.at, now);
-            format!("{word} {at}{}", by.unwrap_or_default())
+            if is_overdue {
+                format!("{} {at}", words.overdue)
+            } else {
+                at
+            }
         }
         None => words.never_confirmed.to_owned(),
     };
     let is_counted = choice.counts(resident);
-    let away = match resident.whereabouts {
-        Whereabouts::Home => None,
-        Whereabouts::Out => Some(words.out),
-        Whereabouts::Hospital => Some(words.in_hospital),
-        Whereabouts::Transferred => Some(words.transferred),
-        Whereabouts::MovedOut => Some(words.moved_out),
-    };
+    let away = away(words, resident.whereabouts);
     let state = if is_counted {
         words.counted_in
     } else {
@@ -72,7 +62,7 @@ fn card(words: &Words, site: &SiteView, now: UnixMs, resident: &Resident, choice
         id: resident.id,
         name: resident.name.clone(),
         is_priority: resident.priority.is_some(),
-        about: about.join(" · "),
+        age: age.unwrap_or_default(),
         last,
         is_overdue,
         is_counted,
@@ -129,7 +119,7 @@ pub(super) fn Residents(door: RecordId) -> impl IntoView {
 
 #[component]
 fn PersonCard(door: RecordId, id: RecordId, cards: Memo<Vec<Card>>) -> impl IntoView {
-    let phone = use_phone();
+    let (phone, words) = (use_phone(), use_words());
     let choices = expect_context::<Choices>();
     let card = Memo::new(move |_| cards.with(|cards| cards.iter().find(|card| card.id == id).cloned()));
     let flip = Callback::new(move |()| {
@@ -152,21 +142,29 @@ fn PersonCard(door: RecordId, id: RecordId, cards: Memo<Vec<Card>>) -> impl Into
             let star = card.is_priority.then(|| view! { <Icon glyph=Glyph::Star /> });
             let glyph = if card.is_counted { Glyph::Check } else { Glyph::Minus };
             view! {
-                <b class="line">{star} {card.name}</b>
+                <b class="line">{star} {card.name} " " <small>{card.age}</small></b>
                 <em>
                     <Icon glyph />
                     {card.state}
                 </em>
-                <span class="about">{card.about}</span>
                 <span class="last">
-                    {card.is_overdue.then(|| view! { <Icon glyph=Glyph::Alert /> " " })} {card.last}
+                    <Icon glyph=if card.is_overdue { Glyph::Alert } else { Glyph::Clock } /> " " {card.last}
                 </span>
             }
         })
     };
+    let open = perform(Act::Go(Screen::Resident { resident: id }));
+    let label = Signal::derive(move || {
+        card.with(|card| card.as_ref().map_or_else(String::new, |card| (words.about)(&card.name)))
+    });
     view! {
-        <Tap class pressed=is_counted on_tap=flip>
-            {inner}
-        </Tap>
+        <div class="person-row">
+            <Tap class pressed=is_counted on_tap=flip>
+                {inner}
+            </Tap>
+            <Tap class="key solid" label on_tap=open>
+                <Icon glyph=Glyph::Person />
+            </Tap>
+        </div>
     }
 }

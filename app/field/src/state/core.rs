@@ -4,15 +4,20 @@ use std::{
     cell::{Cell, RefCell},
     collections::{BTreeSet, HashMap},
     rc::Rc,
+    sync::Arc,
 };
 
 use leptos::prelude::*;
-use shared::{id::RecordId, time::UnixMs, view::SiteView};
+use shared::{
+    id::RecordId,
+    time::UnixMs,
+    view::{SiteView, find::Index},
+};
 
 use super::{
     phone::Phone,
     save::Save,
-    screen::{Place, Step},
+    screen::{Place, Screen, Step},
     stage::Stage,
     strip::Strip,
     trail::Descent,
@@ -21,7 +26,7 @@ use crate::{
     browser::{
         boot,
         clock::{self, Timer},
-        spawn, storage,
+        link, spawn,
     },
     disk::{Disk, Fault, Registry},
     sync::{Driver, News},
@@ -36,10 +41,16 @@ pub(super) struct Core {
     pub(super) descent: RefCell<Descent>,
     pub(super) registry: RefCell<Option<Registry>>,
     driver: RefCell<Option<Rc<Driver>>>,
+    /// What workers before have left to be sent.
+    pub(super) former: RefCell<Vec<Rc<Driver>>>,
     /// What taps still on their way to the disk are, by group.
     pub(super) pending: RefCell<HashMap<u64, Pending>>,
     pub(super) newest: RefCell<Option<Save>>,
     pub(super) bar_end: RefCell<Option<Timer>>,
+    /// Everything as digits, and the version of the site it was made of.
+    pub(super) index: RefCell<Option<(u64, Arc<Index>)>>,
+    /// Whose time is known to have run out; none before the first look.
+    pub(super) overdue: RefCell<Option<BTreeSet<RecordId>>>,
     started: Cell<bool>,
 }
 
@@ -57,15 +68,26 @@ impl Core {
             descent: RefCell::default(),
             registry: RefCell::default(),
             driver: RefCell::default(),
+            former: RefCell::default(),
             pending: RefCell::default(),
             newest: RefCell::default(),
             bar_end: RefCell::default(),
+            index: RefCell::default(),
+            overdue: RefCell::default(),
             started: Cell::new(false),
         }
     }
 
     pub(super) fn driver(&self) -> Option<Rc<Driver>> {
         self.driver.borrow().clone()
+    }
+
+    /// This worker's, and those of workers before.
+    pub(super) fn drivers(&self) -> Vec<Rc<Driver>> {
+        self.driver()
+            .into_iter()
+            .chain(self.former.borrow().iter().cloned())
+            .collect()
     }
 
     /// The server's time, as far as this phone knows.
@@ -130,8 +152,27 @@ impl Phone {
         core.driver.replace(Some(driver));
         self.version.update(|version| *version += 1);
         self.show_standing();
-        spawn(async move { self.kept.set(Some(storage::is_kept().await)) });
+        self.look_over();
+        self.watch_overdue();
+        spawn(async move { self.send_off().await });
+        // The card of another worker was scanned on a phone that is somebody's.
+        if link::code().is_some() {
+            self.replace(Screen::Enrol);
+        }
         None
+    }
+
+    /// Goes on sending what workers before have left.
+    async fn send_off(self) {
+        let Some(registry) = self.core().registry.borrow().clone() else {
+            return;
+        };
+        for device in registry.former().await.unwrap_or_default() {
+            // What did not open is tried again at the next start.
+            let driver = Driver::send_off(&registry, device, move |_| self.show_standing()).await;
+            self.core().former.borrow_mut().extend(driver.ok().flatten());
+        }
+        self.show_standing();
     }
 
     async fn say_started(self) {
@@ -172,7 +213,10 @@ impl Phone {
         let core = self.core();
         let Some(driver) = core.driver() else { return };
         let rule = core.site.borrow().rule();
-        let strip = driver.with(|replica| Strip::of(replica, rule));
+        let mut strip = driver.with(|replica| Strip::of(replica, rule));
+        for former in &*core.former.borrow() {
+            strip = strip.with(&former.with(|replica| Strip::of(replica, rule)));
+        }
         if self.strip.get_untracked() != strip {
             self.strip.set(strip);
         }

@@ -1,4 +1,46 @@
-//! What a phone is called at the desk, from what its browser calls itself. Rough, and enough to tell phones apart.
+//! What a phone is, from what its browser calls itself: its name at the desk, rough and enough to tell phones apart; and
+//! whether this window is one to work in.
+
+/// Where the app was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Window {
+    Fine,
+    /// Inside WeChat or the like, where data does not last and starts need a network.
+    InApp {
+        is_ios: bool,
+    },
+    /// A tab of an iPhone: it forgets after a week, and the installed app begins with nothing.
+    IosTab,
+}
+
+/// What in-app browsers call themselves: WeChat, QQ, DingTalk, Alipay, Weibo, Douyin, Baidu, Facebook, Line.
+const IN_APP: [&str; 10] = [
+    "MicroMessenger",
+    "QQ/",
+    "DingTalk",
+    "AlipayClient",
+    "Weibo",
+    "aweme",
+    "baiduboxapp",
+    "FBAN",
+    "FBAV",
+    "Line/",
+];
+
+impl Window {
+    /// `has_worker`: starts without a network are possible. Whatever it is called, a window without that is not fine.
+    pub(super) fn of(user_agent: &str, is_installed: bool, has_worker: bool) -> Self {
+        let is_ios = ["iPhone", "iPad"].iter().any(|name| user_agent.contains(name));
+        let is_named = IN_APP.iter().any(|name| user_agent.contains(name));
+        if is_named || !has_worker {
+            Self::InApp { is_ios }
+        } else if is_ios && !is_installed {
+            Self::IosTab
+        } else {
+            Self::Fine
+        }
+    }
+}
 
 /// `Android · M2102K1C`, `iPhone`, `Windows`.
 pub(super) fn device_name(user_agent: &str) -> String {
@@ -23,7 +65,23 @@ pub(super) fn device_name(user_agent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::device_name;
+    use super::{Window, device_name};
+
+    #[test]
+    fn only_a_window_that_keeps_data_is_one_to_work_in() {
+        let android = "Mozilla/5.0 (Linux; Android 13; M2102K1C) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36";
+        let wechat = format!("{android} MicroMessenger/8.0.42");
+        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1";
+        assert_eq!(Window::of(android, false, true), Window::Fine);
+        assert_eq!(Window::of(&wechat, false, true), Window::InApp { is_ios: false });
+        assert_eq!(Window::of(android, false, false), Window::InApp { is_ios: false });
+        assert_eq!(Window::of(iphone, false, true), Window::IosTab);
+        assert_eq!(Window::of(iphone, true, true), Window::Fine);
+        assert_eq!(
+            Window::of(&format!("{iphone} MicroMessenger/8"), false, true),
+            Window::InApp { is_ios: true }
+        );
+    }
 
     #[test]
     fn a_phone_is_named_after_its_model_where_the_browser_says_it() {

@@ -1,7 +1,7 @@
 //! The outbox as a person reads it: one line for each tap, not one for each operation.
 
 use shared::{
-    id::RecordId,
+    id::{DeviceId, RecordId},
     kind::Kind,
     op::Change,
     outcome::Code,
@@ -19,6 +19,8 @@ pub(crate) enum What {
     NoAnswer,
     /// Something taken back.
     TakenBack,
+    /// 改正
+    Corrected,
     /// Checklist answers alone.
     Ticks,
     Other,
@@ -36,6 +38,9 @@ pub(crate) enum LineStanding {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OutboxLine {
+    /// Whose it is, and a worker before's name.
+    pub(crate) device: DeviceId,
+    pub(crate) former: Option<String>,
     /// The outbox numbers of its operations; the first is a good key.
     pub(crate) numbers: Vec<u64>,
     pub(crate) what: What,
@@ -64,7 +69,7 @@ pub(super) fn lines(replica: &Replica, view: &SiteView) -> Vec<OutboxLine> {
         .into_iter()
         .rev()
         .filter(|tap| tap.standing != LineStanding::Settled);
-    open.map(|tap| tap.line(view)).collect()
+    open.map(|tap| tap.line(view, replica.me().device)).collect()
 }
 
 struct Tap {
@@ -95,10 +100,12 @@ impl Tap {
         self.standing = self.standing.max(standing(queued));
     }
 
-    fn line(self, view: &SiteView) -> OutboxLine {
+    fn line(self, view: &SiteView, device: DeviceId) -> OutboxLine {
         let rule: DayRule = view.rule();
         let door = self.door.and_then(|door| view.door(door));
         OutboxLine {
+            device,
+            former: None,
             numbers: self.numbers,
             what: self.what,
             address: door.map(|door| view.address(door)),
@@ -119,6 +126,7 @@ fn what(change: &Change) -> What {
             if no_answer { What::NoAnswer } else { What::Visit }
         }
         Change::Void { .. } => What::TakenBack,
+        Change::Amend { .. } => What::Corrected,
         Change::Create { kind: Kind::Tick, .. } => What::Ticks,
         _ => What::Other,
     }
@@ -158,7 +166,7 @@ mod tests {
 
     use shared::{
         domain::Outcome,
-        id::{AccountId, DeviceId, OpId, SiteId},
+        id::{AccountId, OpId, SiteId},
         op::{Draft, Seen},
         protocol::{Cursor, Status},
         replica::{Disk, Identity, Place, Settled},
@@ -222,7 +230,7 @@ mod tests {
         };
         let mut outbox = BTreeMap::new();
         outbox.insert(1, queued(5, visit(1).remove(0), Standing::Waiting));
-        outbox.insert(2, queued(5, key.change(true.into()), rejected()));
+        outbox.insert(2, queued(5, key.change(1, true.into()), rejected()));
         outbox.insert(3, queued(6, visit(2).remove(0), Standing::Waiting));
         let me = Identity {
             device: DeviceId::NIL,

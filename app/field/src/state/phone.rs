@@ -1,25 +1,27 @@
 //! The one handle screens hold, and what they read through it. Copy it freely.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use shared::{
     id::RecordId,
+    role::Scope,
     time::{LocalTime, UnixMs},
-    view::{SiteView, Stretch},
+    view::{SiteView, Stretch, find::Index},
 };
 use ui::{Lang, Theme};
 
 use super::{
+    check::Checks,
     core::Core,
     line::{self, OutboxLine},
     screen::{Screen, Step},
-    setting::{self, Sound},
+    setting::{self, Side, Sound, TextSize},
     stage::{Alarm, EnrolFault, Stage},
     strip::Strip,
     undo::UndoBar,
 };
-use crate::browser::{clock, history, page, setting as stored};
+use crate::browser::{clock, history, page, pinyin, setting as stored};
 
 /// Status, freshness and the day move on by themselves; looked at this often.
 const MINUTE_MS: i32 = 60_000;
@@ -42,7 +44,9 @@ pub(crate) struct Phone {
     pub(super) theme: RwSignal<Theme>,
     pub(super) language: RwSignal<Lang>,
     pub(super) sound: RwSignal<Sound>,
-    pub(super) kept: RwSignal<Option<bool>>,
+    pub(super) text_size: RwSignal<TextSize>,
+    pub(super) side: RwSignal<Side>,
+    pub(super) checks: RwSignal<Checks>,
     core: StoredValue<Rc<Core>, LocalStorage>,
 }
 
@@ -75,7 +79,9 @@ impl Phone {
             theme: RwSignal::new(theme),
             language: RwSignal::new(language),
             sound: RwSignal::new(Sound::read(stored::get(setting::SOUND_KEY).as_deref())),
-            kept: RwSignal::new(None),
+            text_size: RwSignal::new(TextSize::read(stored::get(setting::TEXT_KEY).as_deref())),
+            side: RwSignal::new(Side::read(stored::get(setting::SIDE_KEY).as_deref())),
+            checks: RwSignal::new(Checks::default()),
             core: StoredValue::new_local(Rc::new(Core::new(step))),
         };
         phone.mark_page();
@@ -84,7 +90,10 @@ impl Phone {
             phone.online.set(up);
             phone.show_standing();
         });
-        clock::every(MINUTE_MS, move || phone.version.update(|version| *version += 1));
+        clock::every(MINUTE_MS, move || {
+            phone.version.update(|version| *version += 1);
+            phone.watch_overdue();
+        });
         page::on_visible(move |visible| {
             if visible {
                 phone.version.update(|version| *version += 1);
@@ -159,6 +168,14 @@ impl Phone {
         self.sound.get()
     }
 
+    pub(crate) fn text_size(&self) -> TextSize {
+        self.text_size.get()
+    }
+
+    pub(crate) fn side(&self) -> Side {
+        self.side.get()
+    }
+
     /// The site as its person sees it, and the server's time as far as this phone knows: what status and freshness are
     /// judged by. An empty site before `Stage::Ready`. Derive from it with `Memo`, so that only what changed is drawn.
     pub(crate) fn with_site<R>(&self, read: impl FnOnce(&SiteView, UnixMs) -> R) -> R {
@@ -186,7 +203,7 @@ impl Phone {
         })
     }
 
-    /// Newest first, without what is settled.
+    /// Newest first, without what is settled; then what workers before have left.
     pub(crate) fn outbox(&self) -> Vec<OutboxLine> {
         // The strip changes with every count.
         self.strip.track();
@@ -194,7 +211,17 @@ impl Phone {
         let core = self.core();
         let driver = core.driver();
         let site = core.site.borrow();
-        driver.map_or_else(Vec::new, |driver| driver.with(|replica| line::lines(replica, &site)))
+        let own = driver.map_or_else(Vec::new, |driver| driver.with(|replica| line::lines(replica, &site)));
+        let former = core.former.borrow();
+        let left = former.iter().flat_map(|driver| {
+            let lines = driver.with(|replica| line::lines(replica, &site));
+            let named = Some(driver.enrolment().worker.clone());
+            lines.into_iter().map(move |line| OutboxLine {
+                former: named.clone(),
+                ..line
+            })
+        });
+        own.into_iter().chain(left).collect()
     }
 
     /// The worker this phone is enrolled for; empty before.
@@ -205,9 +232,38 @@ impl Phone {
             .map_or_else(String::new, |driver| driver.enrolment().worker.clone())
     }
 
-    /// Whether the browser has promised to keep what is stored; none until it was asked.
-    pub(crate) fn kept(&self) -> Option<bool> {
-        self.kept.get()
+    /// The account of this phone's worker: whose records are their own. Nobody's before enrolment.
+    pub(crate) fn me(&self) -> RecordId {
+        self.stage.track();
+        let driver = self.core().driver();
+        driver.map_or(RecordId::NIL, |driver| driver.enrolment().me.account.into())
+    }
+
+    /// Rooms and initials as digits. Made where somebody looks for something, and kept until the site looks different.
+    pub(crate) fn index(&self) -> Arc<Index> {
+        let version = self.version.get();
+        let core = self.core();
+        if let Some((made_at, index)) = &*core.index.borrow()
+            && *made_at == version
+        {
+            return index.clone();
+        }
+        let index = Arc::new(Index::new(&core.site.borrow(), pinyin::initials));
+        core.index.replace(Some((version, index.clone())));
+        index
+    }
+
+    /// The names of the buildings this phone is for; none where it is for all of them.
+    pub(crate) fn scope(&self) -> Vec<String> {
+        self.stage.track();
+        let driver = self.core().driver();
+        let Some(Scope::Buildings(buildings)) = driver.map(|driver| driver.enrolment().scope.clone()) else {
+            return Vec::new();
+        };
+        self.with_site(|site, _| {
+            let named = buildings.iter().filter_map(|building| site.building(*building));
+            named.map(|building| building.name.clone()).collect()
+        })
     }
 
     /// When this phone's enrolment ends, on the site's wall clock; none where it doesn't.

@@ -2,11 +2,14 @@
 //! works and a reload comes back to the same place. Ids only: history is not encrypted.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use shared::{id::RecordId, view::Stretch};
+use shared::{
+    id::{DeviceId, RecordId},
+    view::Stretch,
+};
 
 /// The form of what is kept, in front of it. To be changed with any of the types below: what another version kept is
 /// forgotten, never misread.
-const FORM: &str = "2:";
+const FORM: &str = "3:";
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Screen {
@@ -29,8 +32,56 @@ pub(crate) enum Screen {
     Places {
         building: Option<RecordId>,
     },
-    /// ⋯
-    More,
+    /// What is asked at a door today.
+    Checklist {
+        door: RecordId,
+    },
+    /// The answers of one item, each a tile.
+    Choose {
+        door: RecordId,
+        /// The door, or a priority resident.
+        subject: RecordId,
+        item: String,
+    },
+    Resident {
+        resident: RecordId,
+    },
+    /// Whom to call about a resident.
+    Contacts {
+        resident: RecordId,
+    },
+    History {
+        resident: RecordId,
+    },
+    /// What was recorded at a door today.
+    Today {
+        door: RecordId,
+    },
+    /// 改正: a visit, person by person.
+    Correct {
+        visit: RecordId,
+    },
+    /// How one person of a visit was confirmed.
+    How {
+        visit: RecordId,
+        resident: RecordId,
+    },
+    /// ★: everybody on the priority list, the overdue first.
+    Stars,
+    /// Room numbers and initials on nine keys.
+    Find,
+    /// Everything these digits find.
+    Found {
+        digits: String,
+    },
+    /// 整层都走了, but for …: the floor of this door.
+    Floor {
+        door: RecordId,
+    },
+    /// ⋯, of a door or of the list.
+    More {
+        door: Option<RecordId>,
+    },
     Outbox,
     /// The outbox tap by tap: what waits, or what needs attention.
     Records {
@@ -38,9 +89,15 @@ pub(crate) enum Screen {
     },
     /// A rejected tap, by its first outbox number.
     Record {
+        device: DeviceId,
         n: u64,
     },
     Me,
+    Settings,
+    /// Is this phone ready to suit up?
+    Check,
+    /// Another worker's code, on a phone that is somebody's.
+    Enrol,
     /// 擦屏
     Wipe,
 }
@@ -164,7 +221,7 @@ mod tests {
         }];
         let step = Step::HOME.below(Screen::Priority { door, answers });
         assert_eq!(Step::read(&step.write()), Some(step));
-        for strange in ["", "2:", "2:0", "2:zz", "2:00ff", "1:00", "{\"depth\":1}", "2:é"] {
+        for strange in ["", "3:", "3:0", "3:zz", "3:00ff", "2:00", "{\"depth\":1}", "3:é"] {
             assert_eq!(Step::read(strange), None, "{strange}");
         }
         let place = Place {

@@ -27,6 +27,16 @@ impl Strip {
         link: Link::Away,
     };
 
+    /// With what a worker before has left on this phone.
+    pub(super) const fn with(self, former: &Self) -> Self {
+        Self {
+            waiting: self.waiting + former.waiting,
+            held: self.held + former.held,
+            attention: self.attention + former.attention,
+            ..self
+        }
+    }
+
     pub(super) fn of(replica: &Replica, rule: DayRule) -> Self {
         let waiting = taps(replica, |queued| queued.standing == Standing::Waiting);
         // On its way to the disk: one tap at a time.

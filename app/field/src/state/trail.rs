@@ -1,6 +1,7 @@
 //! Moving between screens. The browser's history is the trail, so the system's back is the screens' back.
 
 use leptos::prelude::*;
+use shared::view::Stretch;
 
 use super::{
     core::STRETCH_NOTE,
@@ -82,11 +83,16 @@ impl Phone {
 
     /// Down to the door list, of this stretch from now on; remembered over restarts.
     pub(crate) fn open_stretch(&self, place: Place) {
-        if let Some(driver) = self.core().driver() {
-            driver.remember(STRETCH_NOTE, place.write());
-        }
-        self.last_stretch.set(Some(place.into()));
+        self.remember_stretch(Some(place.into()));
         self.back_to_doors();
+    }
+
+    pub(super) fn remember_stretch(&self, stretch: Option<Stretch>) {
+        let Some(stretch) = stretch else { return };
+        if let Some(driver) = self.core().driver() {
+            driver.remember(STRETCH_NOTE, Place::from(stretch.clone()).write());
+        }
+        self.last_stretch.set(Some(stretch));
     }
 
     pub(super) fn follow_history(self) {
@@ -117,14 +123,14 @@ mod tests {
     #[test]
     fn what_is_opened_on_the_way_down_waits_for_history() {
         let mut descent = Descent::default();
-        assert_eq!(descent.go(Screen::More), Some(Screen::More));
+        assert_eq!(descent.go(Screen::Stars), Some(Screen::Stars));
         descent.begin();
-        assert_eq!(descent.go(Screen::More), None);
-        assert_eq!(descent.end(), Some(Screen::More));
+        assert_eq!(descent.go(Screen::Stars), None);
+        assert_eq!(descent.end(), Some(Screen::Stars));
         assert_eq!(descent.go(Screen::Me), Some(Screen::Me));
         // History had nothing to follow: the second tap opens.
         descent.begin();
-        assert_eq!(descent.go(Screen::More), None);
+        assert_eq!(descent.go(Screen::Stars), None);
         assert_eq!(descent.go(Screen::Me), Some(Screen::Me));
         assert_eq!(descent.end(), None);
     }

@@ -86,9 +86,32 @@ impl Driver {
         caught: Caught,
         tell: impl Fn(News) + 'static,
     ) -> Rc<Self> {
+        Self::begin(registry, disk, enrolment, caught, tell, |_| {})
+    }
+
+    /// As `start`, of a worker before: it sends only.
+    pub(super) fn start_former(
+        registry: Registry,
+        disk: Disk,
+        enrolment: Enrolment,
+        caught: Caught,
+        tell: impl Fn(News) + 'static,
+    ) -> Rc<Self> {
+        Self::begin(registry, disk, enrolment, caught, tell, Replica::only_send)
+    }
+
+    fn begin(
+        registry: Registry,
+        disk: Disk,
+        enrolment: Enrolment,
+        caught: Caught,
+        tell: impl Fn(News) + 'static,
+        prepare: fn(&mut Replica),
+    ) -> Rc<Self> {
         let (last, entries) = (caught.last, caught.entries);
         let jitter = u64::from_le_bytes(clock::random());
-        let replica = Replica::new(enrolment.me.clone(), caught.into_disk(), jitter);
+        let mut replica = Replica::new(enrolment.me.clone(), caught.into_disk(), jitter);
+        prepare(&mut replica);
         let driver = Rc::new(Self {
             replica: RefCell::new(replica),
             registry,

@@ -1,11 +1,13 @@
 //! A phone becomes somebody. The code is sent only after this browser has proved that it keeps things.
 
+use std::rc::Rc;
+
 use shared::{
     protocol::{EnrolRequest, ErrorCode},
     replica::Failure,
 };
 
-use super::call;
+use super::{call, driver::Driver};
 use crate::{
     browser::{clock, spawn, storage},
     disk::{Disk, Enrolment, Fault, Purpose, Registry},
@@ -28,7 +30,13 @@ impl From<Fault> for EnrolError {
     }
 }
 
-pub(crate) async fn enrol(registry: &Registry, code: &str, device_name: String) -> Result<(), EnrolError> {
+/// `before`: who this phone was until now. Their outbox stays and is still sent; nothing else of theirs does.
+pub(crate) async fn enrol(
+    registry: &Registry,
+    code: &str,
+    device_name: String,
+    before: Option<Rc<Driver>>,
+) -> Result<(), EnrolError> {
     // Not waited for: some browsers ask the person, who may take their time or never answer.
     spawn(async {
         storage::persist().await;
@@ -54,6 +62,11 @@ pub(crate) async fn enrol(registry: &Registry, code: &str, device_name: String) 
         })?;
     let enrolment = Enrolment::read(answer).ok_or(EnrolError::Outage)?;
     Disk::create(&enrolment).await?.close();
-    registry.switch(enrolment.me.device, None).await?;
+    let device = enrolment.me.device;
+    match before {
+        // The answer to a repeated call names the one that is here already.
+        Some(before) if before.enrolment().me.device != device => before.hand_over(device).await?,
+        _ => registry.switch(device, None).await?,
+    }
     Ok(())
 }

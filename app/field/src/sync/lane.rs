@@ -173,8 +173,10 @@ impl Driver {
             Job::Fold { .. } => {}
             Job::Renew => self.move_over().await,
             Job::Lead => {
-                // A move that was cut off.
-                let _ = self.disk.stay().await;
+                // A move that was cut off. What was handed over stays closed.
+                if !self.with(Replica::sends_only) {
+                    let _ = self.disk.stay().await;
+                }
                 self.catch_up().await;
                 if self.leads.get() {
                     self.handle(Event::Lead(true));

@@ -118,6 +118,7 @@ impl Driver {
     /// Opens or closes the live stream, as it should be now: only where somebody looks and there is a network.
     pub(super) fn refresh_live(self: &Rc<Self>) {
         let reads = matches!(self.with(|replica| replica.link()), Link::Working | Link::Away);
+        let reads = reads && !self.with(shared::replica::Replica::sends_only);
         let wanted = self.leads.get() && reads && page::is_visible() && page::is_online() && !self.renewing.get();
         if !wanted {
             self.live.replace(None);

@@ -18,6 +18,10 @@ use crate::{
 
 impl Driver {
     pub(super) fn renew(self: &Rc<Self>) {
+        // One that is handed over can't become somebody else; its records wait for a person.
+        if self.with(shared::replica::Replica::sends_only) {
+            return;
+        }
         if !self.renewing.replace(true) {
             self.refresh_live();
             self.enqueue(Job::Renew);

@@ -92,7 +92,6 @@ pub(super) static WORDS: Words = Words {
     in_person: "in person",
     by_voice: "by voice",
     never_confirmed: "never seen yet",
-    last_confirmed: "Seen",
     more_priority: |n| format!("{n} more on priority"),
     today: "Today",
     seen_people: |n| format!("met {n}"),
@@ -108,6 +107,81 @@ pub(super) static WORDS: Words = Words {
     did_you_see: "Did you see them?",
     counted_in: "Met",
     tap_to_leave_out: "Tap whom you didn’t see",
+    about: |name| format!("About {name}"),
+
+    walked: "Walked",
+    flagged: "Flagged",
+    reported: "Reported",
+    corrected: "corrected",
+    withdrawn: "doesn’t count",
+    yes: "yes",
+    no: "no",
+    earlier: |when| format!("before: {when}"),
+    no_checklist: Notice {
+        title: "No checklist here",
+        todo: "It appears once a coordinator has added one.",
+    },
+
+    call: "Call",
+    history: "Visits",
+    every: |hours| format!("every {hours} h"),
+    owned_by: |name| format!("{name} answers for them"),
+    themselves: "Resident",
+    key_holder: "Key",
+    nobody_to_call: Notice {
+        title: "No number listed",
+        todo: "Ask the neighbours, or a coordinator.",
+    },
+    no_history: Notice {
+        title: "No visits in two weeks",
+        todo: "Earlier ones are at the desk.",
+    },
+    not_here: Notice {
+        title: "Not on this phone any more",
+        todo: "It may have been changed, or your buildings have.",
+    },
+
+    correct: "Correct",
+    todays_records: "Today’s records",
+    tap_to_correct: "Wrong? Tap to correct",
+    only_maker: "Its maker can correct it",
+    no_records: Notice {
+        title: "Nothing recorded today",
+        todo: "Come back here to correct a mistake.",
+    },
+    withdraw: "Doesn’t count",
+    withdraw_and_redo: Notice {
+        title: "It says No answer",
+        todo: "If somebody opened later, tap Doesn’t count and record it again.",
+    },
+
+    priority_list: "Priority",
+    overdue_people: |n| format!("{n} overdue"),
+    overdue_near: |n, who| {
+        if n > 1 {
+            format!("{n} overdue: {who} …")
+        } else {
+            format!("Overdue: {who}")
+        }
+    },
+    people_left: |n| format!("{n} to see today"),
+    no_priority: Notice {
+        title: "Nobody is on priority",
+        todo: "They appear once a coordinator has put them on.",
+    },
+    nearby: |who, when| format!("{who} was here {when}"),
+    whole_floor: "Whole floor",
+    floor_done: |n| format!("All {n} walked"),
+    floor_saved: |n| format!("{n} doors walked"),
+    confirms_nobody: "counts as nobody seen",
+    tap_to_spare: "Tap the doors left out",
+    left_out: "Left out",
+    none_left_here: "Nothing left to walk here",
+    find: "Find",
+    rooms_or_initials: "Room, or initials of a name",
+    found: |n| format!("{n} found"),
+    found_nothing: "Nothing found. Delete a digit.",
+    see_all: "All",
 
     outbox: "Unsent",
     count: |n| n.to_string(),
@@ -146,22 +220,50 @@ pub(super) static WORDS: Words = Words {
     keep: "Keep",
 
     worker: "Worker",
+    scope: "Buildings",
+    whole_site: "all",
     until: "Until",
-    storage: "Storage",
-    is_kept: "safe",
-    is_not_kept: "install app",
-    ready_kept: "Storage is safe: you may suit up",
-    ready_not_kept: "Install the app to keep records safer",
     version: "Version",
-    black: "Black",
-    white: "White",
-    theme: "Screen",
+    next_worker: "Next worker",
     this_language: "now English",
     other_language: "中文",
     other_language_short: "中文",
+
+    settings: "Settings",
+    kept_at_once: "A tap is enough",
+    theme: "Screen",
+    black: "Black",
+    white: "White",
     sound: "Sound",
     on: "on",
     off: "off",
+    text_size: "Text",
+    normal: "normal",
+    large: "large",
+    hand: "Hand",
+    left_hand: "left",
+    right_hand: "right",
+
+    check: "Check",
+    is_ready: "all well",
+    look: "look",
+    may_suit_up: "You may suit up",
+    not_yet: "First see what has a !",
+    to_the_doors: "To the doors",
+    is_kept: "Records are kept safely",
+    is_not_kept: "Install the app to keep records safer",
+    clock_is_right: "Clock is right",
+    clock_is_off: |minutes| {
+        if minutes > 0 {
+            format!("Clock is {minutes} min slow: set it to automatic")
+        } else {
+            format!("Clock is {} min fast: set it to automatic", -minutes)
+        }
+    },
+    has_room: "Enough room",
+    no_room: "Little room left: delete photos or apps",
+    is_installed: "Installed as an app",
+    not_installed: "Not installed as an app",
 
     enter_code: "Enter code",
     where_code: "8 digits under the QR code",
@@ -181,6 +283,27 @@ pub(super) static WORDS: Words = Words {
     },
     offline_keypad: "No network. Walk to signal, then enter it.",
     no_storage,
+    in_app: Notice {
+        title: "Open it in your browser",
+        todo: "This window can’t keep records. Tap ··· at the top and choose Open in browser. Your code is not used up.",
+    },
+    in_app_ios: Notice {
+        title: "Open it in Safari",
+        todo: "This window can’t keep records. Tap ··· at the top and choose Open in Safari. Your code is not used up.",
+    },
+    install_first: Notice {
+        title: "Install it first, then enrol",
+        todo: "Tap the share button, choose Add to Home Screen, and open it from there.",
+    },
+    your_code: |code| format!("Then enter your code {code}"),
+    enrol_here: "Can’t install: enrol here",
+    next_worker_notice: |unsent| {
+        if unsent > 0 {
+            format!("{unsent} unsent of the worker before still go")
+        } else {
+            "A new code for a new worker".to_owned()
+        }
+    },
     cannot_open: Notice {
         title: "It did not open",
         todo: "Your records are on this phone. Close the app and open it again. If that fails, restart the phone.",

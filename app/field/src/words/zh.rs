@@ -83,7 +83,6 @@ pub(super) static WORDS: Words = Words {
     in_person: "见到本人",
     by_voice: "隔门或电话",
     never_confirmed: "还没见过",
-    last_confirmed: "最近确认",
     more_priority: |n| format!("还有 {n} 位重点"),
     today: "今天",
     seen_people: |n| format!("见到 {n} 人"),
@@ -99,6 +98,81 @@ pub(super) static WORDS: Words = Words {
     did_you_see: "见到本人了吗？",
     counted_in: "算见到",
     tap_to_leave_out: "没见到谁，点谁",
+    about: |name| format!("{name}的情况"),
+
+    walked: "已走",
+    flagged: "待跟进",
+    reported: "家人代述",
+    corrected: "已改正",
+    withdrawn: "不算了",
+    yes: "有",
+    no: "没有",
+    earlier: |when| format!("上次 {when}"),
+    no_checklist: Notice {
+        title: "这里没有检查单",
+        todo: "调度员加上以后，会自己出现。",
+    },
+
+    call: "打电话",
+    history: "来访记录",
+    every: |hours| format!("每 {hours} 小时看一次"),
+    owned_by: |name| format!("{name} 负责"),
+    themselves: "本人",
+    key_holder: "钥匙",
+    nobody_to_call: Notice {
+        title: "没有登记电话",
+        todo: "问问邻居，或者找调度员。",
+    },
+    no_history: Notice {
+        title: "两周内没有来访记录",
+        todo: "更早的在调度台看。",
+    },
+    not_here: Notice {
+        title: "这条不在手机里了",
+        todo: "可能被改过，或者换了负责范围。",
+    },
+
+    correct: "改正",
+    todays_records: "今天的记录",
+    tap_to_correct: "记错了，点这里改",
+    only_maker: "谁记的谁能改",
+    no_records: Notice {
+        title: "今天还没有记录",
+        todo: "记错了的，回来在这里改。",
+    },
+    withdraw: "这条不算",
+    withdraw_and_redo: Notice {
+        title: "记的是无应答",
+        todo: "后来开门了，就点“这条不算”，再重新记。",
+    },
+
+    priority_list: "重点名单",
+    overdue_people: |n| format!("超时 {n} 人"),
+    overdue_near: |n, who| {
+        if n > 1 {
+            format!("超时 {n} 人：{who} 等")
+        } else {
+            format!("超时：{who}")
+        }
+    },
+    people_left: |n| format!("今天还有 {n} 人没见到"),
+    no_priority: Notice {
+        title: "没有重点人员",
+        todo: "调度员加上以后，会自己出现。",
+    },
+    nearby: |who, when| format!("{who} {when} 也在这层"),
+    whole_floor: "整层都走了",
+    floor_done: |n| format!("这 {n} 户都走了"),
+    floor_saved: |n| format!("{n} 户走过"),
+    confirms_nobody: "只记走过，不算见到人",
+    tap_to_spare: "哪户没走，点哪户",
+    left_out: "没走",
+    none_left_here: "这层没有可以一起记的",
+    find: "找门找人",
+    rooms_or_initials: "房号，或姓名拼音首字母",
+    found: |n| format!("找到 {n} 个"),
+    found_nothing: "没找到，删掉一位再试",
+    see_all: "全部",
 
     outbox: "待上传",
     count: |n| format!("{n} 条"),
@@ -137,22 +211,50 @@ pub(super) static WORDS: Words = Words {
     keep: "留着",
 
     worker: "工作人员",
+    scope: "范围",
+    whole_site: "全小区",
     until: "上岗到",
-    storage: "存储",
-    is_kept: "存得牢",
-    is_not_kept: "装到桌面更牢",
-    ready_kept: "记录存得牢，可以穿防护服了",
-    ready_not_kept: "装到桌面，记录存得更牢",
     version: "版本",
-    black: "黑底",
-    white: "白底",
-    theme: "显示",
+    next_worker: "换人上岗",
     this_language: "现在是中文",
     other_language: "English",
     other_language_short: "EN",
+
+    settings: "设置",
+    kept_at_once: "点一下就生效",
+    theme: "显示",
+    black: "黑底",
+    white: "白底",
     sound: "声音",
     on: "开",
     off: "关",
+    text_size: "字号",
+    normal: "标准",
+    large: "大字",
+    hand: "用哪只手",
+    left_hand: "左手",
+    right_hand: "右手",
+
+    check: "自检",
+    is_ready: "都好",
+    look: "看一下",
+    may_suit_up: "可以穿防护服了",
+    not_yet: "先看看带 ! 的",
+    to_the_doors: "去敲门",
+    is_kept: "记录存得牢",
+    is_not_kept: "装到桌面，记录存得更牢",
+    clock_is_right: "时钟准",
+    clock_is_off: |minutes| {
+        if minutes > 0 {
+            format!("时钟慢 {minutes} 分钟，打开自动校时")
+        } else {
+            format!("时钟快 {} 分钟，打开自动校时", -minutes)
+        }
+    },
+    has_room: "空间够用",
+    no_room: "空间不多了，删些照片或应用",
+    is_installed: "已装到桌面",
+    not_installed: "还没装到桌面",
 
     enter_code: "输入上岗码",
     where_code: "二维码下面的 8 位数字",
@@ -172,6 +274,27 @@ pub(super) static WORDS: Words = Words {
     },
     offline_keypad: "没连上网。走到有信号处，再输上岗码。",
     no_storage,
+    in_app: Notice {
+        title: "请换手机自带的浏览器",
+        todo: "这个窗口存不住记录。点右上角 ···，选“在浏览器打开”。上岗码还没用掉。",
+    },
+    in_app_ios: Notice {
+        title: "请换 Safari 打开",
+        todo: "这个窗口存不住记录。点右上角 ···，选“在 Safari 中打开”。上岗码还没用掉。",
+    },
+    install_first: Notice {
+        title: "先装到主屏幕，再上岗",
+        todo: "点屏幕下方的分享按钮，选“添加到主屏幕”，再从桌面打开。",
+    },
+    your_code: |code| format!("打开后输入上岗码 {code}"),
+    enrol_here: "装不了，就在这里上岗",
+    next_worker_notice: |unsent| {
+        if unsent > 0 {
+            format!("上一位还有 {unsent} 条没传，会接着传")
+        } else {
+            "新的上岗码，换新的人".to_owned()
+        }
+    },
     cannot_open: Notice {
         title: "这次没打开",
         todo: "记录还在手机里。关掉，重新打开。还不行，就重启手机。",

@@ -13,7 +13,14 @@ use crate::{
 use super::super::judge::Stop;
 
 impl Work<'_> {
-    pub(super) fn fact(&mut self, kind: &Kind, id: RecordId, fields: &Fields) -> Result<(), Stop> {
+    /// One that amends another keeps its time: a correction made in the evening is still about the morning.
+    pub(super) fn fact(
+        &mut self,
+        kind: &Kind,
+        id: RecordId,
+        fields: &Fields,
+        amends: Option<RecordId>,
+    ) -> Result<(), Stop> {
         self.case.complete(self.spec, fields)?;
         let (scope, about) = self.case.scope_of(self.spec, fields)?;
         if let Some(row) = self.case.row(id) {
@@ -45,6 +52,10 @@ impl Work<'_> {
             meta,
         };
         self.sign(&mut row);
+        let at = amends.and_then(|amended| self.case.row(amended)?.record.int("at"));
+        if let Some(at) = at {
+            row.record.fields.insert("at".to_owned(), at.into());
+        }
         self.write(row);
         if let Some(about) = about {
             self.out.facts_about.push((about, edit.stamp.seq));

@@ -1,29 +1,21 @@
 //! A door as lines of text. Pure.
 
 use shared::{
-    domain::{self, How, Resident, Visit},
+    domain::{self, Asks, How, Resident, Visit},
     id::RecordId,
     time::UnixMs,
-    view::{Freshness, SiteView},
+    view::{Freshness, SiteView, site::Checklist},
 };
 use ui::Glyph;
 
 use crate::{
-    screens::choice::Choice,
+    screens::{choice::Choice, page::Line},
     words::{Words, when},
 };
 
 /// Of more people than this, only the priority residents have a line of their own; everyone is under 住户.
 const NAMED_MAX: usize = 4;
 const PRIORITY_NAMED_MAX: usize = 2;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
-    /// Class: empty, `warn`, `alarm` or `ok`.
-    pub(crate) tone: &'static str,
-    pub(crate) glyph: Glyph,
-    pub(crate) text: String,
-}
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sheet {
@@ -41,6 +33,17 @@ pub(crate) struct Sheet {
     pub(crate) left_out: Option<String>,
     /// `4 人`
     pub(crate) home: String,
+    /// `2/5` of today's checklist; none where nothing is asked.
+    pub(crate) checklist: Option<String>,
+    pub(crate) is_flagged: bool,
+}
+
+impl Sheet {
+    pub(crate) fn checklist_class(&self) -> String {
+        let has_people = self.people > 0;
+        let tone = if self.is_flagged { " warn" } else { "" };
+        format!("tile{tone}{}", if has_people { "" } else { " wide" })
+    }
 }
 
 /// None where the door is not on this phone any more.
@@ -64,7 +67,30 @@ pub(crate) fn sheet(words: &Words, site: &SiteView, now: UnixMs, door: RecordId,
             .filter(|names| !names.is_empty())
             .map(|n| (words.without)(&n)),
         home: (words.people)(home as u64),
+        checklist: progress(site, now, door.id),
+        is_flagged: !site.flags(door.id, now).is_empty(),
     })
+}
+
+/// How much of the checklists of a door, and of its priority residents, is answered.
+fn progress(site: &SiteView, now: UnixMs, door: RecordId) -> Option<String> {
+    let lists = checklists(site, now, door);
+    let asked: usize = lists.iter().map(|(list, _)| list.lines.len()).sum();
+    let answered: usize = lists.iter().map(|(list, _)| list.answered()).sum();
+    (asked > 0).then(|| format!("{answered}/{asked}"))
+}
+
+/// The door's list, and that of everybody on the priority list there.
+pub(crate) fn checklists(site: &SiteView, now: UnixMs, door: RecordId) -> Vec<(Checklist<'_>, Option<&Resident>)> {
+    let day = site.day_of(now);
+    let of_door = site.checklist(door, Asks::Door, day).map(|list| (list, None));
+    let listed = site
+        .residents_at(door)
+        .into_iter()
+        .filter(|resident| resident.priority.is_some());
+    let of_people =
+        listed.filter_map(|resident| Some((site.checklist(resident.id, Asks::Priority, day)?, Some(resident))));
+    of_door.into_iter().chain(of_people).collect()
 }
 
 fn is_home(resident: &Resident) -> bool {
@@ -131,6 +157,21 @@ fn who(words: &Words, site: &SiteView, now: UnixMs, door: RecordId, residents: &
     if let [only] = residents {
         // The name is in the title.
         lines.push(person_line(words, site, now, only, Name::Known));
+        // There is room for more about one.
+        let reason = only.priority.as_ref().and_then(|priority| priority.reason.clone());
+        lines.extend(reason.map(|text| Line {
+            tone: "",
+            glyph: Glyph::Star,
+            text,
+        }));
+        let care: Vec<String> = only.care.iter().map(|tag| words.care_of(tag)).collect();
+        if !care.is_empty() {
+            lines.push(Line {
+                tone: "",
+                glyph: Glyph::Heart,
+                text: care.join(words.list_comma),
+            });
+        }
         return lines;
     }
     if residents.len() <= NAMED_MAX {

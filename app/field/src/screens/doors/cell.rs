@@ -38,8 +38,12 @@ pub(super) fn cell(words: &Words, rule: DayRule, line: &DoorLine) -> Cell {
     let (tone, glyph, word) = match line.status {
         DoorStatus::Medical => ("alarm", Some(Glyph::Cross), words.medical.to_owned()),
         DoorStatus::NoAnswer => ("warn", Some(Glyph::Knock), words.no_answer.to_owned()),
+        DoorStatus::Priority if line.overdue => ("warn", Some(Glyph::Star), words.overdue.to_owned()),
         DoorStatus::Priority => ("warn", Some(Glyph::Star), words.unseen.to_owned()),
+        DoorStatus::NotDone if line.flagged => ("flagged", Some(Glyph::Alert), words.flagged.to_owned()),
+        DoorStatus::NotDone if line.walked => ("", Some(Glyph::Check), words.walked.to_owned()),
         DoorStatus::NotDone => ("", None, people.clone()),
+        DoorStatus::Done if line.flagged => ("done flagged", Some(Glyph::Alert), words.flagged.to_owned()),
         DoorStatus::Done => (
             "done",
             Some(Glyph::Check),
@@ -74,16 +78,22 @@ mod tests {
     use crate::{state::Lang, words};
 
     fn shown(status: DoorStatus) -> Cell {
-        let line = DoorLine {
+        cell(words::of(Lang::Zh), DayRule::default(), &line(status))
+    }
+
+    fn line(status: DoorStatus) -> DoorLine {
+        DoorLine {
             door: RecordId::NIL,
             room: "1203".into(),
             floor: Some(12),
             status,
             priority: true,
+            overdue: false,
+            flagged: false,
+            walked: false,
             at_home: 3,
             visited: Some(UnixMs(6 * 3_600_000 + 2 * 60_000)),
-        };
-        cell(words::of(Lang::Zh), DayRule::default(), &line)
+        }
     }
 
     #[test]
@@ -107,6 +117,23 @@ mod tests {
         assert_eq!(shown(DoorStatus::Priority).name, "1203 未访、重点、3 人");
         assert_eq!(shown(DoorStatus::NotDone).name, "1203 3 人");
         assert_eq!(shown(DoorStatus::Done).name, "1203 14:02、已访、3 人");
+    }
+
+    #[test]
+    fn what_asks_for_somebody_takes_the_place_of_what_is_usual() {
+        let say = |change: fn(&mut DoorLine), status| {
+            let mut line = line(status);
+            change(&mut line);
+            cell(words::of(Lang::Zh), DayRule::default(), &line).word
+        };
+        assert_eq!(say(|line| line.overdue = true, DoorStatus::Priority), "超时");
+        assert_eq!(say(|line| line.flagged = true, DoorStatus::Done), "待跟进");
+        assert_eq!(say(|line| line.walked = true, DoorStatus::NotDone), "已走");
+        assert_eq!(
+            say(|line| line.flagged = true, DoorStatus::NoAnswer),
+            "无应答",
+            "comes first"
+        );
     }
 
     #[test]

@@ -85,6 +85,9 @@ mod tests {
                 DoorStatus::NotDone
             },
             priority: false,
+            overdue: false,
+            flagged: false,
+            walked: false,
             at_home: 2,
             visited: None,
         };

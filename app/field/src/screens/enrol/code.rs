@@ -16,6 +16,11 @@ pub(super) struct Slot {
 }
 
 impl Code {
+    /// The digits in a link; what else is in it is left out.
+    pub(super) fn read(text: &str) -> Self {
+        Self(text.chars().filter(char::is_ascii_digit).take(DIGITS).collect())
+    }
+
     /// After a whole code, which was refused, the next digit begins another.
     pub(super) fn push(&mut self, digit: char) {
         if self.0.len() == DIGITS {

@@ -90,7 +90,7 @@ fn one_old_woman_is_named_with_what_to_know_before_knocking() {
     assert_eq!(sheet.address, "3-2-1203");
     assert_eq!(sheet.small, ["张奶奶", "86 岁 · 独居"]);
     assert_eq!(texts(&sheet.notes), ["听力差，多敲一会儿"]);
-    assert_eq!(texts(&sheet.who), ["昨天 18:11 见到"]);
+    assert_eq!(texts(&sheet.who), ["昨天 18:11 见到", "听力差"]);
 }
 
 #[test]
