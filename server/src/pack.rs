@@ -32,7 +32,7 @@ pub(crate) fn closed_compound(record: RecordId) -> Change {
         tick((RUBBISH, "垃圾", "Rubbish")),
         tick((CLEANING, "打扫", "Cleaning")),
         tick((CARD, "留电话卡", "Phone card")).lasting(),
-        tick((MEDICINE, "药按时吃了", "Took medicine")).priority(),
+        tick((MEDICINE, "按时吃药", "Took medicine")).priority(),
         choice((LIVING, "饮食起居", "Eats and sleeps"), &CARE)
             .alarm("poor")
             .priority(),

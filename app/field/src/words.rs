@@ -212,7 +212,6 @@ pub(crate) struct Words {
 
     // Settings.
     pub(crate) settings: &'static str,
-    pub(crate) kept_at_once: &'static str,
     pub(crate) theme: &'static str,
     pub(crate) black: &'static str,
     pub(crate) white: &'static str,
@@ -241,7 +240,6 @@ pub(crate) struct Words {
     pub(crate) has_room: &'static str,
     pub(crate) no_room: &'static str,
     pub(crate) is_installed: &'static str,
-    pub(crate) not_installed: &'static str,
 
     // Becoming somebody.
     pub(crate) enter_code: &'static str,

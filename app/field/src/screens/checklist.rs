@@ -109,7 +109,8 @@ pub(super) fn choose(ctx: &Ctx<'_>, door: RecordId, subject: RecordId, item: &st
             leaves: true,
         };
         let (tone, glyph) = match (is_set, alarms) {
-            (true, _) => ("wide primary", Some(Glyph::Check)),
+            (true, false) => ("wide primary", Some(Glyph::Check)),
+            (true, true) => ("wide warn", Some(Glyph::Check)),
             (false, true) => ("wide warn", Some(Glyph::Alert)),
             (false, false) => ("wide", None),
         };

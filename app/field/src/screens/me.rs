@@ -1,16 +1,13 @@
 //! Who this phone is enrolled for, what a person sets for themselves, and whether the phone is ready to suit up.
 
-use shared::time::LocalTime;
+use shared::time::{LocalTime, MINUTE_MS};
 use ui::Glyph;
 
 use super::{
     act::Act,
-    page::{Ctx, Line, Message, Page, Tile},
+    page::{Ctx, Line, Page, Tile},
 };
-use crate::{
-    state::{Checks, Screen, Setting, Side, Sound, TextSize, Theme},
-    words::Notice,
-};
+use crate::state::{Checks, Screen, Setting, Side, Sound, TextSize, Theme};
 
 pub(super) fn me(ctx: &Ctx<'_>) -> Page {
     let words = ctx.words;
@@ -80,7 +77,6 @@ pub(super) fn settings(ctx: &Ctx<'_>) -> Page {
     };
     Page {
         title: words.settings.to_owned(),
-        small: vec![words.kept_at_once.to_owned()],
         tiles: vec![
             tile(Glyph::Sun, words.theme, theme_word, Setting::Theme(theme.other())),
             tile(sound_glyph, words.sound, sound_word, Setting::Sound(sound.other())),
@@ -94,28 +90,18 @@ pub(super) fn settings(ctx: &Ctx<'_>) -> Page {
 /// 自检: after enrolment, and whenever somebody asks.
 pub(super) fn check(ctx: &Ctx<'_>) -> Page {
     let (words, checks) = (ctx.words, ctx.phone.checks());
-    let notice = if checks.is_ready() {
-        words.may_suit_up
+    let (verdict, tone) = if checks.is_ready() {
+        (words.may_suit_up, "primary wide")
     } else {
-        words.not_yet
+        (words.not_yet, "warn wide")
     };
-    let tone = if checks.is_ready() { "ok" } else { "warn" };
+    let go = Tile::new(Glyph::House, words.to_the_doors, Act::Home);
     Page {
         title: words.check.to_owned(),
-        small: [ctx.site.site_name().to_owned(), ctx.phone.worker()]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect(),
-        message: Some(Message {
-            tone,
-            glyph: if checks.is_ready() { Glyph::Check } else { Glyph::Alert },
-            notice: Notice {
-                title: notice,
-                todo: "",
-            },
-        }),
+        small: vec![verdict.to_owned()],
         notes: findings(ctx, &checks),
-        tiles: vec![Tile::new(Glyph::House, words.to_the_doors, Act::Home).tone("primary wide")],
+        facts: vec![(words.worker, ctx.phone.worker())],
+        tiles: vec![go.tone(tone)],
         ..Page::default()
     }
 }
@@ -128,12 +114,16 @@ fn findings(ctx: &Ctx<'_>, checks: &Checks) -> Vec<Line> {
         glyph: if is_good { Glyph::Check } else { Glyph::Alert },
         text: if is_good { good.to_owned() } else { bad },
     };
-    let minutes = checks.skew_ms.unwrap_or(0) / 60_000;
+    let minutes = checks.skew_ms.unwrap_or(0) / MINUTE_MS;
+    let kept = if checks.installed {
+        words.is_installed
+    } else {
+        words.is_kept
+    };
     let mut lines = vec![
-        line(checks.kept != Some(false), words.is_kept, words.is_not_kept.to_owned()),
+        line(checks.kept != Some(false), kept, words.is_not_kept.to_owned()),
         line(checks.has_clock(), words.clock_is_right, (words.clock_is_off)(minutes)),
         line(checks.has_room(), words.has_room, words.no_room.to_owned()),
-        line(checks.installed, words.is_installed, words.not_installed.to_owned()),
     ];
     lines.sort_by_key(|line| line.tone == "ok");
     lines

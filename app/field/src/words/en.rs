@@ -84,7 +84,7 @@ pub(super) static WORDS: Words = Words {
     years: |age| format!("{age} y"),
     living_alone: "alone",
     priority: "Priority",
-    overdue: "overdue",
+    overdue: "late",
     met: "Met",
     seen_when: |how, when| format!("{} {when}", how.to_lowercase()),
     spoke: "Spoke",
@@ -110,7 +110,7 @@ pub(super) static WORDS: Words = Words {
     about: |name| format!("About {name}"),
 
     walked: "Walked",
-    flagged: "Flagged",
+    flagged: "Flag",
     reported: "Reported",
     corrected: "corrected",
     withdrawn: "doesn’t count",
@@ -142,7 +142,7 @@ pub(super) static WORDS: Words = Words {
     },
 
     correct: "Correct",
-    todays_records: "Today’s records",
+    todays_records: "Records",
     tap_to_correct: "Wrong? Tap to correct",
     only_maker: "Its maker can correct it",
     no_records: Notice {
@@ -178,7 +178,7 @@ pub(super) static WORDS: Words = Words {
     left_out: "Left out",
     none_left_here: "Nothing left to walk here",
     find: "Find",
-    rooms_or_initials: "Room, or initials of a name",
+    rooms_or_initials: "Room or initials",
     found: |n| format!("{n} found"),
     found_nothing: "Nothing found. Delete a digit.",
     see_all: "All",
@@ -230,7 +230,6 @@ pub(super) static WORDS: Words = Words {
     other_language_short: "中文",
 
     settings: "Settings",
-    kept_at_once: "A tap is enough",
     theme: "Screen",
     black: "Black",
     white: "White",
@@ -248,7 +247,7 @@ pub(super) static WORDS: Words = Words {
     is_ready: "all well",
     look: "look",
     may_suit_up: "You may suit up",
-    not_yet: "First see what has a !",
+    not_yet: "See what has a !",
     to_the_doors: "To the doors",
     is_kept: "Records are kept safely",
     is_not_kept: "Install the app to keep records safer",
@@ -262,8 +261,7 @@ pub(super) static WORDS: Words = Words {
     },
     has_room: "Enough room",
     no_room: "Little room left: delete photos or apps",
-    is_installed: "Installed as an app",
-    not_installed: "Not installed as an app",
+    is_installed: "Installed: records are safe",
 
     enter_code: "Enter code",
     where_code: "8 digits under the QR code",

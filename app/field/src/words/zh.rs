@@ -115,7 +115,7 @@ pub(super) static WORDS: Words = Words {
 
     call: "打电话",
     history: "来访记录",
-    every: |hours| format!("每 {hours} 小时看一次"),
+    every: |hours| format!("{hours} 小时一次"),
     owned_by: |name| format!("{name} 负责"),
     themselves: "本人",
     key_holder: "钥匙",
@@ -133,7 +133,7 @@ pub(super) static WORDS: Words = Words {
     },
 
     correct: "改正",
-    todays_records: "今天的记录",
+    todays_records: "今天记录",
     tap_to_correct: "记错了，点这里改",
     only_maker: "谁记的谁能改",
     no_records: Notice {
@@ -155,13 +155,13 @@ pub(super) static WORDS: Words = Words {
             format!("超时：{who}")
         }
     },
-    people_left: |n| format!("今天还有 {n} 人没见到"),
+    people_left: |n| format!("今天未见 {n} 人"),
     no_priority: Notice {
         title: "没有重点人员",
         todo: "调度员加上以后，会自己出现。",
     },
     nearby: |who, when| format!("{who} {when} 也在这层"),
-    whole_floor: "整层都走了",
+    whole_floor: "整层走完",
     floor_done: |n| format!("这 {n} 户都走了"),
     floor_saved: |n| format!("{n} 户走过"),
     confirms_nobody: "只记走过，不算见到人",
@@ -221,7 +221,6 @@ pub(super) static WORDS: Words = Words {
     other_language_short: "EN",
 
     settings: "设置",
-    kept_at_once: "点一下就生效",
     theme: "显示",
     black: "黑底",
     white: "白底",
@@ -253,8 +252,7 @@ pub(super) static WORDS: Words = Words {
     },
     has_room: "空间够用",
     no_room: "空间不多了，删些照片或应用",
-    is_installed: "已装到桌面",
-    not_installed: "还没装到桌面",
+    is_installed: "已装到桌面，记录存得牢",
 
     enter_code: "输入上岗码",
     where_code: "二维码下面的 8 位数字",

@@ -226,6 +226,7 @@ pub(crate) enum Name {
 
 /// A person and when they were last confirmed: `★ 张秀英 · 昨天 18:40 见到`.
 pub(crate) fn person_line(words: &Words, site: &SiteView, now: UnixMs, resident: &Resident, name: Name) -> Line {
+    let is_overdue = site.freshness(resident, now) == Freshness::Overdue;
     let confirmed = site.confirmed(resident);
     let seen = match confirmed {
         Some(confirmed) => {
@@ -234,7 +235,13 @@ pub(crate) fn person_line(words: &Words, site: &SiteView, now: UnixMs, resident:
             } else {
                 words.met
             };
-            (words.seen_when)(how, &when(words, site.rule(), confirmed.at, now))
+            let when = when(words, site.rule(), confirmed.at, now);
+            // That it is too long ago matters more than how it was.
+            if is_overdue {
+                when
+            } else {
+                (words.seen_when)(how, &when)
+            }
         }
         None => words.never_confirmed.to_owned(),
     };
