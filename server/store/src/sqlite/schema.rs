@@ -6,7 +6,10 @@ use rusqlite_migration::{M, Migrations};
 use crate::StoreError;
 
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("migration/1.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("migration/1.sql")),
+        M::up(include_str!("migration/2.sql")),
+    ])
 }
 
 /// Brings a database to the present form; a newer program's is refused.
