@@ -20,10 +20,16 @@ export async function newCode(server, name) {
   return /\b\d{8}\b/.exec(printed)[0];
 }
 
-/** Opens the link of the card and waits for the list of doors. */
+/** Opens the link of the card, reads what the phone says of itself, and goes to the list of doors. */
 export async function enrol(page, url, code) {
   await page.goto(`${url}/app/#c=${code}`);
-  await expect(nextDoor(page)).toBeVisible({ timeout: 20_000 });
+  await toDoors(page);
+}
+
+/** 去敲门: after the phone has said whether it is ready. */
+export async function toDoors(page) {
+  await page.getByRole('button', { name: /去敲门/ }).tap({ timeout: 20_000 });
+  await expect(nextDoor(page)).toBeVisible();
 }
 
 export const nextDoor = (page) => page.getByRole('button', { name: /下一户/ });
