@@ -96,7 +96,9 @@ impl Error {
             ),
             Self::Enrol(EnrolRefusal::Unknown) => plain(StatusCode::NOT_FOUND, ErrorCode::CodeUnknown),
             Self::Enrol(EnrolRefusal::Spent) => plain(StatusCode::GONE, ErrorCode::CodeSpent),
-            Self::Enrol(EnrolRefusal::Expired) => plain(StatusCode::GONE, ErrorCode::CodeExpired),
+            Self::Enrol(EnrolRefusal::Expired | EnrolRefusal::Voided) => {
+                plain(StatusCode::GONE, ErrorCode::CodeExpired)
+            }
             Self::Push(Refusal::Gap { last_n }) => (
                 StatusCode::CONFLICT,
                 Said {

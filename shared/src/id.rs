@@ -64,6 +64,8 @@ ids! {
     DeviceId;
     /// A person who signs in or is enrolled.
     AccountId;
+    /// A printed card with an enrolment code. Its own id, since the code is a secret.
+    CardId;
     /// One life of a database: drawn anew whenever a store could have gone back in time.
     EpochId;
 }

@@ -7,6 +7,7 @@ use shared::id::RecordId;
 
 use crate::Store;
 
+mod card;
 mod enrol;
 mod epoch;
 mod held;
@@ -16,6 +17,7 @@ mod push;
 mod storm;
 mod world;
 
+pub use card::*;
 pub use enrol::*;
 pub use epoch::*;
 pub use held::*;
@@ -75,6 +77,13 @@ macro_rules! store_contract {
             a_token_is_good_for_its_device_alone
             renewing_keeps_the_standing
             a_sign_in_ends
+            cards_are_made_all_or_none
+            a_worker_with_a_waiting_card_gets_no_second_one
+            a_voided_card_lets_nobody_in
+            a_card_in_place_of_another_voids_it
+            a_used_card_is_a_phone
+            the_list_of_people_is_for_the_desk
+            a_revocation_is_told_to_whoever_follows_the_site
             thousands_of_drafts_are_numbered_and_stored
             twenty_phones_at_once_lose_nothing
             readers_never_skip_a_number

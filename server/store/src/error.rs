@@ -49,6 +49,24 @@ pub enum EnrolRefusal {
     Spent,
     #[error("the code has expired")]
     Expired,
+    #[error("the card was voided")]
+    Voided,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why no card was made.
+#[derive(Debug, thiserror::Error)]
+pub enum CardRefusal {
+    /// Eight digits that another card has: others must be drawn.
+    #[error("a code is in use")]
+    CodeInUse,
+    /// These workers have a card that waits to be used.
+    #[error("a card waits already: {0:?}")]
+    Waiting(Vec<String>),
+    /// The cards of these workers were used meanwhile.
+    #[error("a card was used: {0:?}")]
+    Used(Vec<String>),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

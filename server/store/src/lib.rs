@@ -8,10 +8,10 @@ mod sqlite;
 mod store;
 mod viewer;
 
-pub use error::{EnrolRefusal, PullRefusal, PushError, StoreError};
+pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
-    Check, CodeCard, Enrolled, NewAccount, NewCode, NewSite, NowPage, PhoneLine, PullAsk, Pulled, PushAsk, Pushed,
-    SessionAccount, Store, VisitLine,
+    CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk, PeoplePage,
+    PhoneLine, PullAsk, Pulled, PushAsk, Pushed, SessionAccount, Store, VisitLine,
 };
 pub use viewer::{Credential, Viewer};

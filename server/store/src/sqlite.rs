@@ -10,7 +10,7 @@ use std::{
 use async_trait::async_trait;
 use rusqlite::{Connection, params};
 use shared::{
-    id::{AccountId, DeviceId, RecordId},
+    id::{AccountId, CardId, DeviceId, RecordId},
     kind::Kind,
     op::Draft,
     protocol::{LiveEvent, SiteInfo},
@@ -20,14 +20,15 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    Check, Credential, EnrolRefusal, Enrolled, NewAccount, NewCode, NewSite, NowPage, PullAsk, PullRefusal, Pulled,
-    PushAsk, PushError, Pushed, SessionAccount, Store, StoreError, Viewer,
+    CardRefusal, Check, Credential, EnrolRefusal, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk,
+    PeoplePage, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, SessionAccount, Store, StoreError, Viewer,
 };
 
 mod account;
 mod again;
 mod apply;
 mod audit;
+mod card;
 mod check;
 mod column;
 mod enrol;
@@ -246,6 +247,20 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn make_cards(&self, viewer: &Viewer, cards: Vec<NewCard>, now: UnixMs) -> Result<Vec<String>, CardRefusal> {
+        let (key, viewer) = (Arc::clone(&self.key), viewer.clone());
+        self.writer
+            .write(move |at, heads| card::make(at, &key, &viewer, cards, heads, now))
+            .await
+    }
+
+    async fn void_cards(&self, viewer: &Viewer, cards: &[CardId], now: UnixMs) -> Result<Vec<CardId>, StoreError> {
+        let (viewer, cards) = (viewer.clone(), cards.to_vec());
+        self.writer
+            .write(move |at, _| card::void(at, &viewer, &cards, now))
+            .await
+    }
+
     async fn enrol(&self, code: &str, key: &str, device_name: &str, now: UnixMs) -> Result<Enrolled, EnrolRefusal> {
         let (secret, code, key, name) = (
             Arc::clone(&self.key),
@@ -268,7 +283,7 @@ impl Store for SqliteStore {
     async fn revoke(&self, viewer: &Viewer, device: DeviceId, now: UnixMs) -> Result<(), StoreError> {
         let viewer = viewer.clone();
         self.writer
-            .write(move |at, _| enrol::revoke(at, &viewer, device, now))
+            .write(move |at, heads| enrol::revoke(at, &viewer, device, now).map(|head| heads.push(head)))
             .await
     }
 
@@ -337,6 +352,11 @@ impl Store for SqliteStore {
         self.readers
             .read(move |at| look::now_page(at, &viewer, visits, &heard, now))
             .await
+    }
+
+    async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError> {
+        let (viewer, heard) = (viewer.clone(), self.heard.unwritten());
+        self.readers.read(move |at| card::page(at, &viewer, ask, &heard)).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

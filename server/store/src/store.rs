@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use shared::{
-    id::{AccountId, DeviceId, EpochId, RecordId, SiteId},
+    id::{AccountId, CardId, DeviceId, EpochId, RecordId, SiteId},
     op::{Draft, Incoming},
     protocol::{Cursor, LiveEvent, OpResult, RowMessage, SiteInfo, Worker},
     record::Record,
@@ -11,7 +11,7 @@ use shared::{
 };
 use tokio::sync::broadcast;
 
-use crate::{Credential, EnrolRefusal, PullRefusal, PushError, StoreError, Viewer};
+use crate::{CardRefusal, Credential, EnrolRefusal, PullRefusal, PushError, StoreError, Viewer};
 
 #[derive(Clone, Debug)]
 pub struct NewSite {
@@ -42,12 +42,36 @@ pub struct NewCode {
     pub expires: Option<UnixMs>,
 }
 
+/// Whom a card is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CardFor {
+    /// The worker of that name, whose account is made where there is none.
+    Worker(String),
+    /// Whoever that card was for, which is voided; with its scope.
+    InPlaceOf(CardId),
+}
+
+/// A card about to be made.
 #[derive(Clone, Debug)]
-pub struct CodeCard {
-    pub account: AccountId,
-    pub name: String,
+pub struct NewCard {
+    pub holder: CardFor,
+    /// Eight digits. The store keeps a keyed hash only.
+    pub code: String,
     pub valid_until: UnixMs,
-    pub spent: bool,
+    /// When the enrolment itself ends; none for no end.
+    pub expires: Option<UnixMs>,
+}
+
+/// A card that no phone has used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardLine {
+    pub card: CardId,
+    pub worker: String,
+    pub role: Role,
+    pub made: UnixMs,
+    pub valid_until: UnixMs,
+    pub expires: Option<UnixMs>,
+    pub voided: Option<UnixMs>,
 }
 
 #[derive(Clone, Debug)]
@@ -118,6 +142,7 @@ pub struct VisitLine {
 pub struct PhoneLine {
     pub device: DeviceId,
     pub worker: String,
+    pub role: Role,
     pub device_name: String,
     pub heard: Option<UnixMs>,
     /// Unsent operations at last contact, as the phone said.
@@ -137,6 +162,25 @@ pub struct NowPage {
     /// Doors, buildings and residents with their visits and ticks of the day: what the shared views count over. Of those
     /// in priority care whom none of these visits confirms, also the last visit that did.
     pub day: Vec<Record>,
+}
+
+/// What the desk's list of people is read by.
+#[derive(Clone, Copy, Debug)]
+pub struct PeopleAsk {
+    /// Cards that were voided or lapsed before are left out.
+    pub ended_since: UnixMs,
+    /// The newest so many cards.
+    pub cards: u32,
+}
+
+/// Who has a card or a phone, read in one transaction at `seq`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PeoplePage {
+    pub site: SiteInfo,
+    pub seq: u64,
+    /// Newest first. A used card is the phone that used it.
+    pub cards: Vec<CardLine>,
+    pub phones: Vec<PhoneLine>,
 }
 
 /// What `dabai check` found.
@@ -163,13 +207,19 @@ pub trait Store: Send + Sync + 'static {
     async fn viewer(&self, credential: Credential<'_>, now: UnixMs) -> Result<Option<Viewer>, StoreError>;
 
     async fn add_code(&self, viewer: &Viewer, code: NewCode, now: UnixMs) -> Result<(), StoreError>;
+    /// All of these cards or none; answers their holders' names in the same order. A worker whose card still waits to be
+    /// used gets no second one, and a card that was used can't be replaced. For the desk only.
+    async fn make_cards(&self, viewer: &Viewer, cards: Vec<NewCard>, now: UnixMs) -> Result<Vec<String>, CardRefusal>;
+    /// Takes cards out of use; answers which. Those that were used stay what they are. For the desk only.
+    async fn void_cards(&self, viewer: &Viewer, cards: &[CardId], now: UnixMs) -> Result<Vec<CardId>, StoreError>;
     /// The same code and key give the same device for an hour.
     async fn enrol(&self, code: &str, key: &str, device_name: &str, now: UnixMs) -> Result<Enrolled, EnrolRefusal>;
     /// A new identity with the standing of the old one; the same `key` gives the same one again.
     async fn renew(&self, viewer: &Viewer, key: &str, now: UnixMs) -> Result<Enrolled, StoreError>;
 
     /// Takes a device's rights away, and those of every device renewed from it or that it was renewed from. It may
-    /// still send, and what it sends is held. For the desk only.
+    /// still send, and what it sends is held. Whoever follows the site is told: its head rises to a number that no row
+    /// has. For the desk only.
     async fn revoke(&self, viewer: &Viewer, device: DeviceId, now: UnixMs) -> Result<(), StoreError>;
 
     /// Durable when it returns.
@@ -191,6 +241,9 @@ pub trait Store: Send + Sync + 'static {
     async fn record(&self, viewer: &Viewer, id: RecordId) -> Result<Option<Record>, StoreError>;
     /// The desk's first page: the newest `visits` lines and the day's records.
     async fn now_page(&self, viewer: &Viewer, visits: u32, now: UnixMs) -> Result<NowPage, StoreError>;
+
+    /// Cards and phones of the site. For the desk only.
+    async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError>;
 
     /// Whether the database can be written.
     async fn ready(&self) -> Result<(), StoreError>;

@@ -24,7 +24,7 @@ pub(super) fn apply(at: &Connection, site: Site, plan: &Plan, now: UnixMs) -> Re
 }
 
 /// The first write of the transaction: whoever comes second waits here, so commits follow each other in `seq` order.
-fn raise_head(at: &Connection, site: Site, head: u64) -> Result<(), StoreError> {
+pub(super) fn raise_head(at: &Connection, site: Site, head: u64) -> Result<(), StoreError> {
     if head == site.head {
         return Ok(());
     }

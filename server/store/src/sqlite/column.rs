@@ -2,10 +2,10 @@
 
 use rusqlite::{Row as SqlRow, types::FromSqlError};
 use shared::{
-    id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
+    id::{AccountId, CardId, DeviceId, EpochId, OpId, RecordId, SiteId},
     outcome::{Code, Outcome},
     record::{Record, Row},
-    role::RowScope,
+    role::{Role, RowScope},
     schema::{self, Shape},
 };
 
@@ -33,7 +33,7 @@ macro_rules! blobs {
     )*};
 }
 
-blobs!(AccountId, DeviceId, EpochId, OpId, RecordId, SiteId);
+blobs!(AccountId, CardId, DeviceId, EpochId, OpId, RecordId, SiteId);
 
 pub(super) fn id<T: Blob>(row: &SqlRow<'_>, column: usize) -> rusqlite::Result<T> {
     row.get(column).map(T::of)
@@ -41,6 +41,11 @@ pub(super) fn id<T: Blob>(row: &SqlRow<'_>, column: usize) -> rusqlite::Result<T
 
 pub(super) fn maybe_id<T: Blob>(row: &SqlRow<'_>, column: usize) -> rusqlite::Result<Option<T>> {
     Ok(row.get::<_, Option<IdBytes>>(column)?.map(T::of))
+}
+
+pub(super) fn role(row: &SqlRow<'_>, column: usize) -> Result<Role, StoreError> {
+    let role = row.get_ref(column)?.as_str()?.parse();
+    role.map_err(|error: shared::role::UnknownRole| StoreError::Fault(error.to_string()))
 }
 
 /// SQLite's integers are signed; sequence numbers and counts never come near the end.

@@ -3,14 +3,16 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 use shared::{
     id::{AccountId, DeviceId},
-    protocol::{ENROL_REPEAT_MS, Worker},
+    protocol::{ENROL_REPEAT_MS, LiveEvent, Worker},
     role::Scope,
     time::UnixMs,
 };
 
 use super::{
     account::{self, NewDevice},
+    apply,
     audit::{self, Entry},
+    card,
     column::{self, Blob as _, id, maybe_id},
     key::{self, Key, random},
     load,
@@ -35,28 +37,11 @@ pub(super) fn add_code(
     if !known {
         return Err(StoreError::Conflict("nobody at this site has this account".to_owned()));
     }
-    // Eight digits come up again after a while; a code that is done with makes room.
-    let written = at.execute(
-        "INSERT INTO code (hash, site, account, scope, valid_until, expires, made_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (hash) DO UPDATE SET site = ?2, account = ?3, scope = ?4, \
-         valid_until = ?5, expires = ?6, made_at = ?7, spent_at = NULL, device = NULL \
-         WHERE valid_until <= ?7 OR spent_at + ?8 <= ?7",
-        params![
-            key.code_hash(&new.code),
-            site.no,
-            new.account.blob(),
-            serde_json::to_string(&new.scope)?,
-            new.valid_until.0,
-            new.expires.map(|end| end.0),
-            now.0,
-            ENROL_REPEAT_MS,
-        ],
-    )?;
-    if written == 0 {
-        return Err(StoreError::Conflict("this code is in use".to_owned()));
+    if card::write(at, key, viewer, site, new, now)? {
+        Ok(())
+    } else {
+        Err(StoreError::Conflict("this code is in use".to_owned()))
     }
-    let entry = by(viewer, site.no, "code made", new.account.blob());
-    audit::note(at, now, &entry)
 }
 
 /// A code as it is stored.
@@ -68,11 +53,13 @@ struct Card {
     expires: Option<UnixMs>,
     spent_at: Option<UnixMs>,
     device: Option<DeviceId>,
+    is_voided: bool,
 }
 
-fn card(at: &Connection, hash: key::Digest) -> Result<Option<Card>, StoreError> {
+fn of_hash(at: &Connection, hash: key::Digest) -> Result<Option<Card>, StoreError> {
     let mut query = at.prepare_cached(
-        "SELECT site, account, scope, valid_until, expires, spent_at, device FROM code WHERE hash = ?1",
+        "SELECT site, account, scope, valid_until, expires, spent_at, device, voided_at IS NOT NULL FROM code \
+         WHERE hash = ?1",
     )?;
     let mut found = query.query([hash])?;
     let Some(row) = found.next()? else { return Ok(None) };
@@ -84,6 +71,7 @@ fn card(at: &Connection, hash: key::Digest) -> Result<Option<Card>, StoreError> 
         expires: row.get::<_, Option<i64>>(4)?.map(UnixMs),
         spent_at: row.get::<_, Option<i64>>(5)?.map(UnixMs),
         device: maybe_id(row, 6)?,
+        is_voided: row.get(7)?,
     }))
 }
 
@@ -96,7 +84,7 @@ pub(super) fn enrol(
     now: UnixMs,
 ) -> Result<Enrolled, EnrolRefusal> {
     let hash = key.code_hash(code);
-    let card = card(at, hash)?.ok_or(EnrolRefusal::Unknown)?;
+    let card = of_hash(at, hash)?.ok_or(EnrolRefusal::Unknown)?;
     let key_hash = key::hash(phone_key);
     if let Some(spent_at) = card.spent_at {
         let same = card.device.filter(|_| now.since(spent_at) < ENROL_REPEAT_MS);
@@ -104,6 +92,9 @@ pub(super) fn enrol(
             Some(device) if made_with(at, device)? == Some(key_hash) => Ok(enrolled(at, key, device)?),
             _ => Err(EnrolRefusal::Spent),
         };
+    }
+    if card.is_voided {
+        return Err(EnrolRefusal::Voided);
     }
     if now >= card.valid_until {
         return Err(EnrolRefusal::Expired);
@@ -226,7 +217,7 @@ pub(super) fn renew(
     enrolled(at, key, device)
 }
 
-pub(super) fn revoke(at: &Connection, viewer: &Viewer, device: DeviceId, now: UnixMs) -> Result<(), StoreError> {
+pub(super) fn revoke(at: &Connection, viewer: &Viewer, device: DeviceId, now: UnixMs) -> Result<LiveEvent, StoreError> {
     desk_only(viewer)?;
     let site = load::existing_site(at, viewer.site)?;
     let found = at.execute(
@@ -237,10 +228,14 @@ pub(super) fn revoke(at: &Connection, viewer: &Viewer, device: DeviceId, now: Un
     if found == 0 {
         return Err(StoreError::Conflict("no such phone at this site".to_owned()));
     }
-    audit::note(at, now, &by(viewer, site.no, "revoked", device.blob()))
+    audit::note(at, now, &by(viewer, site.no, "revoked", device.blob()))?;
+    // No row says so. The phone looks, and hears that it may not; the desk looks, too.
+    let seq = site.head + 1;
+    apply::raise_head(at, site, seq)?;
+    Ok(LiveEvent { site: site.id, seq })
 }
 
-fn desk_only(viewer: &Viewer) -> Result<(), StoreError> {
+pub(super) fn desk_only(viewer: &Viewer) -> Result<(), StoreError> {
     if viewer.role.is_desk() && !viewer.revoked {
         Ok(())
     } else {
@@ -248,7 +243,7 @@ fn desk_only(viewer: &Viewer) -> Result<(), StoreError> {
     }
 }
 
-const fn by(viewer: &Viewer, site: i64, what: &'static str, subject: column::IdBytes) -> Entry {
+pub(super) const fn by(viewer: &Viewer, site: i64, what: &'static str, subject: column::IdBytes) -> Entry {
     Entry {
         site: Some(site),
         account: Some(viewer.account.uuid().into_bytes()),

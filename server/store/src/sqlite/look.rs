@@ -202,10 +202,14 @@ fn names(at: &Connection, site: i64) -> Result<HashMap<RecordId, String>, StoreE
 }
 
 /// The site's phones, those heard last first. One that was renewed is shown under its new identity, once that was heard.
-fn phones(at: &Connection, site: i64, heard: &HashMap<DeviceId, Contact>) -> Result<Vec<PhoneLine>, StoreError> {
+pub(super) fn phones(
+    at: &Connection,
+    site: i64,
+    heard: &HashMap<DeviceId, Contact>,
+) -> Result<Vec<PhoneLine>, StoreError> {
     let mut query = at.prepare_cached(
         "SELECT d.id, coalesce(a.name, ''), d.name, d.heard_at, d.unsent, d.expires, d.revoked_at IS NOT NULL, \
-         (SELECT coalesce(max(n), 0) FROM receipt WHERE device = d.id), d.renewed_from FROM device d \
+         (SELECT coalesce(max(n), 0) FROM receipt WHERE device = d.id), d.renewed_from, d.role FROM device d \
          LEFT JOIN account a ON a.id = d.account AND a.site = d.site WHERE d.site = ?1 AND d.sort = 'phone'",
     )?;
     let mut found = query.query([site])?;
@@ -221,6 +225,7 @@ fn phones(at: &Connection, site: i64, heard: &HashMap<DeviceId, Contact>) -> Res
         let line = PhoneLine {
             device,
             worker: row.get(1)?,
+            role: column::role(row, 9)?,
             device_name: row.get(2)?,
             heard: written.max(contact.map(|contact| contact.at)),
             unsent: contact.and_then(|contact| contact.unsent).or(unsent),

@@ -6,7 +6,10 @@ use rusqlite_migration::{M, Migrations};
 use crate::StoreError;
 
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("migration/1.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("migration/1.sql")),
+        M::up(include_str!("migration/2.sql")),
+    ])
 }
 
 /// Brings a database to the present form; a newer program's is refused.
@@ -27,6 +30,25 @@ mod tests {
     #[test]
     fn every_migration_runs_from_empty() {
         migrations().validate().unwrap();
+    }
+
+    #[test]
+    fn cards_made_before_they_had_ids_get_one_each() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations().to_version(&mut connection, 1).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO site VALUES (1, x'01', 0, '月亮湾', 480, 240, x'02'); \
+                 INSERT INTO code (hash, site, account, scope, valid_until, made_at) \
+                 VALUES (x'0a', 1, x'03', '\"whole_site\"', 5, 1), (x'0b', 1, x'03', '\"whole_site\"', 5, 1)",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let ids = "SELECT count(DISTINCT id), sum(length(id)) FROM code WHERE voided_at IS NULL";
+        let found: (i64, i64) = connection
+            .query_row(ids, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert_eq!(found, (2, 32));
     }
 
     /// The form of the database, as a person reads it. Changing it means adding a migration.

@@ -117,6 +117,7 @@ fn phone(byte: u8, heard: Option<i64>, unsent: Option<u64>) -> PhoneLine {
     PhoneLine {
         device: DeviceId::made(UnixMs(1), [byte; 10]),
         worker: format!("工{byte}"),
+        role: shared::role::Role::Worker,
         device_name: "Redmi".into(),
         heard: heard.map(ago),
         unsent,
