@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use crate::{
     Options,
     api::stream::Streams,
+    desk::people::Sheets,
     health::Readiness,
     metric::Metrics,
     password::Hasher,
@@ -26,6 +27,7 @@ pub(crate) struct State {
     pub(crate) hasher: Hasher,
     pub(crate) readiness: Readiness,
     pub(crate) streams: Streams,
+    pub(crate) sheets: Sheets,
     /// Turns true when the server is to end: live streams close, or they would hold it open.
     pub(crate) closing: watch::Receiver<bool>,
 }
@@ -42,6 +44,7 @@ impl State {
             hasher: Hasher::default(),
             readiness: Readiness::default(),
             streams: Streams::default(),
+            sheets: Sheets::default(),
             closing,
         })
     }

@@ -9,10 +9,12 @@ use leptos_router::{
     path,
 };
 use serde::{Deserialize, Serialize};
+use shared::role::Role;
 use ui::{Glyph, Icon, Lang};
 
 use crate::{
     now::NowPage,
+    people::PeoplePage,
     words::{Words, words},
 };
 
@@ -46,11 +48,11 @@ pub(crate) fn shell(options: LeptosOptions, stylesheet: String, lang: Lang) -> i
 
 /// What the frame shows, sent along with the page so that the browser starts from the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Frame {
+pub(crate) struct Frame {
     /// [`Lang::tag`]
     lang: String,
     name: String,
-    role: Option<shared::role::Role>,
+    role: Option<Role>,
 }
 
 impl Frame {
@@ -59,10 +61,15 @@ impl Frame {
         let Some(context) = use_context::<crate::DeskContext>() else {
             return Self::default();
         };
+        Self::of(&context.viewer, context.lang)
+    }
+
+    #[cfg(feature = "ssr")]
+    pub(crate) fn of(viewer: &store::Viewer, lang: Lang) -> Self {
         Self {
-            lang: context.lang.tag().to_owned(),
-            name: context.viewer.name().to_owned(),
-            role: Some(context.viewer.role()),
+            lang: lang.tag().to_owned(),
+            name: viewer.name().to_owned(),
+            role: Some(viewer.role()),
         }
     }
 
@@ -73,12 +80,15 @@ impl Frame {
     }
 
     fn role(&self, words: &Words) -> &'static str {
-        use shared::role::Role;
-        match self.role {
-            Some(Role::Administrator) => words.administrator,
-            Some(Role::Coordinator) => words.coordinator,
-            Some(Role::Worker) | None => words.worker,
-        }
+        role_name(words, self.role.unwrap_or(Role::Worker))
+    }
+}
+
+pub(crate) const fn role_name(words: &Words, role: Role) -> &'static str {
+    match role {
+        Role::Administrator => words.administrator,
+        Role::Coordinator => words.coordinator,
+        Role::Worker => words.worker,
     }
 }
 
@@ -96,46 +106,49 @@ pub fn App() -> impl IntoView {
     provide_context(lang);
     let words = words(lang);
     view! {
-        <Title text=format!("{} · {}", words.now, words.product) />
         <a class="skip" href="#content" rel="external">{words.skip}</a>
         <Router>
             <div class="desk">
                 <Nav frame lang />
                 <Routes fallback=NoPage>
                     <Route path=path!("/desk") view=NowPage ssr=SsrMode::Async />
+                    <Route path=path!("/desk/people") view=PeoplePage ssr=SsrMode::Async />
                 </Routes>
             </div>
         </Router>
     }
 }
 
-/// Where one is, where one can go, and who one is.
 #[component]
 fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
-    let words = words(lang);
-    let role = frame.role(words);
     let path = use_location().pathname;
-    let on_now = move || {
-        path.with(|path| path.trim_end_matches('/') == "/desk")
-            .then_some("page")
-    };
+    side(&frame, lang, Signal::derive(move || path.get()))
+}
+
+/// Where one is, where one can go, and who one is. The links load their page anew: no page knows another one's parts.
+pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl IntoView + use<> {
+    let words = words(lang);
+    let pages = [("/desk/", words.now), ("/desk/people", words.people.title)];
+    let links = pages.map(|(href, name)| {
+        view! {
+            <a href=href rel="external" aria-current=move || path.with(|path| is_at(path, href))>
+                {name}
+            </a>
+        }
+    });
     view! {
         <header class="side">
             <p class="logo">
                 <Icon glyph=Glyph::Knock />
                 {words.product}
             </p>
-            <nav aria-label=words.pages>
-                <a href="/desk/" aria-current=on_now>
-                    {words.now}
-                </a>
-            </nav>
+            <nav aria-label=words.pages>{links.collect_view()}</nav>
             <div class="me">
                 <p>
-                    <b>{frame.name}</b>
-                    <span>{role}</span>
+                    <b>{frame.name.clone()}</b>
+                    <span>{frame.role(words)}</span>
                 </p>
-                <LanguageForm lang back="/desk/" />
+                <LanguageForm lang back=path />
                 <form method="post" action="/desk/sign-out">
                     <button type="submit">{words.sign_out}</button>
                 </form>
@@ -144,13 +157,24 @@ fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
     }
 }
 
+/// The value of `aria-current` of the link to `href`; pages below count as there, but for the first page.
+fn is_at(path: &str, href: &str) -> Option<&'static str> {
+    let (path, href) = (path.trim_end_matches('/'), href.trim_end_matches('/'));
+    let below = path.strip_prefix(href)?;
+    if below.is_empty() {
+        Some("page")
+    } else {
+        (href != "/desk" && below.starts_with('/')).then_some("true")
+    }
+}
+
 /// A button for the other language; works without JavaScript. `back` is the path to return to.
 #[component]
-pub(crate) fn LanguageForm(lang: Lang, back: &'static str) -> impl IntoView {
+pub(crate) fn LanguageForm(lang: Lang, #[prop(into)] back: Signal<String>) -> impl IntoView {
     let other = lang.other();
     view! {
         <form method="post" action="/desk/language" class="language">
-            <input type="hidden" name="back" value=back />
+            <input type="hidden" name="back" value=move || back.get() />
             <button type="submit" name="lang" value=other.tag() lang=other.tag()>
                 <Icon glyph=Glyph::Globe />
                 {other.own_name()}
@@ -178,5 +202,20 @@ fn NoPage() -> impl IntoView {
                 </p>
             </div>
         </main>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_at;
+
+    #[test]
+    fn the_page_one_is_on_is_marked_and_so_is_the_one_above_it() {
+        assert_eq!(is_at("/desk/", "/desk/"), Some("page"));
+        assert_eq!(is_at("/desk", "/desk/"), Some("page"));
+        assert_eq!(is_at("/desk/people", "/desk/"), None);
+        assert_eq!(is_at("/desk/people/", "/desk/people"), Some("page"));
+        assert_eq!(is_at("/desk/people/cards", "/desk/people"), Some("true"));
+        assert_eq!(is_at("/desk/peoples", "/desk/people"), None);
     }
 }

@@ -9,6 +9,7 @@
 //! | `GET /desk/sign-in`; `POST /desk/sign-in` that fails | [`sign_in_page`] |
 //! | `POST /desk/fn/{*name}`, signed in (origin already checked) | [`call`] |
 //! | the same, not signed in | [`signed_out`] |
+//! | `GET` and `POST` below `/desk/people/`: forms and sheets without a script | [`cards`] |
 //! | `GET /desk/live` | the site's events; 401 ends the page's stream |
 //!
 //! Forms that the pages post, all urlencoded and working without JavaScript: `POST /desk/sign-in` (`login`, `password`),
@@ -18,15 +19,23 @@
 #![recursion_limit = "256"]
 
 pub mod app;
+#[cfg(feature = "ssr")]
+pub mod cards;
+#[cfg(feature = "ssr")]
+mod document;
 mod fault;
 mod live;
 #[cfg(feature = "ssr")]
 mod mount;
 mod now;
+mod people;
+mod shown;
 #[cfg(feature = "ssr")]
 mod sign_in;
 mod words;
 
+#[cfg(feature = "ssr")]
+pub use document::Office;
 pub use fault::Fault;
 #[cfg(feature = "ssr")]
 pub use mount::{DeskAssets, DeskContext, call, page, signed_out};

@@ -2,13 +2,13 @@
 //! [`NowView`] is what the page shows and all that is sent to the browser: no record, no field that isn't on the screen.
 
 #[cfg(feature = "ssr")]
-mod build;
+pub(crate) mod build;
 mod card;
 mod feed;
 mod load;
 mod page;
 mod phone;
-mod text;
+pub(crate) mod text;
 
 use serde::{Deserialize, Serialize};
 use shared::id::{DeviceId, RecordId};

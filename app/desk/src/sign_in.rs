@@ -1,27 +1,17 @@
 //! The sign-in page: no script at all, so that it works in whatever browser the office has.
 
 use axum::{
-    http::{
-        HeaderValue, StatusCode,
-        header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
-        },
-    },
-    response::{IntoResponse, Response},
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    response::Response,
 };
 use leptos::prelude::*;
 use ui::{Glyph, Icon, Lang};
 
 use crate::{
-    app::{ICON, LanguageForm},
-    mount::{NO_SNIFF, NO_STORE, SAME_ORIGIN},
+    app::LanguageForm,
+    document::{self, Dress},
     words::{Words, fill, sign_in, sign_in::SignInWords, words},
 };
-
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'",
-);
 
 /// Why the page is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,25 +65,16 @@ impl SignInState {
 
 /// The whole answer: page, status and headers.
 pub fn sign_in_page(ask: &SignIn) -> Response {
-    let html = format!("<!DOCTYPE html>{}", document(ask));
-    let mut response = (ask.state.status(), html).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(CACHE_CONTROL, NO_STORE);
-    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
-    headers.insert(REFERRER_POLICY, SAME_ORIGIN);
-    headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
+    let dress = Dress {
+        lang: ask.lang,
+        title: words(ask.lang).sign_in,
+        stylesheet: &ask.stylesheet,
+    };
+    let mut response = document::answer(ask.state.status(), &dress, || view(ask));
     if let SignInState::Throttled { after_s } = ask.state {
-        headers.insert(RETRY_AFTER, HeaderValue::from(after_s));
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(after_s));
     }
     response
-}
-
-fn document(ask: &SignIn) -> String {
-    let owner = Owner::new();
-    let html = owner.with(|| view(ask).to_html());
-    owner.cleanup();
-    html
 }
 
 fn view(ask: &SignIn) -> impl IntoView + use<> {
@@ -108,54 +89,43 @@ fn view(ask: &SignIn) -> impl IntoView + use<> {
         view! { <p class=class role="alert" id="said">{text}</p> }
     });
     view! {
-        <html lang=ask.lang.tag()>
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <title>{format!("{} · {}", words.sign_in, words.product)}</title>
-                <link rel="stylesheet" href=ask.stylesheet.clone() />
-                <link rel="icon" href=ICON />
-            </head>
-            <body class="desk-body">
-                <main class="sign-in">
-                    <h1>
-                        <Icon glyph=Glyph::Knock />
-                        {words.product}
-                    </h1>
-                    <p class="line">{own.mission}</p>
-                    {said}
-                    <form method="post" action="/desk/sign-in">
-                        <label>
-                            {own.login}
-                            <input
-                                name="login"
-                                value=ask.login.clone()
-                                autocomplete="username"
-                                autocapitalize="none"
-                                spellcheck="false"
-                                required
-                                autofocus=ask.login.is_empty()
-                                aria-describedby=is_wrong.then_some("said")
-                            />
-                        </label>
-                        <label>
-                            {own.password}
-                            <input
-                                name="password"
-                                type="password"
-                                autocomplete="current-password"
-                                required
-                                autofocus=!ask.login.is_empty()
-                                aria-invalid=is_wrong.then_some("true")
-                                aria-describedby=is_wrong.then_some("said")
-                            />
-                        </label>
-                        <button type="submit" class="primary">{words.sign_in}</button>
-                    </form>
-                    <p class="soft">{own.forgotten}</p>
-                    <LanguageForm lang=ask.lang back="/desk/sign-in" />
-                </main>
-            </body>
-        </html>
+        <main class="sign-in">
+            <h1>
+                <Icon glyph=Glyph::Knock />
+                {words.product}
+            </h1>
+            <p class="line">{own.mission}</p>
+            {said}
+            <form method="post" action="/desk/sign-in">
+                <label>
+                    {own.login}
+                    <input
+                        name="login"
+                        value=ask.login.clone()
+                        autocomplete="username"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        required
+                        autofocus=ask.login.is_empty()
+                        aria-describedby=is_wrong.then_some("said")
+                    />
+                </label>
+                <label>
+                    {own.password}
+                    <input
+                        name="password"
+                        type="password"
+                        autocomplete="current-password"
+                        required
+                        autofocus=!ask.login.is_empty()
+                        aria-invalid=is_wrong.then_some("true")
+                        aria-describedby=is_wrong.then_some("said")
+                    />
+                </label>
+                <button type="submit" class="primary">{words.sign_in}</button>
+            </form>
+            <p class="soft">{own.forgotten}</p>
+            <LanguageForm lang=ask.lang back="/desk/sign-in" />
+        </main>
     }
 }

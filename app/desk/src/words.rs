@@ -1,7 +1,10 @@
 //! Every word the desk shows: one struct, one static per language, so that a missing text doesn't compile.
 //! Texts with gaps name them in braces; [`fill`] puts the values in.
 
+#[cfg(feature = "ssr")]
+pub(crate) mod cards;
 mod en;
+mod people;
 #[cfg(feature = "ssr")]
 pub(crate) mod sign_in;
 mod zh;
@@ -9,6 +12,8 @@ mod zh;
 use std::fmt::Display;
 
 use ui::Lang;
+
+pub use people::PeopleWords;
 
 /// The texts of one language.
 #[derive(Debug)]
@@ -138,6 +143,8 @@ pub struct Words {
     pub more_phones: &'static str,
     pub no_phones: &'static str,
     pub no_phones_hint: &'static str,
+
+    pub people: PeopleWords,
 }
 
 /// The words of a language.
@@ -158,11 +165,11 @@ pub fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// The gaps of every text, in the order of the fields.
-    fn gaps(words: &Words) -> Vec<Vec<String>> {
+    pub(crate) fn gaps(words: &impl std::fmt::Debug) -> Vec<Vec<String>> {
         // Debug writes a no-break space as an escape with braces of its own.
         let texts = format!("{words:?}").replace("\\u{a0}", " ");
         let mut all = Vec::new();

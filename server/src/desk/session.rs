@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{FromRequestParts, Request, State as FromState},
-    http::{HeaderMap, HeaderValue, Method, request::Parts},
+    http::{HeaderMap, HeaderValue, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -84,8 +84,8 @@ pub(super) async fn require(FromState(state): FromState<Shared>, mut request: Re
     }
 }
 
-/// A page, as opposed to a server function or a live stream, whose callers must not get a page instead.
+/// A page or a form, as opposed to a server function or a live stream, whose callers must not get a page instead.
 fn wants_page(request: &Request) -> bool {
     let path = request.uri().path();
-    request.method() == Method::GET && path != LIVE && !path.starts_with(FUNCTIONS)
+    path != LIVE && !path.starts_with(FUNCTIONS)
 }

@@ -10,22 +10,26 @@ use crate::{fixture::Fixture, live::of_response, phone::Phone};
 const PASSWORD: &str = "一个不短的好密码";
 
 /// As cheap as argon2 gets: its cost is tested where it is set.
-fn quick_hash() -> String {
+pub fn quick_hash() -> String {
     let params = argon2::Params::new(8, 1, 1, None).unwrap();
     let argon2 = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     let salt = argon2::password_hash::SaltString::encode_b64(b"0123456789abcdef").unwrap();
     argon2.hash_password(PASSWORD.as_bytes(), &salt).unwrap().to_string()
 }
 
-struct Desk {
-    fixture: Fixture,
+pub struct Desk {
+    pub fixture: Fixture,
     client: Client,
 }
 
 async fn desk() -> Desk {
+    desk_with(Options::default()).await
+}
+
+pub async fn desk_with(options: Options) -> Desk {
     let fixture = Fixture::with(Options {
         assets: Some(Fixture::assets()),
-        ..Options::default()
+        ..options
     })
     .await;
     fixture
@@ -38,7 +42,7 @@ async fn desk() -> Desk {
 }
 
 impl Desk {
-    async fn get(&self, path: &str, cookie: &str) -> Response {
+    pub async fn get(&self, path: &str, cookie: &str) -> Response {
         self.client
             .get(format!("{}{path}", self.fixture.url))
             .header("cookie", cookie)
@@ -47,7 +51,7 @@ impl Desk {
             .unwrap()
     }
 
-    async fn post(&self, path: &str, cookie: &str, form: &str) -> Response {
+    pub async fn post(&self, path: &str, cookie: &str, form: &str) -> Response {
         let request = self
             .client
             .post(format!("{}{path}", self.fixture.url))
@@ -66,8 +70,12 @@ impl Desk {
             .await
     }
 
-    async fn signed_in(&self) -> String {
-        let response = self.sign_in("wang", PASSWORD).await;
+    pub async fn signed_in(&self) -> String {
+        self.signed_in_as("wang").await
+    }
+
+    pub async fn signed_in_as(&self, login: &str) -> String {
+        let response = self.sign_in(login, PASSWORD).await;
         assert_eq!(
             (response.status().as_u16(), &response.headers()["location"]),
             (303, &"/desk/".parse().unwrap())
@@ -180,7 +188,15 @@ async fn guessing_a_password_is_slowed_down_for_that_login() {
 async fn other_peoples_pages_can_post_nothing() {
     let desk = desk().await;
     let cookie = desk.signed_in().await;
-    for path in ["/desk/sign-in", "/desk/sign-out", "/desk/language", "/desk/fn/anything"] {
+    for path in [
+        "/desk/sign-in",
+        "/desk/sign-out",
+        "/desk/language",
+        "/desk/fn/anything",
+        "/desk/people/cards",
+        "/desk/people/unused",
+        "/desk/people/stop",
+    ] {
         let request = desk
             .client
             .post(format!("{}{path}", desk.fixture.url))

@@ -11,6 +11,7 @@ mod fixture;
 mod import;
 mod kill;
 mod live;
+mod people;
 mod phone;
 mod process;
 mod sync;

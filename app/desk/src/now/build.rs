@@ -22,7 +22,7 @@ const PHONE_ROWS_MAX: usize = 50;
 /// Doors or persons named on one card.
 const CARD_LINES_MAX: usize = 3;
 /// A phone not heard for longer is called silent: in a stairwell nobody stays that long.
-const QUIET_AFTER_MS: i64 = 45 * MINUTE_MS;
+pub(crate) const QUIET_AFTER_MS: i64 = 45 * MINUTE_MS;
 /// A visit stored so long after it was made came late.
 const LATE_AFTER_MS: i64 = 10 * MINUTE_MS;
 
@@ -44,7 +44,7 @@ impl NowView {
     }
 }
 
-fn date(day: SiteDay) -> Date {
+pub(crate) fn date(day: SiteDay) -> Date {
     // 1970-01-01 was a Thursday.
     const THURSDAY: i64 = 3;
     let (_, month, of_month) = day.civil();
@@ -57,7 +57,7 @@ fn date(day: SiteDay) -> Date {
 }
 
 /// Whole minutes; a clock that is ahead counts as now.
-fn minutes(since: UnixMs, now: UnixMs) -> i64 {
+pub(crate) fn minutes(since: UnixMs, now: UnixMs) -> i64 {
     now.since(since).max(0) / MINUTE_MS
 }
 

@@ -41,6 +41,11 @@ pub(super) fn phones(words: &'static Words, view: Memo<NowView>) -> AnyView {
                         <div class="empty">
                             <p>{words.no_phones}</p>
                             <p>{words.no_phones_hint}</p>
+                            <p>
+                                <a class="button" href="/desk/people/cards" rel="external">
+                                    {words.people.make_cards}
+                                </a>
+                            </p>
                         </div>
                     }
                 }
@@ -63,6 +68,9 @@ pub(super) fn phones(words: &'static Words, view: Memo<NowView>) -> AnyView {
                 </table>
             </Show>
             {more}
+            <p class="onward">
+                <a href="/desk/people" rel="external">{words.people.title}</a>
+            </p>
         </section>
     }
     .into_any()

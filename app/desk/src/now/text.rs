@@ -11,7 +11,7 @@ const HOURS_WITHOUT_MINUTES: i64 = 6;
 const HOURS_BEFORE_DAYS: i64 = 2 * HOURS_PER_DAY;
 
 /// `11月14日`
-pub(super) fn month_day(words: &Words, date: Date) -> String {
+pub(crate) fn month_day(words: &Words, date: Date) -> String {
     let month = words
         .months
         .get(usize::from(date.month).wrapping_sub(1))
@@ -31,7 +31,7 @@ pub(super) fn date(words: &Words, date: Date) -> String {
 }
 
 /// `1 分钟前`
-pub(super) fn ago(words: &Words, minutes: i64) -> String {
+pub(crate) fn ago(words: &Words, minutes: i64) -> String {
     let (hours, rest) = (minutes / MINUTES_PER_HOUR, minutes % MINUTES_PER_HOUR);
     if minutes < 1 {
         words.just_now.to_owned()
@@ -122,7 +122,7 @@ pub(super) const fn trouble(words: &Words, state: PhoneState) -> Option<&'static
     }
 }
 
-pub(super) fn unsent(words: &Words, unsent: Option<u64>) -> String {
+pub(crate) fn unsent(words: &Words, unsent: Option<u64>) -> String {
     unsent.map_or_else(|| words.unsent_unknown.to_owned(), |count| count.to_string())
 }
 

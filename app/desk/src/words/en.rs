@@ -1,6 +1,6 @@
 //! English.
 
-use super::Words;
+use super::{Words, people};
 
 pub(super) static WORDS: Words = Words {
     product: "Dabai",
@@ -120,5 +120,7 @@ pub(super) static WORDS: Words = Words {
     persons_unit: "",
     more_phones: "And {n} more.",
     no_phones: "No phone is enrolled yet",
-    no_phones_hint: "An administrator makes codes with dabai enrol. A worker scans one, or types its eight digits, and is ready.",
+    no_phones_hint: "Make cards first: a worker scans one, or types its eight digits, and is ready.",
+
+    people: people::EN,
 };

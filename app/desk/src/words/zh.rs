@@ -1,6 +1,6 @@
 //! 中文。
 
-use super::Words;
+use super::{Words, people};
 
 pub(super) static WORDS: Words = Words {
     product: "大白敲门",
@@ -101,5 +101,7 @@ pub(super) static WORDS: Words = Words {
     persons_unit: "人",
     more_phones: "另有 {n} 部未列出。",
     no_phones: "还没有手机上岗",
-    no_phones_hint: "请管理员用 dabai enrol 生成上岗码，工作人员用手机扫码或输入 8 位数字就能上岗。",
+    no_phones_hint: "先做上岗卡：工作人员用手机扫码，或输入 8 位数字，就能上岗。",
+
+    people: people::ZH,
 };
