@@ -13,6 +13,8 @@ use crate::{
 };
 
 const PATH: &str = "/desk/people/stop";
+/// Where another language leads: without its phone the question is none.
+const LIST: &str = "/desk/people";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
@@ -39,7 +41,7 @@ impl Stop {
 pub fn stop_page(office: &Office, stop: &Stop) -> Response {
     let own = cards::words(office.lang);
     let title = fill(own.stop, &[("name", &stop.worker)]);
-    office.answer(StatusCode::OK, &title, PATH, || view(office, stop, title.clone()))
+    office.answer(StatusCode::OK, &title, LIST, || view(office, stop, title.clone()))
 }
 
 fn view(office: &Office, stop: &Stop, title: String) -> impl IntoView + use<> {
@@ -77,7 +79,7 @@ fn view(office: &Office, stop: &Stop, title: String) -> impl IntoView + use<> {
 /// For a phone that isn't there, or needs no signing off.
 pub fn no_phone_page(office: &Office) -> Response {
     let own = cards::words(office.lang);
-    office.answer(StatusCode::NOT_FOUND, own.no_phone, PATH, || {
+    office.answer(StatusCode::NOT_FOUND, own.no_phone, LIST, || {
         view! {
             <div class="notice">
                 <Icon glyph=Glyph::Alert />

@@ -32,6 +32,25 @@ mod tests {
         migrations().validate().unwrap();
     }
 
+    #[test]
+    fn cards_made_before_they_had_ids_get_one_each() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations().to_version(&mut connection, 1).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO site VALUES (1, x'01', 0, '月亮湾', 480, 240, x'02'); \
+                 INSERT INTO code (hash, site, account, scope, valid_until, made_at) \
+                 VALUES (x'0a', 1, x'03', '\"whole_site\"', 5, 1), (x'0b', 1, x'03', '\"whole_site\"', 5, 1)",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let ids = "SELECT count(DISTINCT id), sum(length(id)) FROM code WHERE voided_at IS NULL";
+        let found: (i64, i64) = connection
+            .query_row(ids, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert_eq!(found, (2, 32));
+    }
+
     /// The form of the database, as a person reads it. Changing it means adding a migration.
     #[test]
     fn the_form_is_the_one_that_landed() {
