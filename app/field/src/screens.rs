@@ -161,7 +161,7 @@ fn Said() -> impl IntoView {
     let said = move || {
         let words = words::of(phone.language());
         let bar = phone.undo_bar().filter(|bar| bar.what != Undo::Saving)?;
-        Some(doors::said_of(words, &bar, &doors::room_of(&phone, bar.door)).join(" "))
+        Some(doors::said_of(words, &bar, &doors::named(&phone, words, &bar)).join(" "))
     };
     view! { <p class="unseen" role="status">{said}</p> }
 }

@@ -37,9 +37,17 @@ struct Kept {
     page: usize,
 }
 
-/// The room number of a door, for naming a save.
-pub(super) fn room_of(phone: &Phone, door: RecordId) -> String {
-    phone.with_site(|site, _| site.door(door).map_or_else(String::new, |door| door.room.clone()))
+/// What names a save: the room of its door, or the floor.
+pub(super) fn named(phone: &Phone, words: &Words, bar: &UndoBar) -> String {
+    phone.with_site(|site, _| {
+        let Some(door) = site.door(bar.door) else {
+            return String::new();
+        };
+        match (bar.kind, door.floor) {
+            (SaveKind::Floor(_), Some(floor)) => (words.floor)(floor),
+            _ => door.room.clone(),
+        }
+    })
 }
 
 /// What the undo bar says: what happened, and what it was.
@@ -132,7 +140,7 @@ fn DoorsBar(stretch: Memo<Option<Stretch>>, shown: Memo<List>) -> impl IntoView 
     let undo_bar = Memo::new(move |_| phone.undo_bar());
     let said = Memo::new(move |_| {
         let bar = undo_bar.get()?;
-        Some(said_of(words, &bar, &room_of(&phone, bar.door)))
+        Some(said_of(words, &bar, &named(&phone, words, &bar)))
     });
     let place = Memo::new(move |_| {
         let stretch = stretch.get()?;
