@@ -93,23 +93,16 @@ async function walkBuilding(hand) {
   const most = { routine: 0, priority: 0, noAnswer: 0 };
   const note = (kind, taps) => { most[kind] = Math.max(most[kind], taps); };
   const seen = [];
+  let isWalked = false;
   while (await nextDoor(hand.page).count()) {
     const named = await hand.next();
-    if (floorOf(named) === WALKED) {
+    if (floorOf(named) === WALKED && !isWalked) {
       await wholeFloor(hand);
-      const rest = await visit(hand, SPARED);
-      note(rest.kind, rest.taps);
-      seen.push(SPARED);
-      // The floor counts as walked and its people as not seen: 下一户 comes back to it last.
-      while (await nextDoor(hand.page).count()) {
-        const later = await hand.next();
-        if (floorOf(later) === WALKED) return { most, seen };
-        const one = await visit(hand, later);
-        note(one.kind, one.taps);
-        seen.push(later);
-      }
-      return { most, seen };
+      isWalked = true;
+      continue;
     }
+    // The people of the walked floor count as not seen: 下一户 comes back to its doors when all others are done.
+    if (floorOf(named) === WALKED && named !== SPARED) break;
     const one = await visit(hand, named);
     note(one.kind, one.taps);
     seen.push(named);
@@ -121,8 +114,7 @@ async function visit(hand, named) {
   const isPriority = PRIORITY.includes(named);
   const isShut = NO_ANSWER.includes(named);
   const taps = await hand.count(async () => {
-    const isNext = (await nextDoor(hand.page).count()) && (await hand.next()) === named;
-    await hand.tap(isNext ? nextDoor(hand.page) : hand.cell(named));
+    await hand.tap(nextDoor(hand.page));
     await hand.tap(isShut ? '无应答' : /一切正常/);
     if (isPriority) await hand.tap(/^见到/);
     await hand.saved(named);

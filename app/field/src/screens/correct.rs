@@ -70,11 +70,7 @@ pub(super) fn correct(ctx: &Ctx<'_>, visit: RecordId) -> Page {
     let withdraw = Tile::new(Glyph::Delete, ctx.words.withdraw, Act::Withdraw(visit)).tone("alarm wide");
     Page {
         title: ctx.words.correct.to_owned(),
-        small: vec![format!(
-            "{} · {}",
-            ctx.address(known.door),
-            ctx.site.rule().local(known.at)
-        )],
+        small: vec![ctx.address(known.door), ctx.site.rule().local(known.at).to_string()],
         message: rows.is_empty().then(|| ctx.nothing(ctx.words.withdraw_and_redo)),
         rows,
         tiles: vec![withdraw],

@@ -90,7 +90,7 @@ pub(super) fn Find() -> impl IntoView {
         }
         .into_any()
     };
-    let results = move || found.with(|found| results(words, found, &typed.get_untracked()));
+    let results = move || found.with(|found| results(words, found, &typed.get()));
     view! {
         <div class="phone find">
             <Bar title small back />
