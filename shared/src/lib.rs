@@ -10,6 +10,7 @@ pub mod merge;
 pub mod op;
 pub mod outcome;
 pub mod protocol;
+pub mod read;
 pub mod record;
 pub mod replica;
 pub mod role;

@@ -9,6 +9,7 @@ use crate::{
     kind::Kind,
     op::Op,
     outcome::{Code, Outcome},
+    read::{read_by_value, read_fields, words},
     role::{Role, Scope},
     time::{DayRule, SiteDay, UnixMs},
     value::Fields,
@@ -113,7 +114,7 @@ pub struct RawPush {
     pub unsent: Option<u64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PushResponse {
     pub epoch: EpochId,
     pub last_n: u64,
@@ -123,28 +124,29 @@ pub struct PushResponse {
     pub results: Vec<OpResult>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpResult {
     pub n: u64,
     pub id: OpId,
     pub status: Status,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Applied,
-    Superseded,
-    Rejected,
-    Held,
+words! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Status {
+        Applied = "applied",
+        Superseded = "superseded",
+        Rejected = "rejected",
+        Held = "held"
+    }
 }
 
 impl Status {
@@ -209,7 +211,7 @@ pub struct PullRequest {
     pub unsent: Option<u64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PullResponse {
     pub rows: Vec<RowMessage>,
     pub cursor: Cursor,
@@ -222,16 +224,16 @@ pub struct PullResponse {
 }
 
 /// A row on its way down: its fields, or that it was deleted, or that it is not this phone's any more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RowMessage {
     pub kind: Kind,
     pub id: RecordId,
     pub seq: u64,
-    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    #[serde(skip_serializing_if = "Fields::is_empty")]
     pub fields: Fields,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
 }
 
@@ -242,47 +244,62 @@ impl RowMessage {
 }
 
 /// "This site is at `seq`." No personal data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct LiveEvent {
     pub site: SiteId,
     pub seq: u64,
 }
 
 /// The body of every answer that is not a success. A status without it did not come from us.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorBody {
     pub code: ErrorCode,
     /// In the caller's language, for a person.
     pub message: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_n: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorCode {
-    Malformed,
-    SignInAgain,
-    DeviceRevoked,
-    Forbidden,
-    NotFound,
-    CodeUnknown,
-    CodeSpent,
-    CodeExpired,
-    TooManyTries,
-    Gap,
-    DeviceFork,
-    EpochChanged,
-    CursorTooOld,
-    ScopeChanged,
-    TooLarge,
-    WrongType,
-    TooOld,
-    Busy,
-    Internal,
-    /// A code of a newer server.
-    #[serde(other)]
-    Unknown,
+words! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ErrorCode {
+        Malformed = "malformed",
+        SignInAgain = "sign_in_again",
+        DeviceRevoked = "device_revoked",
+        Forbidden = "forbidden",
+        NotFound = "not_found",
+        CodeUnknown = "code_unknown",
+        CodeSpent = "code_spent",
+        CodeExpired = "code_expired",
+        TooManyTries = "too_many_tries",
+        Gap = "gap",
+        DeviceFork = "device_fork",
+        EpochChanged = "epoch_changed",
+        CursorTooOld = "cursor_too_old",
+        ScopeChanged = "scope_changed",
+        TooLarge = "too_large",
+        WrongType = "wrong_type",
+        TooOld = "too_old",
+        Busy = "busy",
+        Internal = "internal";
+        or else:
+        /// A code of a newer server.
+        Unknown = "unknown"
+    }
 }
+
+read_fields! {
+    Worker { account, name }
+    SiteInfo { id, name, day }
+    PushResponse { epoch, last_n, safe_n, server_now, results }
+    OpResult { n, id, status, seq, code, field; or default: fields }
+    Cursor { epoch, scope_gen, seq, top }
+    PullResponse { rows, cursor, more, last_n, safe_n, server_now, horizon_day }
+    RowMessage { kind, id, seq; or default: fields, deleted, gone }
+    LiveEvent { site, seq }
+    ErrorBody { code, message, last_n, retry_after_s }
+}
+
+read_by_value! { PushResponse, PullResponse, LiveEvent, ErrorBody }

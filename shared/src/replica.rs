@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     id::{AccountId, DeviceId, OpId, RecordId, SiteId},
     op::{Change, Draft, Seen},
     protocol::{Cursor, ErrorCode, PullRequest, PullResponse, PushRequest, PushResponse, RowMessage},
+    read::read_fields,
     record::Record,
     time::{HOUR_MS, MINUTE_MS, SECOND_MS, SiteDay, UnixMs},
 };
@@ -32,7 +33,7 @@ pub const HELD_ASK_MS: i64 = HOUR_MS;
 pub const OUTBOX_MAX: usize = 20_000;
 
 /// Who this phone is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     pub device: DeviceId,
     pub account: AccountId,
@@ -40,7 +41,7 @@ pub struct Identity {
 }
 
 /// How far the stored rows have come; stored with every page, in the same transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
     pub cursor: Cursor,
     /// Every row was here once: the list may be used.
@@ -51,6 +52,10 @@ pub struct Place {
     pub offset_ms: i64,
     /// When the server last answered, by the phone's clock.
     pub heard: Option<UnixMs>,
+}
+
+read_fields! {
+    Place { cursor, complete, refreshing, offset_ms, heard }
 }
 
 impl Place {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Effect, OUTBOX_MAX, Replica, Tally};
 use crate::{
@@ -10,23 +10,23 @@ use crate::{
     op::Draft,
     outcome::Code,
     protocol::{OpResult, Status},
+    read::{FromValue, read_fields, take},
     time::UnixMs,
+    value::{Fields, Value},
 };
 
 /// An outbox entry. Every later version must be able to read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Queued {
     pub draft: Draft,
     pub standing: Standing,
     /// The server can't read it even alone: a mark is sent in its place, the content stays here for a person.
-    #[serde(default)]
     pub unsendable: bool,
     /// A person has read why it was rejected and let it go. Stays so when a backup brings the operation back.
-    #[serde(default)]
     pub discarded: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     Waiting,
@@ -39,17 +39,34 @@ pub enum Standing {
 }
 
 /// A final result that is still needed: its row has not come, a person has to see it, or a backup may bring it back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settled {
     pub status: Status,
     pub seq: Option<u64>,
     pub code: Option<Code>,
     pub field: Option<String>,
-    #[serde(default)]
     pub fields: Vec<String>,
     /// Its row is here, or the pull has passed it.
-    #[serde(default)]
     pub arrived: bool,
+}
+
+read_fields! {
+    Queued { draft, standing; or default: unsendable, discarded }
+    Settled { status, seq, code, field; or default: fields, arrived }
+}
+
+impl FromValue for Standing {
+    fn from_value(value: Value) -> Option<Self> {
+        let mut said = match value {
+            Value::Text(word) if word == "waiting" => return Some(Self::Waiting),
+            value => Fields::from_value(value)?,
+        };
+        if let Some(mut held) = take::<Option<Fields>>(&mut said, "held")? {
+            let (code, asked) = (take(&mut held, "code")?, take(&mut held, "asked")?);
+            return Some(Self::Held { code, asked });
+        }
+        take(&mut said, "settled").map(Self::Settled)
+    }
 }
 
 impl Queued {
