@@ -8,6 +8,7 @@ pub mod id;
 pub mod kind;
 pub mod merge;
 pub mod op;
+pub mod order;
 pub mod outcome;
 pub mod protocol;
 pub mod read;

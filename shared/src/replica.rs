@@ -205,10 +205,11 @@ pub struct Replica {
     /// Records that own operations change, as they are shown; none where one deletes it.
     shown: HashMap<RecordId, Option<Record>>,
     outbox: BTreeMap<u64, Queued>,
-    /// Groups on their way to the disk.
-    storing: BTreeMap<u64, Vec<Draft>>,
+    /// Groups on their way to the disk, in the order of their taps.
+    storing: Vec<(u64, Vec<Draft>)>,
     groups: u64,
-    by_record: HashMap<RecordId, BTreeSet<u64>>,
+    /// The outbox by the records it touches; numbers rise.
+    by_record: HashMap<RecordId, Vec<u64>>,
     settled: u64,
     safe_n: u64,
     lead: bool,
@@ -241,7 +242,7 @@ impl Replica {
             rows: disk.rows.into_iter().map(|record| (record.id, record)).collect(),
             shown: HashMap::new(),
             outbox: BTreeMap::new(),
-            storing: BTreeMap::new(),
+            storing: Vec::new(),
             groups: 0,
             by_record: HashMap::new(),
             settled: 0,

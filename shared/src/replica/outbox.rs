@@ -94,13 +94,13 @@ impl Replica {
         self.groups += 1;
         let group = self.groups;
         let touched = touched(&drafts);
-        self.storing.insert(group, drafts.clone());
+        self.storing.push((group, drafts.clone()));
         self.refresh(&touched);
         vec![Effect::Show(touched), Effect::Store { group, drafts }]
     }
 
     pub(super) fn stored(&mut self, group: u64, numbers: &[u64]) -> Vec<Effect> {
-        let Some(drafts) = self.storing.remove(&group) else {
+        let Some(drafts) = self.take_storing(group) else {
             return Vec::new();
         };
         let touched = touched(&drafts);
@@ -114,7 +114,7 @@ impl Replica {
     }
 
     pub(super) fn store_failed(&mut self, group: u64) -> Vec<Effect> {
-        let Some(drafts) = self.storing.remove(&group) else {
+        let Some(drafts) = self.take_storing(group) else {
             return Vec::new();
         };
         let touched = touched(&drafts);
@@ -122,9 +122,15 @@ impl Replica {
         vec![Effect::Show(touched)]
     }
 
+    fn take_storing(&mut self, group: u64) -> Option<Vec<Draft>> {
+        let at = self.storing.iter().position(|(storing, _)| *storing == group)?;
+        Some(self.storing.remove(at).1)
+    }
+
     /// Takes the outbox as the disk has it.
     pub(super) fn take_outbox(&mut self, outbox: BTreeMap<u64, Queued>) -> BTreeSet<RecordId> {
-        let mut changed: BTreeSet<RecordId> = self.by_record.keys().copied().collect();
+        let mut changed = BTreeSet::new();
+        changed.extend(self.by_record.keys().copied());
         self.outbox = outbox;
         self.by_record.clear();
         for n in self.outbox.keys().copied().collect::<Vec<_>>() {
@@ -138,7 +144,10 @@ impl Replica {
     fn index(&mut self, n: u64) {
         let Some(queued) = self.outbox.get(&n) else { return };
         for id in Self::touched_by(&queued.draft.change) {
-            self.by_record.entry(id).or_default().insert(n);
+            let numbers = self.by_record.entry(id).or_default();
+            if let Err(at) = numbers.binary_search(&n) {
+                numbers.insert(at, n);
+            }
         }
     }
 
@@ -214,7 +223,7 @@ impl Replica {
             let Some(queued) = self.outbox.remove(n) else { continue };
             for id in Self::touched_by(&queued.draft.change) {
                 if let Some(numbers) = self.by_record.get_mut(&id) {
-                    numbers.remove(n);
+                    numbers.retain(|number| number != n);
                     if numbers.is_empty() {
                         self.by_record.remove(&id);
                     }
@@ -251,7 +260,7 @@ impl Replica {
 
     pub fn tally(&self) -> Tally {
         let count = |test: fn(&Queued) -> bool| self.outbox.values().filter(|queued| test(queued)).count() as u64;
-        let storing = self.storing.values().map(Vec::len).sum::<usize>() as u64;
+        let storing = self.storing.iter().map(|(_, drafts)| drafts.len()).sum::<usize>() as u64;
         let waiting = storing + count(|queued| matches!(queued.standing, Standing::Waiting));
         let held = count(|queued| matches!(queued.standing, Standing::Held { .. }));
         let settled = self.settled + count(|queued| matches!(queued.standing, Standing::Settled(_)));
@@ -272,8 +281,7 @@ impl Replica {
 }
 
 fn touched(drafts: &[Draft]) -> BTreeSet<RecordId> {
-    drafts
-        .iter()
-        .flat_map(|draft| Replica::touched_by(&draft.change))
-        .collect()
+    let mut touched = BTreeSet::new();
+    touched.extend(drafts.iter().flat_map(|draft| Replica::touched_by(&draft.change)));
+    touched
 }

@@ -1,7 +1,10 @@
 //! A whole site for one day: doors in walking order with their status, built from records and kept up to date record by
 //! record. Pages, floors and "next door" follow from it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+};
 
 use super::{
     door::{DoorDay, DoorStatus, door_day},
@@ -11,6 +14,7 @@ use crate::{
     domain::{Building, Door, Resident, Site, Template, Tick, Visit, Whereabouts},
     id::RecordId,
     kind::Kind,
+    order::ordered,
     record::Record,
     time::{DayRule, SiteDay, UnixMs},
 };
@@ -51,16 +55,16 @@ pub struct DoorCounts {
 pub struct SiteView {
     rule: DayRule,
     site: String,
-    buildings: BTreeMap<RecordId, Building>,
+    buildings: HashMap<RecordId, Building>,
     doors: HashMap<RecordId, Door>,
     residents: HashMap<RecordId, Resident>,
     visits: HashMap<RecordId, Visit>,
     ticks: HashMap<RecordId, Tick>,
-    templates: BTreeMap<RecordId, Template>,
+    templates: HashMap<RecordId, Template>,
     names: HashMap<RecordId, String>,
     at_door: HashMap<RecordId, BTreeSet<RecordId>>,
     visits_at: HashMap<RecordId, BTreeSet<RecordId>>,
-    stretches: BTreeMap<Stretch, BTreeSet<RecordId>>,
+    stretches: HashMap<Stretch, BTreeSet<RecordId>>,
 }
 
 impl SiteView {
@@ -152,9 +156,10 @@ impl SiteView {
 
     /// Buildings in their order.
     pub fn buildings(&self) -> Vec<&Building> {
-        let mut buildings: Vec<&Building> = self.buildings.values().collect();
-        buildings.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
-        buildings
+        let buildings: Vec<&Building> = self.buildings.values().collect();
+        ordered(&buildings, &|a, b| {
+            (a.order, &a.name, a.id).cmp(&(b.order, &b.name, b.id))
+        })
     }
 
     pub fn building(&self, id: RecordId) -> Option<&Building> {
@@ -163,17 +168,14 @@ impl SiteView {
 
     /// The units of a building; one without a name where it has none.
     pub fn stretches(&self, building: RecordId) -> Vec<Stretch> {
-        let mut found: Vec<Stretch> = self
-            .stretches
-            .keys()
-            .filter(|stretch| stretch.building == building)
-            .cloned()
-            .collect();
-        found.sort_by_key(|stretch| {
+        let here = |stretch: &&Stretch| stretch.building == building;
+        let found: Vec<&Stretch> = self.stretches.keys().filter(here).collect();
+        let place = |stretch: &Stretch| {
             let unit = stretch.unit.clone().unwrap_or_default();
             (unit.parse::<i64>().unwrap_or(i64::MAX), unit)
-        });
-        found
+        };
+        let found = ordered(&found, &|a, b| place(a).cmp(&place(b)));
+        found.into_iter().cloned().collect()
     }
 
     pub fn door(&self, id: RecordId) -> Option<&Door> {
@@ -185,10 +187,9 @@ impl SiteView {
     }
 
     pub fn template(&self, key: &str) -> Option<&Template> {
-        self.templates
-            .values()
-            .filter(|template| template.key == key)
-            .max_by_key(|template| template.version)
+        let known = self.templates.iter().filter(|(_, template)| template.key == key);
+        let newest = known.max_by_key(|(id, template)| (template.version, **id));
+        newest.map(|(_, template)| template)
     }
 
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
@@ -216,17 +217,16 @@ impl SiteView {
     /// Who lives at a door: priority residents first, then the oldest.
     pub fn residents_at(&self, door: RecordId) -> Vec<&Resident> {
         let ids = self.at_door.get(&door).into_iter().flatten();
-        let mut residents: Vec<&Resident> = ids.filter_map(|id| self.residents.get(id)).collect();
-        residents.sort_by_key(|r| (r.priority.is_none(), std::cmp::Reverse(r.age.unwrap_or(0)), r.id));
-        residents
+        let residents: Vec<&Resident> = ids.filter_map(|id| self.residents.get(id)).collect();
+        let place = |r: &Resident| (r.priority.is_none(), Reverse(r.age.unwrap_or(0)), r.id);
+        ordered(&residents, &|a, b| place(a).cmp(&place(b)))
     }
 
     /// A door's visits, newest first, withdrawn ones too.
     pub fn visits_at(&self, door: RecordId) -> Vec<&Visit> {
         let ids = self.visits_at.get(&door).into_iter().flatten();
-        let mut visits: Vec<&Visit> = ids.filter_map(|id| self.visits.get(id)).collect();
-        visits.sort_by_key(|visit| std::cmp::Reverse((visit.at, visit.id)));
-        visits
+        let visits: Vec<&Visit> = ids.filter_map(|id| self.visits.get(id)).collect();
+        ordered(&visits, &|a, b| (b.at, b.id).cmp(&(a.at, a.id)))
     }
 
     pub fn day_of(&self, at: UnixMs) -> SiteDay {
@@ -260,18 +260,19 @@ impl SiteView {
             .filter(|resident| resident.whereabouts == Whereabouts::Home);
         let listed = at_home.filter(|resident| resident.priority.is_some());
         let with_time = listed.map(|resident| (resident, self.confirmed(resident)));
-        let mut overdue: Vec<_> = with_time
+        let overdue: Vec<_> = with_time
             .filter(|(resident, c)| freshness(resident, *c, now) == Freshness::Overdue)
             .collect();
-        overdue.sort_by_key(|(resident, confirmed)| (confirmed.map_or(0, |confirmed| confirmed.at.0), resident.id));
-        overdue
+        let place =
+            |(resident, confirmed): &(&Resident, Option<Confirmed>)| (confirmed.map_or(0, |c| c.at.0), resident.id);
+        ordered(&overdue, &|a, b| place(a).cmp(&place(b)))
     }
 
     /// The doors of a stretch in walking order.
     pub fn lines(&self, stretch: &Stretch, now: UnixMs) -> Vec<DoorLine> {
         let ids = self.stretches.get(stretch).into_iter().flatten();
-        let mut doors: Vec<&Door> = ids.filter_map(|id| self.doors.get(id)).collect();
-        doors.sort_by(|a, b| (a.walk, &a.room, a.id).cmp(&(b.walk, &b.room, b.id)));
+        let doors: Vec<&Door> = ids.filter_map(|id| self.doors.get(id)).collect();
+        let doors = ordered(&doors, &|a, b| (a.walk, &a.room, a.id).cmp(&(b.walk, &b.room, b.id)));
         doors.into_iter().map(|door| self.line(door, now)).collect()
     }
 

@@ -1,6 +1,6 @@
 //! One identity's database: writing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use shared::{
     id::{DeviceId, OpId, RecordId},
@@ -249,7 +249,7 @@ impl Disk {
         place: &Place,
         chunks: &[Sealed],
     ) -> Result<(), Fault> {
-        let known: BTreeSet<OpId> = self
+        let known: HashSet<OpId> = self
             .load()
             .await?
             .outbox
