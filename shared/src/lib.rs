@@ -5,6 +5,7 @@ pub mod accept;
 pub mod domain;
 pub mod epoch;
 pub mod id;
+pub mod json;
 pub mod kind;
 pub mod merge;
 pub mod op;

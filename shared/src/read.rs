@@ -6,7 +6,10 @@
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::value::{Fields, Value};
+use crate::{
+    json,
+    value::{Fields, Value},
+};
 
 /// What can be read out of a `Value`; none where it is something else.
 pub trait FromValue: Sized {
@@ -15,11 +18,7 @@ pub trait FromValue: Sized {
 
 /// A message of ours; none where it is anything else.
 pub fn from_json<T: FromValue>(json: &[u8]) -> Option<T> {
-    T::from_value(value(json)?)
-}
-
-fn value(json: &[u8]) -> Option<Value> {
-    serde_json::from_slice(json).ok()
+    T::from_value(json::read(json)?)
 }
 
 /// Takes one field out of an object.
