@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+mod shorten;
+
 use crate::compress::{self, Effort};
 use crate::{process, project, toolchain};
 
@@ -158,21 +160,24 @@ fn compile(face: Face, flavour: Flavour) -> Result<PathBuf> {
 }
 
 fn bind(compiled: &Path, face: Face, dir: &Path) -> Result<()> {
-    wasm_bindgen_cli_support::Bindgen::new()
+    let mut output = wasm_bindgen_cli_support::Bindgen::new()
         .input_path(compiled)
         .out_name(face.name())
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(dir)
+        .generate_output()
         .with_context(|| format!("binding {} to JavaScript", compiled.display()))?;
-    if dir.join("snippets").exists() {
+    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
         bail!(
             "{} brings JavaScript snippets along; they are not served, use `extern` blocks",
             face.name()
         );
     }
+    let js = shorten::shorten(&mut output);
+    output.emit(dir)?;
+    fs::write(dir.join(format!("{}.js", face.name())), js)?;
     Ok(())
 }
 
@@ -184,6 +189,7 @@ fn inputs_hash(face: Face, flavour: Flavour) -> Result<String> {
         root.join("Cargo.lock"),
         root.join("rust-toolchain.toml"),
         root.join("xtask/src/bundle.rs"),
+        root.join("xtask/src/bundle/shorten.rs"),
         root.join("xtask/src/compress.rs"),
     ];
     for dir in face.sources() {
