@@ -1,5 +1,7 @@
 //! Reads JSON into a [`Value`]. The phone reads nothing but that, so it needs no reader for every form of type, no floats
-//! and no words about what is wrong: a tenth of the code, and quicker.
+//! and no words about what is wrong. Where thousands of the same come, `Reader` reads them without a `Value` between.
+
+use std::borrow::Cow;
 
 use crate::value::{Fields, Value};
 
@@ -8,32 +10,93 @@ const DEPTH_MAX: usize = 100;
 
 /// None where it is not JSON, or holds a number that is not whole or beyond 64 bits.
 pub fn read(json: &[u8]) -> Option<Value> {
+    whole(json, Reader::value)
+}
+
+/// What `read` makes of all of `json`.
+pub(crate) fn whole<'a, T>(json: &'a [u8], read: impl FnOnce(&mut Reader<'a>) -> Option<T>) -> Option<T> {
     let mut reader = Reader {
         rest: json,
         depth_left: DEPTH_MAX,
     };
-    let value = reader.value()?;
+    let read = read(&mut reader)?;
     reader.skip_space();
-    reader.rest.is_empty().then_some(value)
+    reader.rest.is_empty().then_some(read)
 }
 
-struct Reader<'a> {
+/// Reads on from where it stands; after a None it stands anywhere.
+pub(crate) struct Reader<'a> {
     rest: &'a [u8],
     depth_left: usize,
 }
 
-impl Reader<'_> {
-    fn value(&mut self) -> Option<Value> {
+impl<'a> Reader<'a> {
+    pub(crate) fn value(&mut self) -> Option<Value> {
         self.skip_space();
         match self.rest.first()? {
             b'n' => self.word(b"null", Value::Null),
             b't' => self.word(b"true", Value::Bool(true)),
             b'f' => self.word(b"false", Value::Bool(false)),
-            b'"' => self.text().map(Value::Text),
-            b'[' => self.nested(Self::list),
-            b'{' => self.nested(Self::map),
+            b'"' => self.text().map(|text| Value::Text(text.into_owned())),
+            b'[' => {
+                let mut list = Vec::new();
+                self.items(&mut |reader| {
+                    list.push(reader.value()?);
+                    Some(())
+                })?;
+                Some(Value::List(list))
+            }
+            b'{' => {
+                let mut map = Fields::new();
+                self.fields(&mut |name, reader| {
+                    map.insert(name.into_owned(), reader.value()?);
+                    Some(())
+                })?;
+                Some(Value::Map(map))
+            }
             _ => self.number(),
         }
+    }
+
+    /// A list; `item` reads one of it.
+    pub(crate) fn items(&mut self, item: &mut dyn FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        let mut more = self.begins(b'[', b']')?;
+        while more {
+            item(self)?;
+            more = self.goes_on(b']')?;
+        }
+        Some(())
+    }
+
+    /// A map; `field` is told a name and reads its value.
+    pub(crate) fn fields(&mut self, field: &mut dyn FnMut(Cow<'a, str>, &mut Self) -> Option<()>) -> Option<()> {
+        let mut more = self.begins(b'{', b'}')?;
+        while more {
+            let name = self.text()?;
+            self.takes(b':').then_some(())?;
+            field(name, self)?;
+            more = self.goes_on(b'}')?;
+        }
+        Some(())
+    }
+
+    /// Whether there is anything between the brackets.
+    fn begins(&mut self, open: u8, close: u8) -> Option<bool> {
+        self.depth_left = self.depth_left.checked_sub(1)?;
+        self.takes(open).then(|| !self.ends(close))
+    }
+
+    fn goes_on(&mut self, close: u8) -> Option<bool> {
+        if self.ends(close) {
+            return Some(false);
+        }
+        self.takes(b',').then_some(true)
+    }
+
+    fn ends(&mut self, close: u8) -> bool {
+        let ends = self.takes(close);
+        self.depth_left += usize::from(ends);
+        ends
     }
 
     fn skip_space(&mut self) {
@@ -45,60 +108,18 @@ impl Reader<'_> {
     /// Takes `byte`, where it comes next.
     fn takes(&mut self, byte: u8) -> bool {
         self.skip_space();
-        let Some(rest) = self.rest.strip_prefix(&[byte]) else {
-            return false;
-        };
-        self.rest = rest;
-        true
-    }
-
-    fn must(&mut self, byte: u8) -> Option<()> {
-        self.takes(byte).then_some(())
+        match self.rest {
+            [first, rest @ ..] if *first == byte => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     fn word(&mut self, word: &[u8], value: Value) -> Option<Value> {
         self.rest = self.rest.strip_prefix(word)?;
         Some(value)
-    }
-
-    fn nested(&mut self, read: fn(&mut Self) -> Option<Value>) -> Option<Value> {
-        self.depth_left = self.depth_left.checked_sub(1)?;
-        let value = read(self)?;
-        self.depth_left += 1;
-        Some(value)
-    }
-
-    fn list(&mut self) -> Option<Value> {
-        self.must(b'[')?;
-        let mut list = Vec::new();
-        if self.takes(b']') {
-            return Some(Value::List(list));
-        }
-        loop {
-            list.push(self.value()?);
-            if self.takes(b']') {
-                return Some(Value::List(list));
-            }
-            self.must(b',')?;
-        }
-    }
-
-    fn map(&mut self) -> Option<Value> {
-        self.must(b'{')?;
-        let mut map = Fields::new();
-        if self.takes(b'}') {
-            return Some(Value::Map(map));
-        }
-        loop {
-            self.skip_space();
-            let name = self.text()?;
-            self.must(b':')?;
-            map.insert(name, self.value()?);
-            if self.takes(b'}') {
-                return Some(Value::Map(map));
-            }
-            self.must(b',')?;
-        }
     }
 
     fn number(&mut self) -> Option<Value> {
@@ -117,24 +138,20 @@ impl Reader<'_> {
         str::from_utf8(number).ok()?.parse().ok().map(Value::Int)
     }
 
-    fn text(&mut self) -> Option<String> {
-        self.rest = self.rest.strip_prefix(b"\"")?;
-        let mut text = Vec::new();
+    /// Borrowed where nothing in it is escaped.
+    pub(crate) fn text(&mut self) -> Option<Cow<'a, str>> {
+        self.takes(b'"').then_some(())?;
+        let mut text = Cow::Borrowed("");
         loop {
-            let plain = self
-                .rest
-                .iter()
-                .position(|byte| matches!(byte, b'"' | b'\\' | ..b' '))?;
+            let ends_plain = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
+            let plain = self.rest.iter().position(ends_plain)?;
             let (before, rest) = self.rest.split_at(plain);
-            text.extend_from_slice(before);
             let (&end, rest) = rest.split_first()?;
             self.rest = rest;
+            text += str::from_utf8(before).ok()?;
             match end {
-                b'"' => return String::from_utf8(text).ok(),
-                b'\\' => {
-                    let escaped = self.escaped()?;
-                    text.extend_from_slice(escaped.encode_utf8(&mut [0; 4]).as_bytes());
-                }
+                b'"' => return Some(text),
+                b'\\' => text.to_mut().push(self.escaped()?),
                 // Control characters come escaped.
                 _ => return None,
             }

@@ -6,10 +6,11 @@ use serde_json::value::RawValue;
 use crate::{
     accept::Judged,
     id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
+    json::{self, Reader},
     kind::Kind,
     op::Op,
     outcome::{Code, Outcome},
-    read::{read_by_value, read_fields, words},
+    read::{FromValue, read_by_value, read_fields, take, words},
     role::{Role, Scope},
     time::{DayRule, SiteDay, UnixMs},
     value::Fields,
@@ -211,7 +212,7 @@ pub struct PullRequest {
     pub unsent: Option<u64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PullResponse {
     pub rows: Vec<RowMessage>,
     pub cursor: Cursor,
@@ -224,20 +225,74 @@ pub struct PullResponse {
 }
 
 /// A row on its way down: its fields, or that it was deleted, or that it is not this phone's any more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowMessage {
     pub kind: Kind,
     pub id: RecordId,
     pub seq: u64,
-    #[serde(skip_serializing_if = "Fields::is_empty")]
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub fields: Fields,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
 }
 
+impl PullResponse {
+    /// Rows come by the thousand, so they are read without a `Value` between.
+    pub fn from_json(json: &[u8]) -> Option<Self> {
+        let (mut rows, mut said) = (None, Fields::new());
+        json::whole(json, |reader| {
+            reader.fields(&mut |name, reader| {
+                if name != "rows" {
+                    said.insert(name.into_owned(), reader.value()?);
+                    return Some(());
+                }
+                let rows = rows.insert(Vec::new());
+                reader.items(&mut |reader| {
+                    rows.push(RowMessage::read(reader)?);
+                    Some(())
+                })
+            })
+        })?;
+        Some(Self {
+            rows: rows?,
+            cursor: take(&mut said, "cursor")?,
+            more: take(&mut said, "more")?,
+            last_n: take(&mut said, "last_n")?,
+            safe_n: take(&mut said, "safe_n")?,
+            server_now: take(&mut said, "server_now")?,
+            horizon_day: take(&mut said, "horizon_day")?,
+        })
+    }
+}
+
 impl RowMessage {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let (mut kind, mut id, mut seq) = (None, None, None);
+        let (mut fields, mut deleted, mut gone) = (Fields::new(), false, false);
+        reader.fields(&mut |name, reader| {
+            match &*name {
+                "kind" => kind = Some(Kind::from(&*reader.text()?)),
+                "id" => id = Some(reader.text()?.parse().ok()?),
+                "seq" => seq = Some(u64::from_value(reader.value()?)?),
+                "fields" => fields = Fields::from_value(reader.value()?)?,
+                "deleted" => deleted = bool::from_value(reader.value()?)?,
+                "gone" => gone = bool::from_value(reader.value()?)?,
+                _ => drop(reader.value()?),
+            }
+            Some(())
+        })?;
+        Some(Self {
+            kind: kind?,
+            id: id?,
+            seq: seq?,
+            fields,
+            deleted,
+            gone,
+        })
+    }
+
     pub const fn is_live(&self) -> bool {
         !self.deleted && !self.gone
     }
@@ -296,10 +351,8 @@ read_fields! {
     PushResponse { epoch, last_n, safe_n, server_now, results }
     OpResult { n, id, status, seq, code, field; or default: fields }
     Cursor { epoch, scope_gen, seq, top }
-    PullResponse { rows, cursor, more, last_n, safe_n, server_now, horizon_day }
-    RowMessage { kind, id, seq; or default: fields, deleted, gone }
     LiveEvent { site, seq }
     ErrorBody { code, message, last_n, retry_after_s }
 }
 
-read_by_value! { PushResponse, PullResponse, LiveEvent, ErrorBody }
+read_by_value! { PushResponse, LiveEvent, ErrorBody }

@@ -3,6 +3,8 @@
 //! What serde derives for reading is 2 KB of the phone's code for every struct; here it is a call for every field.
 //! Writing is derived as usual, and so is the reading of requests, which the server does. Fields that a type does not
 //! know are ignored; null and missing are the same.
+//!
+//! Pages of a pull alone are read without a `Value` between: `PullResponse::from_json`.
 
 use serde::{Deserialize, Deserializer, de::Error};
 

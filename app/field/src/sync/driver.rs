@@ -9,7 +9,7 @@ use std::{
 use shared::{
     id::{OpId, RecordId},
     op::{Change, Draft},
-    protocol::{LiveEvent, PullRequest, PushRequest},
+    protocol::{LiveEvent, PullRequest, PullResponse, PushRequest},
     read::from_json,
     replica::{Effect, Event, Failure, Link, Replica},
 };
@@ -247,7 +247,7 @@ impl Driver {
                 }
                 Request::Pull(pull) => {
                     let body = call::ask(call::PULL, &pull).await;
-                    Event::PullDone(body.and_then(|body| from_json(&body).ok_or(Failure::Outage)))
+                    Event::PullDone(body.and_then(|body| PullResponse::from_json(&body).ok_or(Failure::Outage)))
                 }
             };
             driver.asked.set(true);
