@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-mod shorten;
+mod slim;
 
 use crate::compress::{self, Effort};
 use crate::{process, project, toolchain};
@@ -149,7 +149,7 @@ fn compile(face: Face, flavour: Flavour) -> Result<PathBuf> {
         // Leptos then boxes every component: a fifth less view code. The desk can't: its server must agree with it.
         Face::Field => cargo
             .args(["build", "--package", "field", "--bin", "field"])
-            .env("RUSTFLAGS", "--cfg erase_components"),
+            .env("CARGO_ENCODED_RUSTFLAGS", flags()),
         Face::Desk => cargo
             .args(["rustc", "--package", "desk", "--lib", "--crate-type", "cdylib"])
             .args(["--no-default-features", "--features", "hydrate"]),
@@ -157,6 +157,17 @@ fn compile(face: Face, flavour: Flavour) -> Result<PathBuf> {
     process::run(cargo.args(["--target", toolchain::WASM_TARGET, "--profile", flavour.profile()]))?;
     let dir = project::target().join(toolchain::WASM_TARGET).join(flavour.profile());
     Ok(dir.join(format!("{}.wasm", face.name())))
+}
+
+/// The phone's compiler flags, in the form `CARGO_ENCODED_RUSTFLAGS` wants. Paths in messages start at the registry: the
+/// same sources make the same bundle on every machine, and a smaller one.
+fn flags() -> String {
+    let home = std::env::var_os("CARGO_HOME").map_or_else(
+        || std::env::home_dir().unwrap_or_default().join(".cargo"),
+        PathBuf::from,
+    );
+    let registry = format!("--remap-path-prefix={}=", home.join("registry/src").display());
+    ["--cfg", "erase_components", &registry].join("\u{1f}")
 }
 
 fn bind(compiled: &Path, face: Face, dir: &Path) -> Result<()> {
@@ -169,14 +180,14 @@ fn bind(compiled: &Path, face: Face, dir: &Path) -> Result<()> {
         .remove_producers_section(true)
         .generate_output()
         .with_context(|| format!("binding {} to JavaScript", compiled.display()))?;
-    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+    let js = slim::slim(&mut output);
+    output.emit(dir)?;
+    if dir.join("snippets").exists() {
         bail!(
             "{} brings JavaScript snippets along; they are not served, use `extern` blocks",
             face.name()
         );
     }
-    let js = shorten::shorten(&mut output);
-    output.emit(dir)?;
     fs::write(dir.join(format!("{}.js", face.name())), js)?;
     Ok(())
 }
@@ -189,7 +200,7 @@ fn inputs_hash(face: Face, flavour: Flavour) -> Result<String> {
         root.join("Cargo.lock"),
         root.join("rust-toolchain.toml"),
         root.join("xtask/src/bundle.rs"),
-        root.join("xtask/src/bundle/shorten.rs"),
+        root.join("xtask/src/bundle/slim.rs"),
         root.join("xtask/src/compress.rs"),
     ];
     for dir in face.sources() {

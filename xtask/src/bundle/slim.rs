@@ -1,5 +1,9 @@
-//! Short names between a bundle's two files. wasm-bindgen ends the names of what JavaScript and wasm call in each other
-//! with sixteen hex digits, which no compression makes smaller; nobody else reads them.
+//! A bundle without what only weighs.
+//!
+//! - wasm-bindgen ends the names of what JavaScript and wasm call in each other with sixteen hex digits, which no
+//!   compression makes smaller; nobody else reads them.
+//! - The classes through which JavaScript would read streams of Rust come with Leptos' server functions. Nobody makes
+//!   one, but what is exported stays, with everything it calls.
 
 use std::collections::HashMap;
 
@@ -7,10 +11,21 @@ use wasm_bindgen_cli_support::Output;
 
 const HASH_DIGITS: usize = 16;
 
-/// Gives every such name of the wasm module a short one, and tells the JavaScript that goes with it.
-pub(super) fn shorten(output: &mut Output) -> String {
+/// In the names of everything those classes export.
+const STREAM_CLASSES: &str = "intounderlying";
+
+/// Slims the wasm module, and tells the JavaScript that goes with it.
+pub(super) fn slim(output: &mut Output) -> String {
     let mut short = Short::default();
     let module = output.wasm_mut();
+    let unused = module
+        .exports
+        .iter()
+        .filter(|export| export.name.contains(STREAM_CLASSES));
+    for id in unused.map(walrus::Export::id).collect::<Vec<_>>() {
+        module.exports.delete(id);
+    }
+    walrus::passes::gc::run(module);
     for import in module.imports.iter_mut() {
         short.rename(&mut import.name);
     }
