@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::{read::FromValue, value::Value};
+
 macro_rules! kinds {
     ($($name:ident = $text:literal),* $(,)?) => {
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +58,12 @@ impl fmt::Display for Kind {
 impl Serialize for Kind {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.as_str())
+    }
+}
+
+impl FromValue for Kind {
+    fn from_value(value: Value) -> Option<Self> {
+        value.as_text().map(Self::from)
     }
 }
 

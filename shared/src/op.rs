@@ -1,11 +1,12 @@
 //! Operations: the immutable intents that go up.
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
     id::{EpochId, OpId, RecordId, SiteId},
     kind::Kind,
+    read::{FromValue, read_by_value, read_fields, take},
     time::UnixMs,
     value::{Fields, Value},
 };
@@ -31,7 +32,7 @@ impl Seen {
 }
 
 /// An operation before the outbox has numbered it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Draft {
     pub id: OpId,
     pub site: SiteId,
@@ -123,91 +124,61 @@ pub enum Change {
     Unsendable,
 }
 
-/// By hand: what serde derives for a tagged enum is a tenth of the phone's whole code.
-impl<'de> Deserialize<'de> for Change {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut said = Fields::deserialize(from)?;
-        Self::read(&mut said).ok_or_else(|| D::Error::custom("not a change this version knows"))
-    }
+read_fields! {
+    Seen { epoch, seq }
+    Draft { id, site, at, seen, change }
 }
 
-impl Change {
-    /// Takes a change out of its JSON object; what else is in it is left.
-    fn read(said: &mut Fields) -> Option<Self> {
-        let Value::Text(name) = said.remove("type")? else {
-            return None;
-        };
+read_by_value! { Change }
+
+impl FromValue for Change {
+    fn from_value(value: Value) -> Option<Self> {
+        let mut said = Fields::from_value(value)?;
+        let name: String = take(&mut said, "type")?;
         if name == "unsendable" {
             return Some(Self::Unsendable);
         }
-        let kind = Kind::from(said.get("kind")?.as_text()?);
-        let record = said.get("record")?.as_text()?.parse().ok()?;
+        let kind = take(&mut said, "kind")?;
+        let record = take(&mut said, "record")?;
         Some(match name.as_str() {
             "create" => Self::Create {
                 kind,
                 record,
-                fields: map(said, "fields")?,
+                fields: take(&mut said, "fields")?,
             },
             "set" => Self::Set {
                 kind,
                 record,
-                fields: map(said, "fields")?,
+                fields: take(&mut said, "fields")?,
             },
             "add" => Self::Add {
                 kind,
                 record,
-                field: text(said, "field")?,
-                elements: list(said, "elements")?,
+                field: take(&mut said, "field")?,
+                elements: take(&mut said, "elements")?,
             },
             "remove" => Self::Remove {
                 kind,
                 record,
-                field: text(said, "field")?,
-                elements: list(said, "elements")?,
+                field: take(&mut said, "field")?,
+                elements: take(&mut said, "elements")?,
             },
             "fact" => Self::Fact {
                 kind,
                 record,
-                fields: map(said, "fields")?,
+                fields: take(&mut said, "fields")?,
             },
             "void" => Self::Void { kind, record },
-            "amend" => {
-                let amends = said.get("amends")?.as_text()?.parse().ok()?;
-                Self::Amend {
-                    kind,
-                    record,
-                    amends,
-                    fields: map(said, "fields")?,
-                }
-            }
+            "amend" => Self::Amend {
+                kind,
+                record,
+                amends: take(&mut said, "amends")?,
+                fields: take(&mut said, "fields")?,
+            },
             "delete" => Self::Delete { kind, record },
             "restore" => Self::Restore { kind, record },
             _ => return None,
         })
-    }
-}
-
-fn map(said: &mut Fields, name: &str) -> Option<Fields> {
-    if let Value::Map(map) = said.remove(name)? {
-        Some(map)
-    } else {
-        None
-    }
-}
-
-fn list(said: &mut Fields, name: &str) -> Option<Vec<Value>> {
-    if let Value::List(list) = said.remove(name)? {
-        Some(list)
-    } else {
-        None
-    }
-}
-
-fn text(said: &mut Fields, name: &str) -> Option<String> {
-    if let Value::Text(text) = said.remove(name)? {
-        Some(text)
-    } else {
-        None
     }
 }
 

@@ -1,8 +1,6 @@
 //! What an operation can come to. Outcomes are values, not errors.
 
-use serde::{Deserialize, Serialize};
-
-use crate::id::RecordId;
+use crate::{id::RecordId, read::words};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -16,38 +14,39 @@ pub enum Outcome {
     Held { code: Code, waits_for: Option<RecordId> },
 }
 
-/// Why an operation was rejected or held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Code {
-    // Rejected.
-    Malformed,
-    TooLarge,
-    Unsendable,
-    /// The derived id does not follow from what it is derived from.
-    BadId,
-    /// The id belongs to another record already.
-    IdTaken,
-    /// A required field is missing, or a value does not have its field's form.
-    BadField,
-    /// The field can't be changed after the record was made, or only by the server.
-    ReadOnly,
-    /// The change does not go with the kind: a fact can't be edited, an entity can't be voided.
-    BadChange,
-    ForeignSite,
-    Forbidden,
-    /// More would have to move with it than one operation may move.
-    TooMuch,
-    // Held.
-    UnknownChange,
-    Orphan,
-    Failed,
-    Sealed,
-    Revoked,
-    Expired,
-    /// A code of a newer version.
-    #[serde(other)]
-    Unknown,
+words! {
+    /// Why an operation was rejected or held.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Code {
+        // Rejected.
+        Malformed = "malformed",
+        TooLarge = "too_large",
+        Unsendable = "unsendable",
+        /// The derived id does not follow from what it is derived from.
+        BadId = "bad_id",
+        /// The id belongs to another record already.
+        IdTaken = "id_taken",
+        /// A required field is missing, or a value does not have its field's form.
+        BadField = "bad_field",
+        /// The field can't be changed after the record was made, or only by the server.
+        ReadOnly = "read_only",
+        /// The change does not go with the kind: a fact can't be edited, an entity can't be voided.
+        BadChange = "bad_change",
+        ForeignSite = "foreign_site",
+        Forbidden = "forbidden",
+        /// More would have to move with it than one operation may move.
+        TooMuch = "too_much",
+        // Held.
+        UnknownChange = "unknown_change",
+        Orphan = "orphan",
+        Failed = "failed",
+        Sealed = "sealed",
+        Revoked = "revoked",
+        Expired = "expired";
+        or else:
+        /// A code of a newer version.
+        Unknown = "unknown"
+    }
 }
 
 impl Outcome {

@@ -6,9 +6,11 @@ use serde_json::value::RawValue;
 use crate::{
     accept::Judged,
     id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
+    json::{self, Reader},
     kind::Kind,
     op::Op,
     outcome::{Code, Outcome},
+    read::{FromValue, read_by_value, read_fields, take, words},
     role::{Role, Scope},
     time::{DayRule, SiteDay, UnixMs},
     value::Fields,
@@ -113,7 +115,7 @@ pub struct RawPush {
     pub unsent: Option<u64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PushResponse {
     pub epoch: EpochId,
     pub last_n: u64,
@@ -123,28 +125,29 @@ pub struct PushResponse {
     pub results: Vec<OpResult>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpResult {
     pub n: u64,
     pub id: OpId,
     pub status: Status,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Applied,
-    Superseded,
-    Rejected,
-    Held,
+words! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Status {
+        Applied = "applied",
+        Superseded = "superseded",
+        Rejected = "rejected",
+        Held = "held"
+    }
 }
 
 impl Status {
@@ -235,54 +238,121 @@ pub struct RowMessage {
     pub gone: bool,
 }
 
+impl PullResponse {
+    /// Rows come by the thousand, so they are read without a `Value` between.
+    pub fn from_json(json: &[u8]) -> Option<Self> {
+        let (mut rows, mut said) = (None, Fields::new());
+        json::whole(json, |reader| {
+            reader.fields(&mut |name, reader| {
+                if name != "rows" {
+                    said.insert(name.into_owned(), reader.value()?);
+                    return Some(());
+                }
+                let rows = rows.insert(Vec::new());
+                reader.items(&mut |reader| {
+                    rows.push(RowMessage::read(reader)?);
+                    Some(())
+                })
+            })
+        })?;
+        Some(Self {
+            rows: rows?,
+            cursor: take(&mut said, "cursor")?,
+            more: take(&mut said, "more")?,
+            last_n: take(&mut said, "last_n")?,
+            safe_n: take(&mut said, "safe_n")?,
+            server_now: take(&mut said, "server_now")?,
+            horizon_day: take(&mut said, "horizon_day")?,
+        })
+    }
+}
+
 impl RowMessage {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let (mut kind, mut id, mut seq) = (None, None, None);
+        let (mut fields, mut deleted, mut gone) = (Fields::new(), false, false);
+        reader.fields(&mut |name, reader| {
+            match &*name {
+                "kind" => kind = Some(Kind::from(&*reader.text()?)),
+                "id" => id = Some(reader.text()?.parse().ok()?),
+                "seq" => seq = Some(u64::from_value(reader.value()?)?),
+                "fields" => fields = Fields::from_value(reader.value()?)?,
+                "deleted" => deleted = bool::from_value(reader.value()?)?,
+                "gone" => gone = bool::from_value(reader.value()?)?,
+                _ => drop(reader.value()?),
+            }
+            Some(())
+        })?;
+        Some(Self {
+            kind: kind?,
+            id: id?,
+            seq: seq?,
+            fields,
+            deleted,
+            gone,
+        })
+    }
+
     pub const fn is_live(&self) -> bool {
         !self.deleted && !self.gone
     }
 }
 
 /// "This site is at `seq`." No personal data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct LiveEvent {
     pub site: SiteId,
     pub seq: u64,
 }
 
 /// The body of every answer that is not a success. A status without it did not come from us.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorBody {
     pub code: ErrorCode,
     /// In the caller's language, for a person.
     pub message: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_n: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorCode {
-    Malformed,
-    SignInAgain,
-    DeviceRevoked,
-    Forbidden,
-    NotFound,
-    CodeUnknown,
-    CodeSpent,
-    CodeExpired,
-    TooManyTries,
-    Gap,
-    DeviceFork,
-    EpochChanged,
-    CursorTooOld,
-    ScopeChanged,
-    TooLarge,
-    WrongType,
-    TooOld,
-    Busy,
-    Internal,
-    /// A code of a newer server.
-    #[serde(other)]
-    Unknown,
+words! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ErrorCode {
+        Malformed = "malformed",
+        SignInAgain = "sign_in_again",
+        DeviceRevoked = "device_revoked",
+        Forbidden = "forbidden",
+        NotFound = "not_found",
+        CodeUnknown = "code_unknown",
+        CodeSpent = "code_spent",
+        CodeExpired = "code_expired",
+        TooManyTries = "too_many_tries",
+        Gap = "gap",
+        DeviceFork = "device_fork",
+        EpochChanged = "epoch_changed",
+        CursorTooOld = "cursor_too_old",
+        ScopeChanged = "scope_changed",
+        TooLarge = "too_large",
+        WrongType = "wrong_type",
+        TooOld = "too_old",
+        Busy = "busy",
+        Internal = "internal";
+        or else:
+        /// A code of a newer server.
+        Unknown = "unknown"
+    }
 }
+
+read_fields! {
+    Worker { account, name }
+    SiteInfo { id, name, day }
+    PushResponse { epoch, last_n, safe_n, server_now, results }
+    OpResult { n, id, status, seq, code, field; or default: fields }
+    Cursor { epoch, scope_gen, seq, top }
+    LiveEvent { site, seq }
+    ErrorBody { code, message, last_n, retry_after_s }
+}
+
+read_by_value! { PushResponse, LiveEvent, ErrorBody }

@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     id::{AccountId, DeviceId, OpId, RecordId, SiteId},
     op::{Change, Draft, Seen},
     protocol::{Cursor, ErrorCode, PullRequest, PullResponse, PushRequest, PushResponse, RowMessage},
+    read::read_fields,
     record::Record,
     time::{HOUR_MS, MINUTE_MS, SECOND_MS, SiteDay, UnixMs},
 };
@@ -32,7 +33,7 @@ pub const HELD_ASK_MS: i64 = HOUR_MS;
 pub const OUTBOX_MAX: usize = 20_000;
 
 /// Who this phone is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     pub device: DeviceId,
     pub account: AccountId,
@@ -40,7 +41,7 @@ pub struct Identity {
 }
 
 /// How far the stored rows have come; stored with every page, in the same transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
     pub cursor: Cursor,
     /// Every row was here once: the list may be used.
@@ -51,6 +52,10 @@ pub struct Place {
     pub offset_ms: i64,
     /// When the server last answered, by the phone's clock.
     pub heard: Option<UnixMs>,
+}
+
+read_fields! {
+    Place { cursor, complete, refreshing, offset_ms, heard }
 }
 
 impl Place {
@@ -200,10 +205,11 @@ pub struct Replica {
     /// Records that own operations change, as they are shown; none where one deletes it.
     shown: HashMap<RecordId, Option<Record>>,
     outbox: BTreeMap<u64, Queued>,
-    /// Groups on their way to the disk.
-    storing: BTreeMap<u64, Vec<Draft>>,
+    /// Groups on their way to the disk, in the order of their taps.
+    storing: Vec<(u64, Vec<Draft>)>,
     groups: u64,
-    by_record: HashMap<RecordId, BTreeSet<u64>>,
+    /// The outbox by the records it touches; numbers rise.
+    by_record: HashMap<RecordId, Vec<u64>>,
     settled: u64,
     safe_n: u64,
     lead: bool,
@@ -238,7 +244,7 @@ impl Replica {
             rows: disk.rows.into_iter().map(|record| (record.id, record)).collect(),
             shown: HashMap::new(),
             outbox: BTreeMap::new(),
-            storing: BTreeMap::new(),
+            storing: Vec::new(),
             groups: 0,
             by_record: HashMap::new(),
             settled: 0,

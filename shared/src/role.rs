@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{AccountId, DeviceId, RecordId, SiteId},
+    read::{FromValue, take},
     time::UnixMs,
+    value::Value,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -54,6 +56,19 @@ pub enum Scope {
     #[default]
     WholeSite,
     Buildings(BTreeSet<RecordId>),
+}
+
+impl FromValue for Scope {
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Text(word) => (word == "whole_site").then_some(Self::WholeSite),
+            Value::Map(mut said) => {
+                let buildings: Vec<RecordId> = take(&mut said, "buildings")?;
+                Some(Self::Buildings(buildings.into_iter().collect()))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// To which scope a row belongs.

@@ -4,6 +4,11 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    read::{FromValue, read_fields},
+    value::Value,
+};
+
 /// Milliseconds since 1970-01-01T00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -31,6 +36,22 @@ impl UnixMs {
 pub struct DayRule {
     pub utc_offset_min: i64,
     pub turns_at_min: i64,
+}
+
+read_fields! {
+    DayRule { utc_offset_min, turns_at_min }
+}
+
+impl FromValue for UnixMs {
+    fn from_value(value: Value) -> Option<Self> {
+        value.as_int().map(Self)
+    }
+}
+
+impl FromValue for SiteDay {
+    fn from_value(value: Value) -> Option<Self> {
+        value.as_int().map(Self)
+    }
 }
 
 impl Default for DayRule {

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+mod slim;
+
 use crate::compress::{self, Effort};
 use crate::{process, project, toolchain};
 
@@ -147,7 +149,7 @@ fn compile(face: Face, flavour: Flavour) -> Result<PathBuf> {
         // Leptos then boxes every component: a fifth less view code. The desk can't: its server must agree with it.
         Face::Field => cargo
             .args(["build", "--package", "field", "--bin", "field"])
-            .env("RUSTFLAGS", "--cfg erase_components"),
+            .env("CARGO_ENCODED_RUSTFLAGS", flags()),
         Face::Desk => cargo
             .args(["rustc", "--package", "desk", "--lib", "--crate-type", "cdylib"])
             .args(["--no-default-features", "--features", "hydrate"]),
@@ -157,22 +159,36 @@ fn compile(face: Face, flavour: Flavour) -> Result<PathBuf> {
     Ok(dir.join(format!("{}.wasm", face.name())))
 }
 
+/// The phone's compiler flags, in the form `CARGO_ENCODED_RUSTFLAGS` wants. Paths in messages start at the registry: the
+/// same sources make the same bundle on every machine, and a smaller one.
+fn flags() -> String {
+    let home = std::env::var_os("CARGO_HOME").map_or_else(
+        || std::env::home_dir().unwrap_or_default().join(".cargo"),
+        PathBuf::from,
+    );
+    let registry = format!("--remap-path-prefix={}=", home.join("registry/src").display());
+    ["--cfg", "erase_components", &registry].join("\u{1f}")
+}
+
 fn bind(compiled: &Path, face: Face, dir: &Path) -> Result<()> {
-    wasm_bindgen_cli_support::Bindgen::new()
+    let mut output = wasm_bindgen_cli_support::Bindgen::new()
         .input_path(compiled)
         .out_name(face.name())
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(dir)
+        .generate_output()
         .with_context(|| format!("binding {} to JavaScript", compiled.display()))?;
+    let js = slim::slim(&mut output);
+    output.emit(dir)?;
     if dir.join("snippets").exists() {
         bail!(
             "{} brings JavaScript snippets along; they are not served, use `extern` blocks",
             face.name()
         );
     }
+    fs::write(dir.join(format!("{}.js", face.name())), js)?;
     Ok(())
 }
 
@@ -184,6 +200,7 @@ fn inputs_hash(face: Face, flavour: Flavour) -> Result<String> {
         root.join("Cargo.lock"),
         root.join("rust-toolchain.toml"),
         root.join("xtask/src/bundle.rs"),
+        root.join("xtask/src/bundle/slim.rs"),
         root.join("xtask/src/compress.rs"),
     ];
     for dir in face.sources() {

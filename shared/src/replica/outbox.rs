@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Effect, OUTBOX_MAX, Replica, Tally};
 use crate::{
@@ -10,23 +10,23 @@ use crate::{
     op::Draft,
     outcome::Code,
     protocol::{OpResult, Status},
+    read::{FromValue, read_fields, take},
     time::UnixMs,
+    value::{Fields, Value},
 };
 
 /// An outbox entry. Every later version must be able to read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Queued {
     pub draft: Draft,
     pub standing: Standing,
     /// The server can't read it even alone: a mark is sent in its place, the content stays here for a person.
-    #[serde(default)]
     pub unsendable: bool,
     /// A person has read why it was rejected and let it go. Stays so when a backup brings the operation back.
-    #[serde(default)]
     pub discarded: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     Waiting,
@@ -39,17 +39,34 @@ pub enum Standing {
 }
 
 /// A final result that is still needed: its row has not come, a person has to see it, or a backup may bring it back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settled {
     pub status: Status,
     pub seq: Option<u64>,
     pub code: Option<Code>,
     pub field: Option<String>,
-    #[serde(default)]
     pub fields: Vec<String>,
     /// Its row is here, or the pull has passed it.
-    #[serde(default)]
     pub arrived: bool,
+}
+
+read_fields! {
+    Queued { draft, standing; or default: unsendable, discarded }
+    Settled { status, seq, code, field; or default: fields, arrived }
+}
+
+impl FromValue for Standing {
+    fn from_value(value: Value) -> Option<Self> {
+        let mut said = match value {
+            Value::Text(word) if word == "waiting" => return Some(Self::Waiting),
+            value => Fields::from_value(value)?,
+        };
+        if let Some(mut held) = take::<Option<Fields>>(&mut said, "held")? {
+            let (code, asked) = (take(&mut held, "code")?, take(&mut held, "asked")?);
+            return Some(Self::Held { code, asked });
+        }
+        take(&mut said, "settled").map(Self::Settled)
+    }
 }
 
 impl Queued {
@@ -77,13 +94,13 @@ impl Replica {
         self.groups += 1;
         let group = self.groups;
         let touched = touched(&drafts);
-        self.storing.insert(group, drafts.clone());
+        self.storing.push((group, drafts.clone()));
         self.refresh(&touched);
         vec![Effect::Show(touched), Effect::Store { group, drafts }]
     }
 
     pub(super) fn stored(&mut self, group: u64, numbers: &[u64]) -> Vec<Effect> {
-        let Some(drafts) = self.storing.remove(&group) else {
+        let Some(drafts) = self.take_storing(group) else {
             return Vec::new();
         };
         let touched = touched(&drafts);
@@ -97,7 +114,7 @@ impl Replica {
     }
 
     pub(super) fn store_failed(&mut self, group: u64) -> Vec<Effect> {
-        let Some(drafts) = self.storing.remove(&group) else {
+        let Some(drafts) = self.take_storing(group) else {
             return Vec::new();
         };
         let touched = touched(&drafts);
@@ -105,9 +122,15 @@ impl Replica {
         vec![Effect::Show(touched)]
     }
 
+    fn take_storing(&mut self, group: u64) -> Option<Vec<Draft>> {
+        let at = self.storing.iter().position(|(storing, _)| *storing == group)?;
+        Some(self.storing.remove(at).1)
+    }
+
     /// Takes the outbox as the disk has it.
     pub(super) fn take_outbox(&mut self, outbox: BTreeMap<u64, Queued>) -> BTreeSet<RecordId> {
-        let mut changed: BTreeSet<RecordId> = self.by_record.keys().copied().collect();
+        let mut changed = BTreeSet::new();
+        changed.extend(self.by_record.keys().copied());
         self.outbox = outbox;
         self.by_record.clear();
         for n in self.outbox.keys().copied().collect::<Vec<_>>() {
@@ -121,7 +144,10 @@ impl Replica {
     fn index(&mut self, n: u64) {
         let Some(queued) = self.outbox.get(&n) else { return };
         for id in Self::touched_by(&queued.draft.change) {
-            self.by_record.entry(id).or_default().insert(n);
+            let numbers = self.by_record.entry(id).or_default();
+            if let Err(at) = numbers.binary_search(&n) {
+                numbers.insert(at, n);
+            }
         }
     }
 
@@ -198,7 +224,7 @@ impl Replica {
             let Some(queued) = self.outbox.remove(n) else { continue };
             for id in Self::touched_by(&queued.draft.change) {
                 if let Some(numbers) = self.by_record.get_mut(&id) {
-                    numbers.remove(n);
+                    numbers.retain(|number| number != n);
                     if numbers.is_empty() {
                         self.by_record.remove(&id);
                     }
@@ -235,7 +261,7 @@ impl Replica {
 
     pub fn tally(&self) -> Tally {
         let count = |test: fn(&Queued) -> bool| self.outbox.values().filter(|queued| test(queued)).count() as u64;
-        let storing = self.storing.values().map(Vec::len).sum::<usize>() as u64;
+        let storing = self.storing.iter().map(|(_, drafts)| drafts.len()).sum::<usize>() as u64;
         let waiting = storing + count(|queued| matches!(queued.standing, Standing::Waiting));
         let held = count(|queued| matches!(queued.standing, Standing::Held { .. }));
         let settled = self.settled + count(|queued| matches!(queued.standing, Standing::Settled(_)));
@@ -256,8 +282,7 @@ impl Replica {
 }
 
 fn touched(drafts: &[Draft]) -> BTreeSet<RecordId> {
-    drafts
-        .iter()
-        .flat_map(|draft| Replica::touched_by(&draft.change))
-        .collect()
+    let mut touched = BTreeSet::new();
+    touched.extend(drafts.iter().flat_map(|draft| Replica::touched_by(&draft.change)));
+    touched
 }

@@ -27,8 +27,8 @@ impl Replica {
                 .map(|queued| &queued.draft);
             let storing = self
                 .storing
-                .values()
-                .flatten()
+                .iter()
+                .flat_map(|(_, drafts)| drafts)
                 .filter(|draft| Self::touched_by(&draft.change).contains(id));
             let mut drafts = numbered.chain(storing).peekable();
             if drafts.peek().is_none() {
@@ -144,15 +144,19 @@ fn put(record: &mut Record, name: &str, value: Value) {
 
 fn edit_set(record: &mut Option<Record>, field: &str, elements: &[Value], present: bool) {
     let Some(record) = record else { return };
-    let mut set: BTreeSet<Value> = record.get(field).as_list().unwrap_or(&[]).iter().cloned().collect();
-    for element in elements {
-        if present {
-            set.insert(element.clone());
-        } else {
-            set.remove(element);
+    let mut list: Vec<Value> = Vec::new();
+    let before = record.get(field).as_list().unwrap_or(&[]);
+    for (element, present) in before
+        .iter()
+        .map(|element| (element, true))
+        .chain(elements.iter().map(|element| (element, present)))
+    {
+        match (list.binary_search(element), present) {
+            (Err(at), true) => list.insert(at, element.clone()),
+            (Ok(at), false) => drop(list.remove(at)),
+            _ => {}
         }
     }
-    let list: Vec<Value> = set.into_iter().collect();
     put(
         record,
         field,

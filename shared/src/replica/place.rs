@@ -23,10 +23,11 @@ impl Replica {
         if !self.place.refreshing {
             return Vec::new();
         }
-        let last: BTreeSet<RecordId> = last.iter().map(|row| row.id).collect();
+        let mut here = BTreeSet::new();
+        here.extend(last.iter().map(|row| row.id));
         self.rows
             .keys()
-            .filter(|id| !self.delivered.contains(id) && !last.contains(id))
+            .filter(|id| !self.delivered.contains(id) && !here.contains(id))
             .copied()
             .collect()
     }
@@ -110,7 +111,8 @@ impl Replica {
         rows: Vec<RowMessage>,
         outbox: BTreeMap<u64, Queued>,
     ) -> Vec<Effect> {
-        let mut touched: BTreeSet<RecordId> = rows.into_iter().map(|row| self.confirm(row)).collect();
+        let mut touched = BTreeSet::new();
+        touched.extend(rows.into_iter().map(|row| self.confirm(row)));
         if self.busy == Busy::Storing {
             // Ours is being compared with it on the disk right now; if ours is refused, this one holds.
             self.place_elsewhere = Some(place);

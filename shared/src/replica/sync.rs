@@ -111,9 +111,12 @@ impl Replica {
         self.batch = PUSH_OPS_MAX;
         let highest = answer.results.iter().filter_map(|result| result.seq).max().unwrap_or(0);
         self.want_pull |= highest > self.place.cursor.seq;
-        let (changed, touched) = self.settle(now, answer.results);
-        let mut changed: BTreeSet<u64> = changed.into_iter().collect();
-        changed.extend(self.count_fell(answer.last_n));
+        let (mut changed, touched) = self.settle(now, answer.results);
+        for n in self.put_back(answer.last_n) {
+            if !changed.contains(&n) {
+                changed.push(n);
+            }
+        }
         self.safe_n = answer.safe_n;
         self.refresh(&touched);
         let forget = self.prune();
@@ -193,7 +196,7 @@ impl Replica {
             Err(failure) => return self.pull_failed(now, failure),
         };
         self.heard(now, answer.server_now);
-        let back = self.count_fell(answer.last_n);
+        let back = self.put_back(answer.last_n);
         self.safe_n = answer.safe_n;
         let rows = std::mem::take(&mut answer.rows);
         let before = self.stored_cursor();
@@ -292,10 +295,6 @@ impl Replica {
         self.not_before = now;
         self.place.heard = Some(now);
         self.place.offset_ms = server_now.since(now);
-    }
-
-    fn count_fell(&mut self, last_n: u64) -> Vec<u64> {
-        self.put_back(last_n)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a door stands today.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::{
     domain::{Door, How, Outcome, Resident, Visit, Whereabouts},
@@ -44,7 +44,7 @@ pub struct DoorDay {
 pub fn door_day(door: &Door, residents: &[Resident], visits: &[Visit]) -> DoorDay {
     let visits: Vec<&Visit> = visits.iter().filter(|visit| !visit.withdrawn).collect();
     let last = visits.iter().max_by_key(|visit| (visit.at, visit.id));
-    let mut best: BTreeMap<RecordId, How> = BTreeMap::new();
+    let mut best: HashMap<RecordId, How> = HashMap::new();
     for person in visits.iter().flat_map(|visit| &visit.persons) {
         let how = best.entry(person.resident).or_insert(person.how);
         *how = (*how).max(person.how);

@@ -1,7 +1,7 @@
 //! Doors by room and people by the initials of their names, typed on nine keys.
 
 use super::{SiteView, Stretch, site::stretch_of};
-use crate::id::RecordId;
+use crate::{id::RecordId, order::ordered};
 
 /// Initials of fewer digits would find half the site.
 const INITIALS_MIN: usize = 2;
@@ -33,14 +33,12 @@ struct Entry {
 impl Index {
     /// `initials` tells the letters that a name's signs begin with, as people say it: 张桂芝 is `zgz`.
     pub fn new(site: &SiteView, mut initials: impl FnMut(&str) -> String) -> Self {
-        let mut doors: Vec<_> = site.doors().collect();
-        let place = |door: &crate::domain::Door| {
-            let building = site
-                .building(door.building)
-                .map_or((0, ""), |b| (b.order, b.name.as_str()));
-            (building.0, building.1.to_owned(), door.walk, door.room.clone(), door.id)
-        };
-        doors.sort_by_cached_key(|door| place(door));
+        let mut doors = Vec::new();
+        for building in site.buildings() {
+            for stretch in site.stretches(building.id) {
+                doors.extend(site.doors_of(&stretch));
+            }
+        }
         let mut entries: Vec<Entry> = Vec::with_capacity(doors.len() * 4);
         for door in doors {
             entries.push(Entry {
@@ -68,7 +66,7 @@ impl Index {
             let is_long_enough = entry.resident.is_none() || digits.len() >= INITIALS_MIN;
             is_long_enough && (entry.short.starts_with(digits) || entry.whole.starts_with(digits))
         };
-        let mut found: Vec<(bool, bool, bool, Found)> = self
+        let found: Vec<(bool, bool, bool, Found)> = self
             .0
             .iter()
             .filter(fits)
@@ -86,8 +84,9 @@ impl Index {
                 Some((is_longer, is_elsewhere, entry.resident.is_some(), said))
             })
             .collect();
-        found.sort_by_key(|(longer, elsewhere, person, _)| (*longer, *elsewhere, *person));
-        found.into_iter().map(|(.., found)| found).collect()
+        let found: Vec<&(bool, bool, bool, Found)> = found.iter().collect();
+        let ordered = ordered(&found, &|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+        ordered.into_iter().map(|(.., found)| found.clone()).collect()
     }
 }
 

@@ -1,7 +1,10 @@
 //! A whole site for one day, built from records and kept up to date record by record: who lives where, what happened
 //! there, who is overdue. [`line`] makes the list of doors of it, [`checklist`] what is asked at one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+};
 
 use super::{
     door::{DoorDay, door_day},
@@ -11,6 +14,7 @@ use crate::{
     domain::{Building, Door, Resident, Site, Template, Tick, Visit, Whereabouts},
     id::RecordId,
     kind::Kind,
+    order::ordered,
     record::Record,
     time::{DayRule, SiteDay, UnixMs},
 };
@@ -33,17 +37,17 @@ pub struct Stretch {
 pub struct SiteView {
     rule: DayRule,
     site: String,
-    buildings: BTreeMap<RecordId, Building>,
+    buildings: HashMap<RecordId, Building>,
     doors: HashMap<RecordId, Door>,
     residents: HashMap<RecordId, Resident>,
     visits: HashMap<RecordId, Visit>,
     ticks: HashMap<RecordId, Tick>,
-    templates: BTreeMap<RecordId, Template>,
+    templates: HashMap<RecordId, Template>,
     names: HashMap<RecordId, String>,
     at_door: HashMap<RecordId, BTreeSet<RecordId>>,
     visits_at: HashMap<RecordId, BTreeSet<RecordId>>,
     ticks_about: HashMap<RecordId, Vec<RecordId>>,
-    stretches: BTreeMap<Stretch, BTreeSet<RecordId>>,
+    stretches: HashMap<Stretch, BTreeSet<RecordId>>,
 }
 
 impl SiteView {
@@ -142,9 +146,10 @@ impl SiteView {
 
     /// Buildings in their order.
     pub fn buildings(&self) -> Vec<&Building> {
-        let mut buildings: Vec<&Building> = self.buildings.values().collect();
-        buildings.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
-        buildings
+        let buildings: Vec<&Building> = self.buildings.values().collect();
+        ordered(&buildings, &|a, b| {
+            (a.order, &a.name, a.id).cmp(&(b.order, &b.name, b.id))
+        })
     }
 
     pub fn building(&self, id: RecordId) -> Option<&Building> {
@@ -153,17 +158,14 @@ impl SiteView {
 
     /// The units of a building; one without a name where it has none.
     pub fn stretches(&self, building: RecordId) -> Vec<Stretch> {
-        let mut found: Vec<Stretch> = self
-            .stretches
-            .keys()
-            .filter(|stretch| stretch.building == building)
-            .cloned()
-            .collect();
-        found.sort_by_key(|stretch| {
+        let here = |stretch: &&Stretch| stretch.building == building;
+        let found: Vec<&Stretch> = self.stretches.keys().filter(here).collect();
+        let place = |stretch: &Stretch| {
             let unit = stretch.unit.clone().unwrap_or_default();
             (unit.parse::<i64>().unwrap_or(i64::MAX), unit)
-        });
-        found
+        };
+        let found = ordered(&found, &|a, b| place(a).cmp(&place(b)));
+        found.into_iter().cloned().collect()
     }
 
     pub fn door(&self, id: RecordId) -> Option<&Door> {
@@ -177,11 +179,6 @@ impl SiteView {
     /// Everybody of the site, in no order.
     pub fn residents(&self) -> impl Iterator<Item = &Resident> {
         self.residents.values()
-    }
-
-    /// Every door of the site, in no order.
-    pub fn doors(&self) -> impl Iterator<Item = &Door> {
-        self.doors.values()
     }
 
     pub fn visit(&self, id: RecordId) -> Option<&Visit> {
@@ -213,17 +210,16 @@ impl SiteView {
     /// Who lives at a door: priority residents first, then the oldest.
     pub fn residents_at(&self, door: RecordId) -> Vec<&Resident> {
         let ids = self.at_door.get(&door).into_iter().flatten();
-        let mut residents: Vec<&Resident> = ids.filter_map(|id| self.residents.get(id)).collect();
-        residents.sort_by_key(|r| (r.priority.is_none(), std::cmp::Reverse(r.age.unwrap_or(0)), r.id));
-        residents
+        let residents: Vec<&Resident> = ids.filter_map(|id| self.residents.get(id)).collect();
+        let place = |r: &Resident| (r.priority.is_none(), Reverse(r.age.unwrap_or(0)), r.id);
+        ordered(&residents, &|a, b| place(a).cmp(&place(b)))
     }
 
     /// A door's visits, newest first, withdrawn ones too.
     pub fn visits_at(&self, door: RecordId) -> Vec<&Visit> {
         let ids = self.visits_at.get(&door).into_iter().flatten();
-        let mut visits: Vec<&Visit> = ids.filter_map(|id| self.visits.get(id)).collect();
-        visits.sort_by_key(|visit| std::cmp::Reverse((visit.at, visit.id)));
-        visits
+        let visits: Vec<&Visit> = ids.filter_map(|id| self.visits.get(id)).collect();
+        ordered(&visits, &|a, b| (b.at, b.id).cmp(&(a.at, a.id)))
     }
 
     pub fn day_of(&self, at: UnixMs) -> SiteDay {
@@ -257,11 +253,12 @@ impl SiteView {
             .filter(|resident| resident.whereabouts == Whereabouts::Home);
         let listed = at_home.filter(|resident| resident.priority.is_some());
         let with_time = listed.map(|resident| (resident, self.confirmed(resident)));
-        let mut overdue: Vec<_> = with_time
+        let overdue: Vec<_> = with_time
             .filter(|(resident, c)| freshness(resident, *c, now) == Freshness::Overdue)
             .collect();
-        overdue.sort_by_key(|(resident, confirmed)| (confirmed.map_or(0, |confirmed| confirmed.at.0), resident.id));
-        overdue
+        let place =
+            |(resident, confirmed): &(&Resident, Option<Confirmed>)| (confirmed.map_or(0, |c| c.at.0), resident.id);
+        ordered(&overdue, &|a, b| place(a).cmp(&place(b)))
     }
 }
 

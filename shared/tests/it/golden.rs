@@ -257,18 +257,25 @@ fn pull() {
         },
     ];
     let horizon_day: SiteDay = "2022-11-01".parse().unwrap();
-    hold(
-        "pull-response",
-        &PullResponse {
-            rows,
-            cursor,
-            more: true,
-            last_n: 4,
-            safe_n: 4,
-            server_now: NOW,
-            horizon_day,
-        },
-    );
+    let response = PullResponse {
+        rows,
+        cursor,
+        more: true,
+        last_n: 4,
+        safe_n: 4,
+        server_now: NOW,
+        horizon_day,
+    };
+    hold("pull-response", &response);
+    let golden = include_str!("golden/pull-response.json");
+    let newer = golden.replace(r#""kind""#, r#""new_in_a_later_version": [{}], "kind""#);
+    for json in [golden, &newer] {
+        assert_eq!(PullResponse::from_json(json.as_bytes()).as_ref(), Some(&response));
+    }
+    for missing in ["rows", "cursor", "more", "horizon_day", "kind", "id", "seq"] {
+        let without = golden.replace(&format!("\"{missing}\""), "\"x\"");
+        assert_eq!(PullResponse::from_json(without.as_bytes()), None, "{missing}");
+    }
 }
 
 #[test]

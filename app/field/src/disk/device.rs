@@ -1,12 +1,13 @@
 //! One identity's database: writing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use shared::{
     id::{DeviceId, OpId, RecordId},
     kind::Kind,
     op::Draft,
     protocol::{Cursor, RowMessage},
+    read::from_json,
     record::Record,
     replica::{Place, Queued},
     value::Fields,
@@ -257,7 +258,7 @@ impl Disk {
         place: &Place,
         chunks: &[Sealed],
     ) -> Result<(), Fault> {
-        let known: BTreeSet<OpId> = self
+        let known: HashSet<OpId> = self
             .load()
             .await?
             .outbox
@@ -335,7 +336,5 @@ pub(super) fn written(place: &Place) -> Result<String, Fault> {
 
 /// A place that is missing or can't be read is the start: rows can be pulled again.
 pub(super) fn read_place(text: Option<String>) -> Result<Place, Fault> {
-    Ok(text
-        .and_then(|text| serde_json::from_slice(text.as_bytes()).ok())
-        .unwrap_or(Place::START))
+    Ok(text.and_then(|text| from_json(text.as_bytes())).unwrap_or(Place::START))
 }

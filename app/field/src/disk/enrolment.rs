@@ -1,13 +1,15 @@
 //! Who this phone is enrolled as. Personal: always sealed.
 
 use shared::{
-    protocol::{EnrolResponse, SiteInfo},
+    protocol::{SiteInfo, Worker},
+    read::{from_json, take},
     replica::Identity,
     role::Scope,
     time::UnixMs,
+    value::Fields,
 };
 
-/// The server's answer to an enrolment or a renewal, as far as this version reads it.
+/// The server's answer to an enrolment or a renewal (`shared::protocol::EnrolResponse`), as far as this version reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Enrolment {
     pub(crate) me: Identity,
@@ -23,18 +25,22 @@ pub(crate) struct Enrolment {
 impl Enrolment {
     /// None where it is no such answer, or names no site: there is nothing to work on.
     pub(crate) fn read(answer: Vec<u8>) -> Option<Self> {
-        let said: EnrolResponse = serde_json::from_slice(&answer).ok()?;
-        let site = said.sites.into_iter().next()?;
+        let mut said: Fields = from_json(&answer)?;
+        let device = take(&mut said, "device")?;
+        let Worker { account, name } = take(&mut said, "worker")?;
+        let sites: Vec<SiteInfo> = take(&mut said, "sites")?;
+        let site = sites.into_iter().next()?;
         Some(Self {
             me: Identity {
-                device: said.device,
-                account: said.worker.account,
+                device,
+                account,
                 site: site.id,
             },
-            worker: said.worker.name,
+            worker: name,
             site,
-            scope: said.scope,
-            expires: said.expires,
+            // For showing only: one this version can't read stands in nobody's way.
+            scope: take(&mut said, "scope").unwrap_or_default(),
+            expires: take(&mut said, "expires")?,
             answer,
         })
     }
@@ -47,7 +53,25 @@ impl Enrolment {
 
 #[cfg(test)]
 mod tests {
+    use shared::protocol::EnrolResponse;
+
     use super::*;
+
+    #[test]
+    fn the_golden_answer_is_understood() {
+        let answer = include_bytes!("../../../../shared/tests/it/golden/enrol-response.json");
+        let said: EnrolResponse = serde_json::from_slice(answer).unwrap();
+        let read = Enrolment::read(answer.to_vec()).unwrap();
+        let me = Identity {
+            device: said.device,
+            account: said.worker.account,
+            site: said.sites[0].id,
+        };
+        assert_eq!(
+            (read.me, read.worker, &read.site, read.expires),
+            (me, said.worker.name, &said.sites[0], said.expires)
+        );
+    }
 
     #[test]
     fn an_answer_is_kept_whole_and_a_strange_one_is_none() {

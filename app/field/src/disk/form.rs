@@ -6,7 +6,9 @@
 //!   fields it does not know included.
 
 use serde::{Deserialize, Serialize};
-use shared::{id::RecordId, kind::Kind, protocol::RowMessage, record::Record, replica::Queued, value::Fields};
+use shared::{
+    id::RecordId, kind::Kind, protocol::RowMessage, read::from_json, record::Record, replica::Queued, value::Fields,
+};
 
 const ROWS_FORMAT: u8 = 1;
 const QUEUED_FORMAT: u8 = 1;
@@ -72,7 +74,7 @@ pub(super) fn write_queued(queued: &Queued) -> Result<Vec<u8>, Unreadable> {
 
 pub(super) fn read_queued(bytes: &[u8]) -> Result<Queued, Unreadable> {
     match bytes.split_first() {
-        Some((&QUEUED_FORMAT, body)) => serde_json::from_slice(body).map_err(|_| Unreadable),
+        Some((&QUEUED_FORMAT, body)) => from_json(body).ok_or(Unreadable),
         _ => Err(Unreadable),
     }
 }

@@ -120,11 +120,11 @@ fn findings(ctx: &Ctx<'_>, checks: &Checks) -> Vec<Line> {
     } else {
         words.is_kept
     };
-    let mut lines = vec![
+    let lines = [
         line(checks.kept != Some(false), kept, words.is_not_kept.to_owned()),
         line(checks.has_clock(), words.clock_is_right, (words.clock_is_off)(minutes)),
         line(checks.has_room(), words.has_room, words.no_room.to_owned()),
     ];
-    lines.sort_by_key(|line| line.tone == "ok");
-    lines
+    let (good, amiss): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.tone == "ok");
+    amiss.into_iter().chain(good).collect()
 }

@@ -2,6 +2,7 @@
 
 use shared::{
     domain::{Resident, Whereabouts},
+    order::ordered,
     view::Freshness,
 };
 use ui::Glyph;
@@ -15,7 +16,7 @@ use crate::state::Screen;
 
 pub(super) fn stars(ctx: &Ctx<'_>) -> Page {
     let listed = ctx.site.residents().filter(|resident| resident.priority.is_some());
-    let mut listed: Vec<(bool, bool, i64, &Resident)> = listed
+    let listed: Vec<(bool, bool, i64, &Resident)> = listed
         .filter(|resident| resident.whereabouts == Whereabouts::Home)
         .map(|resident| {
             let confirmed = ctx.site.confirmed(resident).map(|confirmed| confirmed.at);
@@ -25,7 +26,7 @@ pub(super) fn stars(ctx: &Ctx<'_>) -> Page {
             (!is_overdue, is_seen, confirmed.map_or(0, |at| at.0), resident)
         })
         .collect();
-    listed.sort_by_key(|(fresh, seen, at, resident)| (*fresh, *seen, *at, resident.id));
+    let listed = ordered(&listed, &|a, b| (a.0, a.1, a.2, a.3.id).cmp(&(b.0, b.1, b.2, b.3.id)));
     let open = listed.iter().filter(|(_, seen, ..)| !seen).count() as u64;
     let overdue = listed.iter().filter(|(fresh, ..)| !fresh).count() as u64;
     let row = |(fresh, seen, _, resident): &(bool, bool, i64, &Resident)| {

@@ -1,7 +1,7 @@
 //! Calls of `/api/v1`, and which answers are ours: a captive portal's 200, 302, 401 or 403 is no network.
 
-use serde::{Serialize, de::DeserializeOwned};
-use shared::{protocol::ErrorBody, replica::Failure};
+use serde::Serialize;
+use shared::{protocol::ErrorBody, read::from_json, replica::Failure};
 
 use crate::browser::http;
 
@@ -10,11 +10,6 @@ pub(super) const RENEW: &str = "/api/v1/renew";
 pub(super) const PUSH: &str = "/api/v1/sync/push";
 pub(super) const PULL: &str = "/api/v1/sync/pull";
 pub(super) const LIVE: &str = "/api/v1/sync/live";
-
-pub(super) async fn call<A: DeserializeOwned>(path: &str, request: &impl Serialize) -> Result<A, Failure> {
-    let body = ask(path, request).await?;
-    serde_json::from_slice(&body).map_err(|_| Failure::Outage)
-}
 
 /// The body of a success. Whether it is what was asked for is still to be seen: if not, it is an outage.
 pub(super) async fn ask(path: &str, request: &impl Serialize) -> Result<Vec<u8>, Failure> {
@@ -28,7 +23,7 @@ fn judge(status: u16, body: Vec<u8>) -> Result<Vec<u8>, Failure> {
     if (200..300).contains(&status) {
         return Ok(body);
     }
-    let error: ErrorBody = serde_json::from_slice(&body).map_err(|_| Failure::Outage)?;
+    let error: ErrorBody = from_json(&body).ok_or(Failure::Outage)?;
     let ErrorBody {
         code,
         last_n,

@@ -9,7 +9,8 @@ use std::{
 use shared::{
     id::{OpId, RecordId},
     op::{Change, Draft},
-    protocol::{LiveEvent, PullRequest, PushRequest},
+    protocol::{LiveEvent, PullRequest, PullResponse, PushRequest},
+    read::from_json,
     replica::{Effect, Event, Failure, Link, Replica},
 };
 
@@ -261,9 +262,16 @@ impl Driver {
         }
         let driver = self.clone();
         spawn(async move {
+            // An answer that is not what was asked for came from somebody else.
             let event = match request {
-                Request::Push(push) => Event::PushDone(call::call(call::PUSH, &push).await),
-                Request::Pull(pull) => Event::PullDone(call::call(call::PULL, &pull).await),
+                Request::Push(push) => {
+                    let body = call::ask(call::PUSH, &push).await;
+                    Event::PushDone(body.and_then(|body| from_json(&body).ok_or(Failure::Outage)))
+                }
+                Request::Pull(pull) => {
+                    let body = call::ask(call::PULL, &pull).await;
+                    Event::PullDone(body.and_then(|body| PullResponse::from_json(&body).ok_or(Failure::Outage)))
+                }
             };
             driver.asked.set(true);
             driver.handle(event);
@@ -284,7 +292,7 @@ impl Driver {
 
     /// The live stream said something.
     pub(super) fn live_said(self: &Rc<Self>, text: &str) {
-        if let Ok(LiveEvent { seq, site }) = serde_json::from_slice(text.as_bytes())
+        if let Some(LiveEvent { seq, site }) = from_json(text.as_bytes())
             && site == self.enrolment.me.site
         {
             self.handle(Event::Live { seq });

@@ -61,7 +61,7 @@ pub(super) enum Job {
 pub(super) struct Lane {
     jobs: RefCell<VecDeque<Job>>,
     /// Taps that mean nothing without another one: undo before what it undoes is stored.
-    bound: RefCell<BTreeMap<u64, u64>>,
+    bound: RefCell<Vec<(u64, u64)>>,
     busy: Cell<bool>,
 }
 
@@ -85,7 +85,7 @@ impl Lane {
 
     /// Tap `group` is to fail where tap `after` fails.
     pub(super) fn bind(&self, group: u64, after: u64) {
-        self.bound.borrow_mut().insert(group, after);
+        self.bound.borrow_mut().push((group, after));
     }
 
     /// Takes out the taps that hung on one that failed.
@@ -93,7 +93,7 @@ impl Lane {
         let bound = self.bound.borrow();
         let mut fallen = Vec::new();
         self.jobs.borrow_mut().retain(|job| match job {
-            Job::Store { group, .. } if bound.get(group) == Some(&failed) => {
+            Job::Store { group, .. } if bound.contains(&(*group, failed)) => {
                 fallen.push(*group);
                 false
             }
@@ -271,7 +271,8 @@ impl Driver {
 
 /// What the replica has and the disk hasn't any more.
 fn missing(replica: &Replica, rows: &[RowMessage]) -> Vec<RowMessage> {
-    let there: BTreeSet<RecordId> = rows.iter().map(|row| row.id).collect();
+    let mut there = BTreeSet::new();
+    there.extend(rows.iter().map(|row| row.id));
     let lost = replica.confirmed().filter(|record| !there.contains(&record.id));
     let gone = lost.map(|record| RowMessage {
         kind: Kind::from(""),

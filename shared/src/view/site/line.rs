@@ -4,6 +4,7 @@ use super::{SiteView, Stretch};
 use crate::{
     domain::{Door, Outcome, Visit},
     id::RecordId,
+    order::ordered,
     time::{MINUTE_MS, UnixMs},
     view::{DoorStatus, Freshness, door::DoorDay},
 };
@@ -43,11 +44,16 @@ pub struct DoorCounts {
 
 impl SiteView {
     /// The doors of a stretch in walking order.
-    pub fn lines(&self, stretch: &Stretch, now: UnixMs) -> Vec<DoorLine> {
+    pub fn doors_of(&self, stretch: &Stretch) -> Vec<&Door> {
         let ids = self.stretches.get(stretch).into_iter().flatten();
-        let mut doors: Vec<&Door> = ids.filter_map(|id| self.doors.get(id)).collect();
-        doors.sort_by(|a, b| (a.walk, &a.room, a.id).cmp(&(b.walk, &b.room, b.id)));
-        doors.into_iter().map(|door| self.line(door, now)).collect()
+        let doors: Vec<&Door> = ids.filter_map(|id| self.doors.get(id)).collect();
+        ordered(&doors, &|a, b| (a.walk, &a.room, a.id).cmp(&(b.walk, &b.room, b.id)))
+    }
+
+    /// The same with how each stands today.
+    pub fn lines(&self, stretch: &Stretch, now: UnixMs) -> Vec<DoorLine> {
+        let doors = self.doors_of(stretch).into_iter();
+        doors.map(|door| self.line(door, now)).collect()
     }
 
     pub fn line(&self, door: &Door, now: UnixMs) -> DoorLine {
