@@ -9,6 +9,7 @@ pub mod kind;
 pub mod merge;
 pub mod op;
 pub mod outcome;
+pub mod packed;
 pub mod protocol;
 pub mod record;
 pub mod replica;

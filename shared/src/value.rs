@@ -232,7 +232,7 @@ impl<'de> Visitor<'de> for Untagged {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 

@@ -3,6 +3,7 @@
 
 pub mod door;
 pub mod freshness;
+mod lazy;
 pub mod site;
 
 pub use door::{DoorDay, DoorStatus};

@@ -172,7 +172,8 @@ impl Replica {
             }
             let delivered = |seq: u64| {
                 let ids = Self::touched_by(&queued.draft.change);
-                ids.iter().all(|id| self.rows.get(id).is_some_and(|row| row.seq >= seq))
+                ids.iter()
+                    .all(|id| self.rows.get(*id).is_some_and(|row| row.seq >= seq))
             };
             if settled.seq.is_none_or(|seq| reached >= seq || delivered(seq)) {
                 settled.arrived = true;

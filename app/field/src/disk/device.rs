@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shared::{
     id::{DeviceId, OpId, RecordId},
-    kind::Kind,
     op::Draft,
-    protocol::{Cursor, RowMessage},
-    record::Record,
-    replica::{Place, Queued},
-    value::Fields,
+    packed::Packed,
+    protocol::Cursor,
+    replica::{Place, Queued, Said},
 };
 
 use super::{Enrolment, Fault, form};
@@ -170,7 +168,7 @@ impl Disk {
         &self,
         before: Cursor,
         place: &Place,
-        rows: &[RowMessage],
+        rows: &[Said],
         drop: &[RecordId],
         forget: &[u64],
     ) -> Result<Option<Appended>, Fault> {
@@ -178,7 +176,7 @@ impl Disk {
         for rows in rows.chunks(CHUNK_ROWS) {
             sealed.push(self.seal_rows(form::write_rows(rows)).await?);
         }
-        let gone: Vec<RowMessage> = drop.iter().copied().map(gone).collect();
+        let gone: Vec<Said> = drop.iter().copied().map(gone).collect();
         for rows in gone.chunks(CHUNK_ROWS) {
             sealed.push(self.seal_rows(form::write_rows(rows)).await?);
         }
@@ -214,8 +212,8 @@ impl Disk {
     }
 
     /// The plain bytes of one chunk, for `seal_chunk`. Apart from it, since nothing borrowed may be held while waiting.
-    pub(crate) fn chunk(records: &[&Record]) -> Result<Plain, Fault> {
-        form::write_records(records).map(Plain).map_err(|_| Fault::Unreadable)
+    pub(crate) fn chunk(rows: &[&Packed]) -> Result<Plain, Fault> {
+        form::write_packed(rows).map(Plain).map_err(|_| Fault::Unreadable)
     }
 
     pub(crate) async fn seal_chunk(&self, Plain(bytes): Plain) -> Result<Sealed, Fault> {
@@ -309,15 +307,8 @@ fn note_key(note: &str) -> String {
 }
 
 /// Beyond every number a row can have: it is gone, however new it was.
-fn gone(id: RecordId) -> RowMessage {
-    RowMessage {
-        kind: Kind::from(""),
-        id,
-        seq: u64::MAX,
-        fields: Fields::new(),
-        deleted: false,
-        gone: true,
-    }
+const fn gone(id: RecordId) -> Said {
+    Said::Gone { id, seq: u64::MAX }
 }
 
 pub(super) fn written(place: &Place) -> Result<String, Fault> {

@@ -63,7 +63,7 @@ fn back(save: &Save, rows: Vec<Record>, outbox: Vec<Queued>) -> Back {
     let outbox: BTreeMap<u64, Queued> = (1..).zip(outbox).collect();
     let disk = Disk {
         place: Place::START,
-        rows,
+        rows: rows.into_iter().collect(),
         outbox,
     };
     let replica = Replica::new(me, disk, 1);
