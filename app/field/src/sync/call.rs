@@ -12,15 +12,28 @@ pub(super) const PULL: &str = "/api/v1/sync/pull";
 pub(super) const LIVE: &str = "/api/v1/sync/live";
 
 pub(super) async fn call<A: DeserializeOwned>(path: &str, request: &impl Serialize) -> Result<A, Failure> {
-    let body = ask(path, request).await?;
-    serde_json::from_slice(&body).map_err(|_| Failure::Outage)
+    read(begin(path, request)?).await
 }
 
 /// The body of a success. Whether it is what was asked for is still to be seen: if not, it is an outage.
 pub(super) async fn ask(path: &str, request: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    body(begin(path, request)?).await
+}
+
+/// Sends; the answer is read later.
+pub(super) fn begin(path: &str, request: &impl Serialize) -> Result<http::Call, Failure> {
     // Our own types always serialize; were one not to, nothing could be sent.
     let json = serde_json::to_string(request).map_err(|_| Failure::Outage)?;
-    let answer = http::post(path, &json).await.map_err(|_| Failure::Outage)?;
+    http::Call::begin(path, &json).map_err(|_| Failure::Outage)
+}
+
+/// What was asked for.
+pub(super) async fn read<A: DeserializeOwned>(call: http::Call) -> Result<A, Failure> {
+    serde_json::from_slice(&body(call).await?).map_err(|_| Failure::Outage)
+}
+
+async fn body(call: http::Call) -> Result<Vec<u8>, Failure> {
+    let answer = call.answer().await.map_err(|_| Failure::Outage)?;
     judge(answer.status, answer.body)
 }
 

@@ -222,6 +222,7 @@ impl Driver {
                 self.fold_soon();
             }
             Ok(None) => {
+                self.ahead.replace(None);
                 self.catch_up().await;
                 self.handle(Event::PageRefused);
             }
