@@ -79,7 +79,8 @@ impl Replica {
         let touched = touched(&drafts);
         self.storing.insert(group, drafts.clone());
         self.refresh(&touched);
-        vec![Effect::Show(touched), Effect::Store { group, drafts }]
+        // To the disk first: it can begin while the screen is drawn.
+        vec![Effect::Store { group, drafts }, Effect::Show(touched)]
     }
 
     pub(super) fn stored(&mut self, group: u64, numbers: &[u64]) -> Vec<Effect> {

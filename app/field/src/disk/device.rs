@@ -120,19 +120,20 @@ impl Disk {
     }
 
     async fn store_queued(&self, queued: &[Queued]) -> Result<Vec<u64>, Fault> {
-        let mut sealed = Vec::with_capacity(queued.len());
-        for one in queued {
-            sealed.push(self.seal_queued(one).await?);
-        }
+        let plain = queued.iter().map(form::write_queued).collect::<Result<Vec<_>, _>>();
+        let plain = plain.map_err(|_| Fault::Unreadable)?;
+        let sealed = self.key.seal_all(OUTBOX_LABEL, &plain).await?;
         let tx = self.database.write(&[META, OUTBOX], Durability::Strict)?;
-        if tx.store(META)?.text(At::Name(MOVED)).await?.is_some() {
-            return Err(Fault::Refused);
-        }
+        let moved = tx.store(META)?.ask_text(At::Name(MOVED))?;
         let outbox = tx.store(OUTBOX)?;
         let added = sealed
             .iter()
             .map(|one| outbox.add(one))
             .collect::<Result<Vec<_>, Trouble>>()?;
+        if moved.await?.is_some() {
+            // The transaction is taken back, and with it the numbers.
+            return Err(Fault::Refused);
+        }
         tx.done().await?;
         Ok(added.iter().map(|added| added.key()).collect::<Result<_, _>>()?)
     }
@@ -173,12 +174,10 @@ impl Disk {
         forget: &[u64],
     ) -> Result<Option<Appended>, Fault> {
         let mut sealed = Vec::new();
-        for rows in rows.chunks(CHUNK_ROWS) {
-            sealed.push(self.seal_rows(form::write_rows(rows)).await?);
-        }
         let gone: Vec<Said> = drop.iter().copied().map(gone).collect();
-        for rows in gone.chunks(CHUNK_ROWS) {
-            sealed.push(self.seal_rows(form::write_rows(rows)).await?);
+        for rows in rows.chunks(CHUNK_ROWS).chain(gone.chunks(CHUNK_ROWS)) {
+            let plain = form::write_rows(rows).map_err(|_| Fault::Unreadable)?;
+            sealed.push(self.key.seal(ROWS_LABEL, &plain).await?);
         }
         let place = written(place)?;
         let tx = self.database.write(&[META, LOG, OUTBOX], Durability::Relaxed)?;
@@ -202,13 +201,6 @@ impl Disk {
             last,
             entries: added.len(),
         }))
-    }
-
-    async fn seal_rows(&self, bytes: Result<Vec<u8>, form::Unreadable>) -> Result<Sealed, Fault> {
-        Ok(self
-            .key
-            .seal(ROWS_LABEL, &bytes.map_err(|_| Fault::Unreadable)?)
-            .await?)
     }
 
     /// The plain bytes of one chunk, for `seal_chunk`. Apart from it, since nothing borrowed may be held while waiting.
