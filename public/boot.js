@@ -19,6 +19,11 @@
     if (localStorage.getItem('dabai.theme') === 'white') root.dataset.theme = 'white';
   } catch { /* no storage: black, the default */ }
 
+  // Opening the storage takes as long as fetching the bundle: it is woken meanwhile. What is in it is the app's business.
+  try {
+    indexedDB.databases?.().catch(() => {});
+  } catch { /* no storage: the app says so */ }
+
   /** Longest wait for the worker's answer. */
   const ANSWERED_MS = 3000;
 

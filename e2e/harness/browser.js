@@ -40,6 +40,11 @@ export class Phone {
     this.#options = options;
   }
 
+  /** The folder its browser runs on. */
+  get profile() {
+    return this.#profile;
+  }
+
   /** Starts the browser; returns its context. */
   async open() {
     this.#context = await chromium.launchPersistentContext(this.#profile, { ...LAUNCH, ...this.#options });

@@ -36,6 +36,8 @@ pub enum Size {
     Lively,
     /// 3,000 residents, 1,200 doors, 30,000 ticks, 20,000 visits
     Stress,
+    /// The residents and doors of `stress`, where nobody has been yet
+    Residents,
 }
 
 /// What somebody needs to walk in.
@@ -102,6 +104,9 @@ pub async fn fill(store: Arc<dyn Store>, size: Size, seed: u64, now: UnixMs) -> 
     match size {
         Size::Lively => lively::fill(&setting, &mut dice).await?,
         Size::Stress => stress::fill(&setting, &mut dice).await?,
+        Size::Residents => {
+            stress::settle(&setting, &mut dice).await?;
+        }
     }
     let mut cards = Vec::new();
     for number in 1..=CARDS {

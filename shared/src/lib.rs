@@ -11,6 +11,7 @@ pub mod merge;
 pub mod op;
 pub mod order;
 pub mod outcome;
+pub mod packed;
 pub mod protocol;
 pub mod read;
 pub mod record;

@@ -11,7 +11,8 @@ use serde::Serialize;
 use crate::{
     id::{AccountId, DeviceId, OpId, RecordId, SiteId},
     op::{Change, Draft, Seen},
-    protocol::{Cursor, ErrorCode, PullRequest, PullResponse, PushRequest, PushResponse, RowMessage},
+    packed::{Look, Packed},
+    protocol::{Cursor, ErrorCode, PullRequest, PullResponse, PushRequest, PushResponse},
     read::read_fields,
     record::Record,
     time::{HOUR_MS, MINUTE_MS, SECOND_MS, SiteDay, UnixMs},
@@ -20,9 +21,11 @@ use crate::{
 mod outbox;
 mod overlay;
 mod place;
+mod rows;
 mod sync;
 
 pub use outbox::{Queued, Settled, Standing};
+pub use rows::{Rows, Said};
 
 /// First wait after a failure; doubled each time, with jitter.
 pub const RETRY_FIRST_MS: i64 = SECOND_MS;
@@ -72,7 +75,7 @@ impl Place {
 #[derive(Clone, Debug)]
 pub struct Disk {
     pub place: Place,
-    pub rows: Vec<Record>,
+    pub rows: Rows,
     pub outbox: BTreeMap<u64, Queued>,
 }
 
@@ -99,7 +102,7 @@ pub enum Event {
     /// Another tab wrote: the outbox as it is, the rows it stored since, and how far they go.
     Elsewhere {
         place: Place,
-        rows: Vec<RowMessage>,
+        rows: Vec<Said>,
         outbox: BTreeMap<u64, Queued>,
     },
     /// Whether this tab is the one that talks to the server.
@@ -130,7 +133,7 @@ pub enum Effect {
     StorePage {
         before: Cursor,
         place: Place,
-        rows: Vec<RowMessage>,
+        rows: Vec<Said>,
         drop: Vec<RecordId>,
         forget: Vec<u64>,
     },
@@ -196,12 +199,21 @@ enum Busy {
     Storing,
 }
 
+/// A page of a pull on its way to the disk.
+#[derive(Debug)]
+struct Page {
+    rows: Vec<Said>,
+    cursor: Cursor,
+    more: bool,
+    horizon_day: SiteDay,
+}
+
 /// One phone's copy of its part of a site.
 #[derive(Debug)]
 pub struct Replica {
     me: Identity,
     place: Place,
-    rows: HashMap<RecordId, Record>,
+    rows: Rows,
     /// Records that own operations change, as they are shown; none where one deletes it.
     shown: HashMap<RecordId, Option<Record>>,
     outbox: BTreeMap<u64, Queued>,
@@ -217,7 +229,7 @@ pub struct Replica {
     link: Link,
     sent: Vec<u64>,
     batch: usize,
-    page: Option<PullResponse>,
+    page: Option<Page>,
     delivered: BTreeSet<RecordId>,
     /// The cursor on disk while a pull from 0 has not stored its first page.
     stored_before_refresh: Option<Cursor>,
@@ -241,7 +253,7 @@ impl Replica {
         let mut replica = Self {
             me,
             place: disk.place,
-            rows: disk.rows.into_iter().map(|record| (record.id, record)).collect(),
+            rows: disk.rows,
             shown: HashMap::new(),
             outbox: BTreeMap::new(),
             storing: Vec::new(),
@@ -337,27 +349,33 @@ impl Replica {
     }
 
     /// A record as its person sees it.
-    pub fn get(&self, id: RecordId) -> Option<&Record> {
+    pub fn get(&self, id: RecordId) -> Option<Look<'_>> {
         match self.shown.get(&id) {
-            Some(shown) => shown.as_ref(),
-            None => self.rows.get(&id),
+            Some(shown) => shown.as_ref().map(Look::Plain),
+            None => self.rows.get(id).map(Look::Packed),
         }
     }
 
     /// Every record as its person sees it, in no order.
-    pub fn records(&self) -> impl Iterator<Item = &Record> {
-        let confirmed = self.rows.values().filter(|record| !self.shown.contains_key(&record.id));
-        confirmed.chain(self.shown.values().flatten())
+    pub fn records(&self) -> impl Iterator<Item = Look<'_>> {
+        let confirmed = self.rows.iter().filter(|row| !self.shown.contains_key(&row.id));
+        let shown = self.shown.values().flatten();
+        confirmed.map(Look::Packed).chain(shown.map(Look::Plain))
     }
 
     /// The rows the server confirmed, without own operations; in no order.
-    pub fn confirmed(&self) -> impl Iterator<Item = &Record> {
-        self.rows.values()
+    pub fn confirmed(&self) -> impl Iterator<Item = &Packed> {
+        self.rows.iter()
+    }
+
+    /// How many rows the server confirmed.
+    pub fn confirmed_count(&self) -> usize {
+        self.rows.len()
     }
 
     /// One row as the server confirmed it.
-    pub fn confirmed_row(&self, id: RecordId) -> Option<&Record> {
-        self.rows.get(&id)
+    pub fn confirmed_row(&self, id: RecordId) -> Option<&Packed> {
+        self.rows.get(id)
     }
 
     /// Everything in the outbox, rejected operations included, by number.
@@ -369,7 +387,7 @@ impl Replica {
     pub fn draft(&self, id: OpId, now: UnixMs, change: Change) -> Draft {
         let shown_seq = change
             .target()
-            .and_then(|(_, record)| self.rows.get(&record))
+            .and_then(|(_, record)| self.rows.get(record))
             .map_or(0, |record| record.seq);
         let seq = if matches!(change, Change::Delete { .. }) {
             self.place.cursor.seq
@@ -403,20 +421,14 @@ impl Replica {
     }
 
     /// Takes a delivered row into the confirmed ones.
-    fn confirm(&mut self, row: RowMessage) -> RecordId {
-        let id = row.id;
-        if row.is_live() {
-            self.rows.insert(
-                id,
-                Record {
-                    kind: row.kind,
-                    id,
-                    seq: row.seq,
-                    fields: row.fields,
-                },
-            );
-        } else if self.rows.get(&id).is_none_or(|known| known.seq <= row.seq) {
-            self.rows.remove(&id);
+    fn confirm(&mut self, said: Said) -> RecordId {
+        let id = said.id();
+        let is_stale = match &said {
+            Said::Here(_) => false,
+            Said::Gone { seq, .. } => self.rows.get(id).is_some_and(|known| known.seq > *seq),
+        };
+        if !is_stale {
+            self.rows.take(said);
         }
         id
     }

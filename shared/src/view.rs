@@ -4,6 +4,7 @@
 pub mod door;
 pub mod find;
 pub mod freshness;
+mod lazy;
 pub mod site;
 
 pub use door::{DoorDay, DoorStatus};

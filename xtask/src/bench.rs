@@ -3,6 +3,7 @@
 
 mod measure;
 mod native;
+mod phone;
 mod size;
 
 use anyhow::{Result, bail};
@@ -28,16 +29,41 @@ struct Bench {
 }
 
 /// In the order they are run and shown.
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 8] = [
     Bench {
         id: "B1",
         what: "durable push over HTTP",
         run: native::run,
     },
     Bench {
+        id: "B3",
+        what: "first sync of the stress set",
+        run: phone::run,
+    },
+    Bench {
+        id: "B4",
+        what: "first sync of 3,000 residents",
+        run: phone::run,
+    },
+    Bench {
+        id: "B5",
+        what: "cold start of the phone without a network",
+        run: phone::run,
+    },
+    Bench {
+        id: "B6",
+        what: "one tap with the stress set, slowed four times",
+        run: phone::run,
+    },
+    Bench {
         id: "B7",
         what: "everything the phone's first screen needs, brotli",
         run: size::first_screen,
+    },
+    Bench {
+        id: "B8",
+        what: "memory of the phone with the stress set",
+        run: phone::run,
     },
     Bench {
         id: "B9",

@@ -7,7 +7,7 @@ use shared::{
     id::RecordId,
     op::{Change, Draft},
     protocol::{LiveEvent, PullResponse, PushResponse},
-    replica::{Disk, Effect, Event, Identity, Place, Replica},
+    replica::{Disk, Effect, Event, Identity, Place, Replica, Rows},
 };
 
 use crate::{
@@ -33,7 +33,7 @@ impl Device {
         };
         let disk = Disk {
             place: Place::START,
-            rows: Vec::new(),
+            rows: Rows::default(),
             outbox: BTreeMap::new(),
         };
         let replica = Replica::new(identity, disk, 1);

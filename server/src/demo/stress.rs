@@ -26,7 +26,8 @@ const PHONES: usize = 30;
 const DAYS: i64 = HORIZON_DAYS - 1;
 const ITEMS: [&str; 2] = [pack::FOOD, pack::UNWELL];
 
-pub(super) async fn fill(setting: &Setting, dice: &mut Dice) -> Result<()> {
+/// Doors, who lives behind each, and the daily checklist.
+pub(super) async fn settle(setting: &Setting, dice: &mut Dice) -> Result<Vec<Vec<Person>>> {
     let now = setting.now;
     let place = Place::new(&STRESS, 0, dice, now);
     let mut people = People::new(now);
@@ -40,8 +41,13 @@ pub(super) async fn fill(setting: &Setting, dice: &mut Dice) -> Result<()> {
         .changes()
         .chain(homes.iter().flatten().map(Person::change))
         .chain([template]);
-    let start = now.plus(-(DAYS + 1) * DAY_MS);
-    setting.submit(changes.collect(), dice, start).await?;
+    setting.submit(changes.collect(), dice, start(now)).await?;
+    Ok(homes)
+}
+
+pub(super) async fn fill(setting: &Setting, dice: &mut Dice) -> Result<()> {
+    let now = setting.now;
+    let homes = settle(setting, dice).await?;
     let mut work: Vec<Vec<(UnixMs, Change)>> = (0..PHONES).map(|_| Vec::new()).collect();
     let doors = homes.len();
     for visited in 0..VISITS {
@@ -65,12 +71,17 @@ pub(super) async fn fill(setting: &Setting, dice: &mut Dice) -> Result<()> {
             &setting.operator,
             &worker_name(dice),
             &format!("{}", at + 1),
-            start,
+            start(now),
         )
         .await?;
         phone.push(done, dice, now).await?;
     }
     Ok(())
+}
+
+/// Before the first of the days.
+const fn start(now: UnixMs) -> UnixMs {
+    now.plus(-(DAYS + 1) * DAY_MS)
 }
 
 /// Around noon of the `slot`-th of `slots` moments, spread over the days before today. With at most one slot a day, no

@@ -93,6 +93,18 @@ async fn the_lively_site_has_what_is_shown_of_it() {
 }
 
 #[tokio::test]
+async fn a_site_of_residents_has_people_behind_every_door_and_nobody_was_there() {
+    let filled = filled(Size::Residents, UnixMs(TIMES[0])).await;
+    let residents = filled.records(Kind::Resident).await;
+    let doors = filled.records(Kind::Door).await;
+    assert_eq!((residents.len(), doors.len()), (3_000, 1_200));
+    let lived_in: std::collections::BTreeSet<_> = residents.iter().filter_map(|one| one.reference("door")).collect();
+    assert_eq!(lived_in.len(), doors.len());
+    assert_eq!(filled.records(Kind::Visit).await, []);
+    assert_eq!(filled.records(Kind::Tick).await, []);
+}
+
+#[tokio::test]
 async fn the_same_seed_makes_the_same_people() {
     let names = async || {
         let residents = filled(Size::Lively, UnixMs(TIMES[0]))

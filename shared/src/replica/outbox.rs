@@ -96,7 +96,8 @@ impl Replica {
         let touched = touched(&drafts);
         self.storing.push((group, drafts.clone()));
         self.refresh(&touched);
-        vec![Effect::Show(touched), Effect::Store { group, drafts }]
+        // To the disk first: it can begin while the screen is drawn.
+        vec![Effect::Store { group, drafts }, Effect::Show(touched)]
     }
 
     pub(super) fn stored(&mut self, group: u64, numbers: &[u64]) -> Vec<Effect> {
@@ -198,7 +199,8 @@ impl Replica {
             }
             let delivered = |seq: u64| {
                 let ids = Self::touched_by(&queued.draft.change);
-                ids.iter().all(|id| self.rows.get(id).is_some_and(|row| row.seq >= seq))
+                ids.iter()
+                    .all(|id| self.rows.get(*id).is_some_and(|row| row.seq >= seq))
             };
             // Nobody waits for the row where none is asked for.
             if self.sends_only || settled.seq.is_none_or(|seq| reached >= seq || delivered(seq)) {

@@ -6,6 +6,7 @@ use super::{Replica, Standing};
 use crate::{
     id::{AccountId, RecordId},
     op::{Change, Draft},
+    packed::Packed,
     record::Record,
     schema::{self, Shape},
     time::UnixMs,
@@ -35,7 +36,7 @@ impl Replica {
                 self.shown.remove(id);
                 continue;
             }
-            let mut record = self.rows.get(id).cloned();
+            let mut record = self.rows.get(*id).map(Packed::unpack);
             for draft in drafts {
                 let at = self.time_of(draft);
                 lay(&mut record, *id, draft, self.me.account, at);

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Busy, Effect, Place, Queued, Replica};
+use super::{Busy, Effect, Place, Queued, Replica, Said};
 use crate::{
     domain::Site,
     id::RecordId,
-    protocol::{Cursor, RowMessage},
-    record::Record,
+    packed::Packed,
+    protocol::Cursor,
     schema::{self, Shape},
     time::{SiteDay, UnixMs},
 };
@@ -19,21 +19,19 @@ impl Replica {
     }
 
     /// What a refresh has not delivered is not this phone's any more.
-    fn undelivered(&self, last: &[RowMessage]) -> Vec<RecordId> {
+    fn undelivered(&self, last: &[Said]) -> Vec<RecordId> {
         if !self.place.refreshing {
             return Vec::new();
         }
         let mut here = BTreeSet::new();
-        here.extend(last.iter().map(|row| row.id));
-        self.rows
-            .keys()
-            .filter(|id| !self.delivered.contains(id) && !here.contains(id))
-            .copied()
+        here.extend(last.iter().map(Said::id));
+        let rows = self.rows.iter().map(|row| row.id);
+        rows.filter(|id| !self.delivered.contains(id) && !here.contains(id))
             .collect()
     }
 
     /// What the last page of a pull takes away: what a refresh did not deliver, and facts that have grown too old.
-    pub(super) fn dropped(&self, last: &[RowMessage], horizon: SiteDay) -> Vec<RecordId> {
+    pub(super) fn dropped(&self, last: &[Said], horizon: SiteDay) -> Vec<RecordId> {
         let mut dropped = self.undelivered(last);
         if self.horizon != Some(horizon) {
             dropped.extend(self.beyond(horizon));
@@ -43,15 +41,15 @@ impl Replica {
 
     /// Facts of days before the site's horizon stay at the desk, except those an own operation still names.
     fn beyond(&self, horizon: SiteDay) -> Vec<RecordId> {
-        let Some(site) = self.rows.get(&self.me.site.into()) else {
+        let Some(site) = self.rows.get(self.me.site.into()) else {
             return Vec::new();
         };
-        let start = Site::from(site).day.start(horizon);
-        let is_old = |record: &&Record| {
-            let is_fact = schema::spec(&record.kind).is_some_and(|spec| spec.shape == Shape::Fact);
-            is_fact && record.int("at").is_some_and(|at| UnixMs(at) < start) && !self.by_record.contains_key(&record.id)
+        let start = Site::from(&site.unpack()).day.start(horizon);
+        let is_old = |row: &&Packed| {
+            let is_fact = schema::spec(&row.kind).is_some_and(|spec| spec.shape == Shape::Fact);
+            is_fact && row.int("at").is_some_and(|at| UnixMs(at) < start) && !self.by_record.contains_key(&row.id)
         };
-        self.rows.values().filter(is_old).map(|record| record.id).collect()
+        self.rows.iter().filter(is_old).map(|row| row.id).collect()
     }
 
     pub(super) fn page_stored(&mut self) -> Vec<Effect> {
@@ -63,14 +61,14 @@ impl Replica {
         let mut touched: BTreeSet<RecordId> = BTreeSet::new();
         if !page.more {
             for id in self.dropped(&page.rows, page.horizon_day) {
-                self.rows.remove(&id);
+                self.rows.remove(id);
                 touched.insert(id);
             }
             self.horizon = Some(page.horizon_day);
         }
         for row in page.rows {
             if self.place.refreshing {
-                self.delivered.insert(row.id);
+                self.delivered.insert(row.id());
             }
             touched.insert(self.confirm(row));
         }
@@ -105,12 +103,7 @@ impl Replica {
         Vec::new()
     }
 
-    pub(super) fn elsewhere(
-        &mut self,
-        place: Place,
-        rows: Vec<RowMessage>,
-        outbox: BTreeMap<u64, Queued>,
-    ) -> Vec<Effect> {
+    pub(super) fn elsewhere(&mut self, place: Place, rows: Vec<Said>, outbox: BTreeMap<u64, Queued>) -> Vec<Effect> {
         let mut touched = BTreeSet::new();
         touched.extend(rows.into_iter().map(|row| self.confirm(row)));
         if self.busy == Busy::Storing {

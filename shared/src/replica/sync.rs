@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Busy, Effect, Failure, HELD_ASK_MS, Link, Place, Queued, RETRY_FIRST_MS, RETRY_MOST_MS, Replica, Standing,
+    Busy, Effect, Failure, HELD_ASK_MS, Link, Page, Place, Queued, RETRY_FIRST_MS, RETRY_MOST_MS, Replica, Said,
+    Standing,
 };
 use crate::{
     op::Change,
@@ -191,14 +192,14 @@ impl Replica {
             self.want_pull = true;
             return Vec::new();
         }
-        let mut answer = match answer {
+        let answer = match answer {
             Ok(answer) => answer,
             Err(failure) => return self.pull_failed(now, failure),
         };
         self.heard(now, answer.server_now);
         let back = self.put_back(answer.last_n);
         self.safe_n = answer.safe_n;
-        let rows = std::mem::take(&mut answer.rows);
+        let rows: Vec<Said> = answer.rows.into_iter().map(Said::from).collect();
         let before = self.stored_cursor();
         let drop = if answer.more {
             Vec::new()
@@ -222,8 +223,12 @@ impl Replica {
                 forget: Vec::new(),
             });
         }
-        answer.rows.clone_from(&rows);
-        self.page = Some(answer);
+        self.page = Some(Page {
+            rows: rows.clone(),
+            cursor: answer.cursor,
+            more: answer.more,
+            horizon_day: answer.horizon_day,
+        });
         self.busy = Busy::Storing;
         effects.push(Effect::StorePage {
             before,

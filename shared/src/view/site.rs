@@ -9,12 +9,14 @@ use std::{
 use super::{
     door::{DoorDay, door_day},
     freshness::{Confirmed, Freshness, freshness, last_confirmed},
+    lazy::Lazy,
 };
 use crate::{
     domain::{Building, Door, Resident, Site, Template, Tick, Visit, Whereabouts},
-    id::RecordId,
+    id::{IdMap, RecordId},
     kind::Kind,
     order::ordered,
+    packed::Look,
     record::Record,
     time::{DayRule, SiteDay, UnixMs},
 };
@@ -38,39 +40,64 @@ pub struct SiteView {
     rule: DayRule,
     site: String,
     buildings: HashMap<RecordId, Building>,
-    doors: HashMap<RecordId, Door>,
-    residents: HashMap<RecordId, Resident>,
-    visits: HashMap<RecordId, Visit>,
-    ticks: HashMap<RecordId, Tick>,
+    doors: IdMap<Door>,
+    residents: IdMap<Resident>,
+    visits: IdMap<Lazy<Visit>>,
+    ticks: IdMap<Lazy<Tick>>,
     templates: HashMap<RecordId, Template>,
     names: HashMap<RecordId, String>,
-    at_door: HashMap<RecordId, BTreeSet<RecordId>>,
-    visits_at: HashMap<RecordId, BTreeSet<RecordId>>,
-    ticks_about: HashMap<RecordId, Vec<RecordId>>,
+    at_door: IdMap<BTreeSet<RecordId>>,
+    /// By door, in the order in which they were made.
+    visits_at: IdMap<BTreeSet<(UnixMs, RecordId)>>,
+    /// By subject, with the mark of their period.
+    ticks_about: IdMap<Vec<(u64, RecordId)>>,
     stretches: HashMap<Stretch, BTreeSet<RecordId>>,
 }
 
 impl SiteView {
-    pub fn new<'a>(rule: DayRule, records: impl IntoIterator<Item = &'a Record>) -> Self {
+    pub fn new<'a>(rule: DayRule, records: impl IntoIterator<Item: Into<Look<'a>>>) -> Self {
         let mut view = Self {
             rule,
             ..Self::default()
         };
-        for record in records {
-            view.insert(record);
+        let looks: Vec<Look<'_>> = records.into_iter().map(Into::into).collect();
+        let count = |kind: Kind| looks.iter().filter(|look| *look.kind() == kind).count();
+        view.visits.reserve(count(Kind::Visit));
+        view.ticks.reserve(count(Kind::Tick));
+        for look in looks {
+            view.insert(look);
         }
         view
     }
 
     /// Takes one record as it looks now; none where it is gone.
-    pub fn put(&mut self, id: RecordId, record: Option<&Record>) {
+    pub fn put(&mut self, id: RecordId, record: Option<Look<'_>>) {
         self.remove(id);
         if let Some(record) = record {
             self.insert(record);
         }
     }
 
-    fn insert(&mut self, record: &Record) {
+    fn insert(&mut self, look: Look<'_>) {
+        let id = look.id();
+        match look.kind() {
+            Kind::Visit => {
+                let door = look.reference("door").unwrap_or(RecordId::NIL);
+                let at = UnixMs(look.int("at").unwrap_or(0));
+                self.visits_at.entry(door).or_default().insert((at, id));
+                self.visits.insert(id, look.into());
+            }
+            Kind::Tick => {
+                let subject = look.reference("subject").unwrap_or(RecordId::NIL);
+                let mark = checklist::mark(look.text("period").unwrap_or_default());
+                self.ticks_about.entry(subject).or_default().push((mark, id));
+                self.ticks.insert(id, look.into());
+            }
+            _ => self.insert_entity(&look.record()),
+        }
+    }
+
+    fn insert_entity(&mut self, record: &Record) {
         let id = record.id;
         match &record.kind {
             Kind::Site => {
@@ -91,16 +118,6 @@ impl SiteView {
                 self.at_door.entry(resident.door).or_default().insert(id);
                 self.residents.insert(id, resident);
             }
-            Kind::Visit => {
-                let visit = Visit::from(record);
-                self.visits_at.entry(visit.door).or_default().insert(id);
-                self.visits.insert(id, visit);
-            }
-            Kind::Tick => {
-                let tick = Tick::from(record);
-                self.ticks_about.entry(tick.subject).or_default().push(id);
-                self.ticks.insert(id, tick);
-            }
             Kind::Template => {
                 self.templates.insert(id, record.into());
             }
@@ -108,7 +125,7 @@ impl SiteView {
                 self.names
                     .insert(id, record.text("name").unwrap_or_default().to_owned());
             }
-            Kind::Other(_) => {}
+            Kind::Visit | Kind::Tick | Kind::Other(_) => {}
         }
     }
 
@@ -124,12 +141,11 @@ impl SiteView {
         } else if let Some(resident) = self.residents.remove(&id) {
             self.at_door.entry(resident.door).or_default().remove(&id);
         } else if let Some(visit) = self.visits.remove(&id) {
-            self.visits_at.entry(visit.door).or_default().remove(&id);
+            let visit = visit.read();
+            self.visits_at.entry(visit.door).or_default().remove(&(visit.at, id));
         } else if let Some(tick) = self.ticks.remove(&id) {
-            self.ticks_about
-                .entry(tick.subject)
-                .or_default()
-                .retain(|about| *about != id);
+            let about = self.ticks_about.entry(tick.read().subject).or_default();
+            about.retain(|(_, tick)| *tick != id);
         } else if self.buildings.remove(&id).is_none() {
             self.templates.remove(&id);
             self.names.remove(&id);
@@ -182,7 +198,7 @@ impl SiteView {
     }
 
     pub fn visit(&self, id: RecordId) -> Option<&Visit> {
-        self.visits.get(&id)
+        self.visits.get(&id).map(Lazy::read)
     }
 
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
@@ -190,7 +206,7 @@ impl SiteView {
     }
 
     pub fn tick(&self, id: RecordId) -> Option<&Tick> {
-        self.ticks.get(&id)
+        self.ticks.get(&id).map(Lazy::read)
     }
 
     /// The name of a worker or coordinator.
@@ -217,9 +233,17 @@ impl SiteView {
 
     /// A door's visits, newest first, withdrawn ones too.
     pub fn visits_at(&self, door: RecordId) -> Vec<&Visit> {
-        let ids = self.visits_at.get(&door).into_iter().flatten();
-        let visits: Vec<&Visit> = ids.filter_map(|id| self.visits.get(id)).collect();
-        ordered(&visits, &|a, b| (b.at, b.id).cmp(&(a.at, a.id)))
+        self.visits_since(door, UnixMs(i64::MIN))
+    }
+
+    /// As `visits_at`, those made at `start` or later.
+    fn visits_since(&self, door: RecordId, start: UnixMs) -> Vec<&Visit> {
+        let made = self.visits_at.get(&door).into_iter();
+        let newest_first = made.flat_map(|made| made.range((start, RecordId::NIL)..).rev());
+        newest_first
+            .filter_map(|(_, id)| self.visits.get(id))
+            .map(Lazy::read)
+            .collect()
     }
 
     pub fn day_of(&self, at: UnixMs) -> SiteDay {
@@ -230,7 +254,7 @@ impl SiteView {
         let today = self.rule.day(now);
         let residents: Vec<Resident> = self.residents_at(door.id).into_iter().cloned().collect();
         let visits = self
-            .visits_at(door.id)
+            .visits_since(door.id, self.rule.start(today))
             .into_iter()
             .filter(|visit| self.rule.day(visit.at) == today)
             .cloned();

@@ -83,10 +83,10 @@ impl World {
             Deed::Visit(d, answered) => vec![visit(phone, d, answered)],
             Deed::VoidLast => {
                 let me = RecordId::from(phone.replica.me().account).to_string();
-                let own = |record: &&shared::record::Record| {
-                    record.kind == Kind::Visit && record.text("by") == Some(me.as_str())
+                let own = |look: &shared::packed::Look<'_>| {
+                    *look.kind() == Kind::Visit && look.record().text("by") == Some(me.as_str())
                 };
-                let last = phone.replica.records().filter(own).map(|record| record.id).max();
+                let last = phone.replica.records().filter(own).map(|look| look.id()).max();
                 last.map(|record| Change::Void {
                     kind: Kind::Visit,
                     record,

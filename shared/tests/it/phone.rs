@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, VecDeque};
 use shared::{
     id::{DeviceId, OpId, RecordId},
     op::{Change, Draft},
+    packed::Packed,
     protocol::{PullRequest, PushRequest, RowMessage},
     record::Record,
-    replica::{Disk, Effect, Event, Identity, Place, Queued, Replica},
+    replica::{Disk, Effect, Event, Identity, Place, Queued, Replica, Rows, Said},
     time::UnixMs,
 };
 
@@ -35,7 +36,7 @@ impl Phone {
     pub fn new(me: Identity, clock_off_ms: i64) -> Self {
         let disk = Disk {
             place: Place::START,
-            rows: Vec::new(),
+            rows: Rows::default(),
             outbox: BTreeMap::new(),
         };
         let mut replica = Replica::new(me.clone(), disk.clone(), 1);
@@ -135,28 +136,13 @@ impl Phone {
         }
     }
 
-    fn store_rows(&mut self, rows: Vec<RowMessage>, drop: &[RecordId]) {
-        let mut stored: BTreeMap<RecordId, Record> = std::mem::take(&mut self.disk.rows)
-            .into_iter()
-            .map(|record| (record.id, record))
-            .collect();
-        stored.retain(|id, _| !drop.contains(id));
-        for row in rows {
-            if row.is_live() {
-                stored.insert(
-                    row.id,
-                    Record {
-                        kind: row.kind,
-                        id: row.id,
-                        seq: row.seq,
-                        fields: row.fields,
-                    },
-                );
-            } else {
-                stored.remove(&row.id);
-            }
+    fn store_rows(&mut self, rows: Vec<Said>, drop: &[RecordId]) {
+        for id in drop {
+            self.disk.rows.remove(*id);
         }
-        self.disk.rows = stored.into_values().collect();
+        for said in rows {
+            self.disk.rows.take(said);
+        }
     }
 
     fn forget(&mut self, numbers: &[u64]) {
@@ -179,24 +165,24 @@ impl Phone {
 
     /// The confirmed rows as messages, to be held against the server's.
     pub fn rows(&self) -> BTreeMap<RecordId, RowMessage> {
-        let message = |record: &Record| RowMessage {
-            kind: record.kind.clone(),
-            id: record.id,
-            seq: record.seq,
-            fields: record.fields.clone(),
-            deleted: false,
-            gone: false,
+        let message = |row: &Packed| {
+            let Record { kind, id, seq, fields } = row.unpack();
+            RowMessage {
+                kind,
+                id,
+                seq,
+                fields,
+                deleted: false,
+                gone: false,
+            }
         };
-        self.replica
-            .confirmed()
-            .map(|record| (record.id, message(record)))
-            .collect()
+        self.replica.confirmed().map(|row| (row.id, message(row))).collect()
     }
 
     /// What the disk holds is what the replica shows as confirmed.
     pub fn disk_agrees(&self) -> bool {
-        let disk: BTreeMap<RecordId, &Record> = self.disk.rows.iter().map(|record| (record.id, record)).collect();
-        let memory: BTreeMap<RecordId, &Record> = self.replica.confirmed().map(|record| (record.id, record)).collect();
-        disk == memory
+        let memory = self.replica.confirmed();
+        let same = memory.filter(|row| self.disk.rows.get(row.id) == Some(row)).count();
+        same == self.disk.rows.len() && same == self.replica.confirmed_count()
     }
 }

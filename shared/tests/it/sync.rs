@@ -120,7 +120,7 @@ fn old_visits_leave_the_phone_by_the_horizon() {
         world.phones[0]
             .replica
             .records()
-            .filter(|r| r.kind == Kind::Visit)
+            .filter(|look| *look.kind() == Kind::Visit)
             .count()
     };
     assert_eq!(visits(&world), 1);
@@ -145,6 +145,7 @@ fn nothing_flickers_between_acknowledgement_and_pull() {
             .replica
             .get(id(3, 0))
             .unwrap()
+            .record()
             .text("name")
             .unwrap()
             .to_owned()

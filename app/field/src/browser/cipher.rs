@@ -43,17 +43,29 @@ impl Key {
     }
 
     pub(crate) async fn seal(&self, label: &str, plain: &[u8]) -> Result<Sealed, CipherFailed> {
+        self.start_sealing(label, plain)?.finish().await
+    }
+
+    /// Seals many at once: the browser enciphers beside this thread.
+    pub(crate) async fn seal_all(&self, label: &str, plain: &[Vec<u8>]) -> Result<Vec<Sealed>, CipherFailed> {
+        let sealing: Vec<Sealing> = plain
+            .iter()
+            .map(|one| self.start_sealing(label, one))
+            .collect::<Result<_, CipherFailed>>()?;
+        let mut sealed = Vec::with_capacity(sealing.len());
+        for one in sealing {
+            sealed.push(one.finish().await?);
+        }
+        Ok(sealed)
+    }
+
+    fn start_sealing(&self, label: &str, plain: &[u8]) -> Result<Sealing, CipherFailed> {
         let nonce = Uint8Array::from(clock::random::<{ NONCE_BYTES as usize }>().as_slice());
         let algorithm = parameters(&nonce, label);
-        let sealed = subtle()?
+        let ciphertext = subtle()?
             .encrypt_with_object_and_js_u8_array(&algorithm, &self.0, &Uint8Array::from(plain))
             .map_err(|_| CipherFailed)?;
-        let ciphertext = Uint8Array::new(&JsFuture::from(sealed).await.map_err(|_| CipherFailed)?);
-        let whole = Uint8Array::new_with_length(HEAD_BYTES + ciphertext.length());
-        whole.set_index(0, FORMAT);
-        whole.set(&nonce, 1);
-        whole.set(&ciphertext, HEAD_BYTES);
-        Ok(Sealed(whole))
+        Ok(Sealing { nonce, ciphertext })
     }
 
     pub(crate) async fn open(&self, label: &str, sealed: &Sealed) -> Result<Vec<u8>, CipherFailed> {
@@ -83,6 +95,24 @@ impl Key {
         subtle()?
             .decrypt_with_object_and_js_u8_array(&algorithm, &self.0, &body)
             .map_err(|_| CipherFailed)
+    }
+}
+
+/// Bytes on their way through the cipher.
+struct Sealing {
+    nonce: Uint8Array,
+    ciphertext: Promise,
+}
+
+impl Sealing {
+    async fn finish(self) -> Result<Sealed, CipherFailed> {
+        let ciphertext = JsFuture::from(self.ciphertext).await.map_err(|_| CipherFailed)?;
+        let ciphertext = Uint8Array::new(&ciphertext);
+        let whole = Uint8Array::new_with_length(HEAD_BYTES + ciphertext.length());
+        whole.set_index(0, FORMAT);
+        whole.set(&self.nonce, 1);
+        whole.set(&ciphertext, HEAD_BYTES);
+        Ok(Sealed(whole))
     }
 }
 

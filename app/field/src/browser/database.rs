@@ -238,6 +238,16 @@ impl Store {
         Ok(self.get(at).await?.as_string())
     }
 
+    /// As `text`, asked at once and answered later: further requests may be made meanwhile.
+    pub(crate) fn ask_text(
+        &self,
+        at: At<'_>,
+    ) -> Result<impl Future<Output = Result<Option<String>, Trouble>> + use<>, Trouble> {
+        let request = self.0.get(&at.into()).map_err(|error| trouble(&error))?;
+        let answer = came(&request);
+        Ok(async move { Ok(finished(&request, answer).await?.as_string()) })
+    }
+
     pub(crate) async fn sealed(&self, at: At<'_>) -> Result<Option<Sealed>, Trouble> {
         Ok(self.get(at).await?.dyn_into::<Uint8Array>().ok().map(Sealed))
     }

@@ -1,12 +1,10 @@
 //! One identity's database: reading, from the start or on from where another tab has gone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use shared::{
-    id::RecordId,
-    protocol::{Cursor, RowMessage},
-    record::Record,
-    replica::{self, Place, Queued},
+    protocol::Cursor,
+    replica::{self, Place, Queued, Rows, Said},
 };
 
 use super::{
@@ -26,7 +24,7 @@ const OPEN_TOGETHER: usize = 8;
 pub(crate) struct Caught {
     pub(crate) place: Place,
     /// In the order in which they came; later ones win.
-    pub(crate) rows: Vec<RowMessage>,
+    pub(crate) rows: Vec<Said>,
     /// `rows` are all there are: what is not among them is gone.
     pub(crate) whole: bool,
     pub(crate) outbox: BTreeMap<u64, Queued>,
@@ -128,11 +126,11 @@ impl Disk {
         Ok(true)
     }
 
-    async fn open_rows(&self, sealed: &[Sealed]) -> Result<Vec<RowMessage>, Fault> {
+    async fn open_rows(&self, sealed: &[Sealed]) -> Result<Vec<Said>, Fault> {
         let mut rows = Vec::new();
         for sealed in sealed.chunks(OPEN_TOGETHER) {
             for plain in self.key.open_all(ROWS_LABEL, sealed).await? {
-                rows.append(&mut form::read_rows(&plain).map_err(|_| Fault::Unreadable)?);
+                form::read_rows(&plain, |said| rows.push(said)).map_err(|_| Fault::Unreadable)?;
             }
         }
         Ok(rows)
@@ -161,61 +159,44 @@ impl Caught {
 }
 
 /// The last word about each record, without those that are gone.
-fn settled(rows: Vec<RowMessage>) -> Vec<Record> {
-    let mut last: HashMap<RecordId, usize> = HashMap::with_capacity(rows.len());
-    for (at, row) in rows.iter().enumerate() {
-        last.insert(row.id, at);
+fn settled(said: Vec<Said>) -> Rows {
+    let mut rows = Rows::with_capacity(said.len());
+    for said in said {
+        rows.take(said);
     }
-    let newest = rows
-        .into_iter()
-        .enumerate()
-        .filter(|(at, row)| row.is_live() && last.get(&row.id) == Some(at));
-    newest
-        .map(
-            |(
-                _,
-                RowMessage {
-                    kind, id, seq, fields, ..
-                },
-            )| Record { kind, id, seq, fields },
-        )
-        .collect()
+    rows
 }
 
 #[cfg(test)]
 mod tests {
-    use shared::{kind::Kind, time::UnixMs, value::fields};
+    use shared::{id::RecordId, kind::Kind, packed::Packed, time::UnixMs, value::fields};
 
     use super::*;
 
-    fn row(byte: u8, seq: u64, name: Option<&str>) -> RowMessage {
+    fn said(byte: u8, seq: u64, name: Option<&str>) -> Said {
         let id = RecordId::made(UnixMs(1), [byte; 10]);
-        let gone = name.is_none();
-        let fields = name.map(|name| fields([("name", name.into())])).unwrap_or_default();
-        RowMessage {
-            kind: Kind::Resident,
-            id,
-            seq,
-            fields,
-            deleted: false,
-            gone,
+        match name {
+            Some(name) => Said::Here(Packed::new(Kind::Resident, id, seq, &fields([("name", name.into())]))),
+            None => Said::Gone { id, seq },
         }
     }
 
     #[test]
     fn a_later_row_wins_even_under_a_smaller_number() {
         // A restored server counts from lower down.
-        let rows = vec![row(1, 9, Some("old")), row(2, 3, Some("stays")), row(1, 4, Some("new"))];
-        let names: Vec<String> = settled(rows)
-            .iter()
-            .filter_map(|row| row.text("name").map(str::to_owned))
-            .collect();
-        assert_eq!(names, ["stays", "new"]);
+        let rows = settled(vec![
+            said(1, 9, Some("old")),
+            said(2, 3, Some("stays")),
+            said(1, 4, Some("new")),
+        ]);
+        let mut names: Vec<&str> = rows.iter().filter_map(|row| row.text("name")).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["new", "stays"]);
     }
 
     #[test]
     fn what_is_gone_comes_back_only_with_a_later_row() {
-        assert_eq!(settled(vec![row(1, 1, Some("a")), row(1, 0, None)]), []);
-        assert_eq!(settled(vec![row(1, 0, None), row(1, 2, Some("a"))]).len(), 1);
+        assert!(settled(vec![said(1, 1, Some("a")), said(1, 0, None)]).is_empty());
+        assert_eq!(settled(vec![said(1, 0, None), said(1, 2, Some("a"))]).len(), 1);
     }
 }

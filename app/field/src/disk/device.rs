@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use shared::{
     id::{DeviceId, OpId, RecordId},
-    kind::Kind,
     op::Draft,
-    protocol::{Cursor, RowMessage},
+    packed::Packed,
+    protocol::Cursor,
     read::from_json,
-    record::Record,
-    replica::{Place, Queued},
-    value::Fields,
+    replica::{Place, Queued, Said},
 };
 
 use super::{Enrolment, Fault, form};
@@ -132,19 +130,20 @@ impl Disk {
     }
 
     async fn store_queued(&self, queued: &[Queued]) -> Result<Vec<u64>, Fault> {
-        let mut sealed = Vec::with_capacity(queued.len());
-        for one in queued {
-            sealed.push(self.seal_queued(one).await?);
-        }
+        let plain = queued.iter().map(form::write_queued).collect::<Result<Vec<_>, _>>();
+        let plain = plain.map_err(|_| Fault::Unreadable)?;
+        let sealed = self.key.seal_all(OUTBOX_LABEL, &plain).await?;
         let tx = self.database.write(&[META, OUTBOX], Durability::Strict)?;
-        if tx.store(META)?.text(At::Name(MOVED)).await?.is_some() {
-            return Err(Fault::Refused);
-        }
+        let moved = tx.store(META)?.ask_text(At::Name(MOVED))?;
         let outbox = tx.store(OUTBOX)?;
         let added = sealed
             .iter()
             .map(|one| outbox.add(one))
             .collect::<Result<Vec<_>, Trouble>>()?;
+        if moved.await?.is_some() {
+            // The transaction is taken back, and with it the numbers.
+            return Err(Fault::Refused);
+        }
         tx.done().await?;
         Ok(added.iter().map(|added| added.key()).collect::<Result<_, _>>()?)
     }
@@ -180,17 +179,15 @@ impl Disk {
         &self,
         before: Cursor,
         place: &Place,
-        rows: &[RowMessage],
+        rows: &[Said],
         drop: &[RecordId],
         forget: &[u64],
     ) -> Result<Option<Appended>, Fault> {
         let mut sealed = Vec::new();
-        for rows in rows.chunks(CHUNK_ROWS) {
-            sealed.push(self.seal_rows(form::write_rows(rows)).await?);
-        }
-        let gone: Vec<RowMessage> = drop.iter().copied().map(gone).collect();
-        for rows in gone.chunks(CHUNK_ROWS) {
-            sealed.push(self.seal_rows(form::write_rows(rows)).await?);
+        let gone: Vec<Said> = drop.iter().copied().map(gone).collect();
+        for rows in rows.chunks(CHUNK_ROWS).chain(gone.chunks(CHUNK_ROWS)) {
+            let plain = form::write_rows(rows).map_err(|_| Fault::Unreadable)?;
+            sealed.push(self.key.seal(ROWS_LABEL, &plain).await?);
         }
         let place = written(place)?;
         let tx = self.database.write(&[META, LOG, OUTBOX], Durability::Relaxed)?;
@@ -216,16 +213,9 @@ impl Disk {
         }))
     }
 
-    async fn seal_rows(&self, bytes: Result<Vec<u8>, form::Unreadable>) -> Result<Sealed, Fault> {
-        Ok(self
-            .key
-            .seal(ROWS_LABEL, &bytes.map_err(|_| Fault::Unreadable)?)
-            .await?)
-    }
-
     /// The plain bytes of one chunk, for `seal_chunk`. Apart from it, since nothing borrowed may be held while waiting.
-    pub(crate) fn chunk(records: &[&Record]) -> Result<Plain, Fault> {
-        form::write_records(records).map(Plain).map_err(|_| Fault::Unreadable)
+    pub(crate) fn chunk(rows: &[&Packed]) -> Result<Plain, Fault> {
+        form::write_packed(rows).map(Plain).map_err(|_| Fault::Unreadable)
     }
 
     pub(crate) async fn seal_chunk(&self, Plain(bytes): Plain) -> Result<Sealed, Fault> {
@@ -319,15 +309,8 @@ fn note_key(note: &str) -> String {
 }
 
 /// Beyond every number a row can have: it is gone, however new it was.
-fn gone(id: RecordId) -> RowMessage {
-    RowMessage {
-        kind: Kind::from(""),
-        id,
-        seq: u64::MAX,
-        fields: Fields::new(),
-        deleted: false,
-        gone: true,
-    }
+const fn gone(id: RecordId) -> Said {
+    Said::Gone { id, seq: u64::MAX }
 }
 
 pub(super) fn written(place: &Place) -> Result<String, Fault> {

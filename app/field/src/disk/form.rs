@@ -1,13 +1,16 @@
 //! The bytes that are sealed. Each begins with the byte of its format; a format once shipped is never changed, and every
 //! later version reads it: the golden bytes in `form/golden` hold it to that.
 //!
-//! - Rows, format 1: postcard of a list of (kind, id, seq, state, fields).
+//! - Rows, format 1: postcard of a list of (kind, id, seq, state, fields). Fields stay packed as they are.
 //! - An outbox entry, format 1: the JSON of `shared::replica::Queued`. JSON, because every later version must read it,
 //!   fields it does not know included.
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    id::RecordId, kind::Kind, protocol::RowMessage, read::from_json, record::Record, replica::Queued, value::Fields,
+    id::RecordId,
+    packed::Packed,
+    read::from_json,
+    replica::{Queued, Said},
 };
 
 const ROWS_FORMAT: u8 = 1;
@@ -24,46 +27,75 @@ enum State {
     Gone,
 }
 
-#[derive(Serialize)]
-struct RowRef<'a> {
-    kind: &'a Kind,
+/// What stands before the packed fields of a row.
+#[derive(Serialize, Deserialize)]
+struct Head<'a> {
+    kind: &'a str,
     id: RecordId,
     seq: u64,
     state: State,
-    fields: &'a Fields,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    kind: Kind,
-    id: RecordId,
-    seq: u64,
-    state: State,
-    fields: Fields,
-}
+/// No fields.
+const EMPTY: &[u8] = &[0];
 
-pub(super) fn write_rows(rows: &[RowMessage]) -> Result<Vec<u8>, Unreadable> {
-    let rows: Vec<RowRef<'_>> = rows.iter().map(RowRef::from).collect();
-    write(&rows)
-}
-
-pub(super) fn write_records(records: &[&Record]) -> Result<Vec<u8>, Unreadable> {
-    let rows: Vec<RowRef<'_>> = records.iter().map(|record| RowRef::from(*record)).collect();
-    write(&rows)
-}
-
-fn write(rows: &[RowRef<'_>]) -> Result<Vec<u8>, Unreadable> {
-    postcard::to_extend(rows, vec![ROWS_FORMAT]).map_err(|_| Unreadable)
-}
-
-pub(super) fn read_rows(bytes: &[u8]) -> Result<Vec<RowMessage>, Unreadable> {
-    match bytes.split_first() {
-        Some((&ROWS_FORMAT, body)) => {
-            let rows: Vec<Row> = postcard::from_bytes(body).map_err(|_| Unreadable)?;
-            Ok(rows.into_iter().map(RowMessage::from).collect())
+pub(super) fn write_rows(rows: &[Said]) -> Result<Vec<u8>, Unreadable> {
+    let rows = rows.iter().map(|said| match said {
+        Said::Here(packed) => here(packed),
+        Said::Gone { id, seq } => {
+            let (kind, state) = ("", State::Gone);
+            let head = Head {
+                kind,
+                id: *id,
+                seq: *seq,
+                state,
+            };
+            (head, EMPTY)
         }
-        _ => Err(Unreadable),
+    });
+    write(rows)
+}
+
+pub(super) fn write_packed(rows: &[&Packed]) -> Result<Vec<u8>, Unreadable> {
+    write(rows.iter().copied().map(here))
+}
+
+fn here(packed: &Packed) -> (Head<'_>, &[u8]) {
+    let head = Head {
+        kind: packed.kind.as_str(),
+        id: packed.id,
+        seq: packed.seq,
+        state: State::Live,
+    };
+    (head, packed.bytes())
+}
+
+fn write<'a>(rows: impl ExactSizeIterator<Item = (Head<'a>, &'a [u8])>) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = postcard::to_extend(&rows.len(), vec![ROWS_FORMAT]).map_err(|_| Unreadable)?;
+    for (head, fields) in rows {
+        bytes = postcard::to_extend(&head, bytes).map_err(|_| Unreadable)?;
+        bytes.extend_from_slice(fields);
     }
+    Ok(bytes)
+}
+
+/// Calls `take` with each row, in order.
+pub(super) fn read_rows(bytes: &[u8], mut take: impl FnMut(Said)) -> Result<(), Unreadable> {
+    let Some((&ROWS_FORMAT, body)) = bytes.split_first() else {
+        return Err(Unreadable);
+    };
+    let (count, mut rest) = postcard::take_from_bytes::<usize>(body).map_err(|_| Unreadable)?;
+    for _ in 0..count {
+        let (head, fields) = postcard::take_from_bytes::<Head<'_>>(rest).map_err(|_| Unreadable)?;
+        let Head { kind, id, seq, state } = head;
+        let (packed, behind) = Packed::read(kind.into(), id, seq, fields).map_err(|_| Unreadable)?;
+        take(match state {
+            State::Live => Said::Here(packed),
+            State::Deleted | State::Gone => Said::Gone { id, seq },
+        });
+        rest = behind;
+    }
+    Ok(())
 }
 
 pub(super) fn write_queued(queued: &Queued) -> Result<Vec<u8>, Unreadable> {
@@ -76,56 +108,6 @@ pub(super) fn read_queued(bytes: &[u8]) -> Result<Queued, Unreadable> {
     match bytes.split_first() {
         Some((&QUEUED_FORMAT, body)) => from_json(body).ok_or(Unreadable),
         _ => Err(Unreadable),
-    }
-}
-
-impl<'a> From<&'a RowMessage> for RowRef<'a> {
-    fn from(row: &'a RowMessage) -> Self {
-        let state = match row {
-            RowMessage { gone: true, .. } => State::Gone,
-            RowMessage { deleted: true, .. } => State::Deleted,
-            _ => State::Live,
-        };
-        Self {
-            kind: &row.kind,
-            id: row.id,
-            seq: row.seq,
-            state,
-            fields: &row.fields,
-        }
-    }
-}
-
-impl<'a> From<&'a Record> for RowRef<'a> {
-    fn from(record: &'a Record) -> Self {
-        Self {
-            kind: &record.kind,
-            id: record.id,
-            seq: record.seq,
-            state: State::Live,
-            fields: &record.fields,
-        }
-    }
-}
-
-impl From<Row> for RowMessage {
-    fn from(row: Row) -> Self {
-        let Row {
-            kind,
-            id,
-            seq,
-            state,
-            fields,
-        } = row;
-        let (deleted, gone) = (matches!(state, State::Deleted), matches!(state, State::Gone));
-        Self {
-            kind,
-            id,
-            seq,
-            fields,
-            deleted,
-            gone,
-        }
     }
 }
 

@@ -224,7 +224,7 @@ impl Phone {
         let stage = if complete {
             Stage::Ready
         } else {
-            let rows = driver.with(|replica| replica.confirmed().count() as u64);
+            let rows = driver.with(|replica| replica.confirmed_count() as u64);
             Stage::FirstSync {
                 rows,
                 stalled: !self.is_online() || driver.is_stalled(),

@@ -152,7 +152,10 @@ fn door_of(change: &Change, view: &SiteView, replica: &Replica) -> Option<Record
     let direct = change.fields().and_then(named);
     let (_, target) = change.target()?;
     let door = direct
-        .or_else(|| replica.get(target).and_then(|record| named(&record.fields)))
+        .or_else(|| {
+            let look = replica.get(target)?;
+            look.reference("door").or_else(|| look.reference("subject"))
+        })
         .unwrap_or(target);
     match view.resident(door) {
         Some(resident) => Some(resident.door),
@@ -241,7 +244,7 @@ mod tests {
             me,
             Disk {
                 place: Place::START,
-                rows: Vec::new(),
+                rows: shared::replica::Rows::default(),
                 outbox,
             },
             1,

@@ -110,11 +110,13 @@ impl Phone {
             self.refuse();
             return;
         }
+        // Before the signals: what is on its way to the disk does not wait for the screen to be drawn.
+        let group = driver.act(changes);
         self.follow(save.door);
         self.show_bar(&save, Undo::Saving);
         self.can_undo.set(true);
         core.newest.replace(Some(save.clone()));
-        if let Some(group) = driver.act(changes) {
+        if let Some(group) = group {
             core.pending.borrow_mut().insert(group, Pending::Save(save));
         }
     }

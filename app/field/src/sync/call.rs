@@ -13,9 +13,19 @@ pub(super) const LIVE: &str = "/api/v1/sync/live";
 
 /// The body of a success. Whether it is what was asked for is still to be seen: if not, it is an outage.
 pub(super) async fn ask(path: &str, request: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    body(begin(path, request)?).await
+}
+
+/// Sends; the answer is read later.
+pub(super) fn begin(path: &str, request: &impl Serialize) -> Result<http::Call, Failure> {
     // Our own types always serialize; were one not to, nothing could be sent.
     let json = serde_json::to_string(request).map_err(|_| Failure::Outage)?;
-    let answer = http::post(path, &json).await.map_err(|_| Failure::Outage)?;
+    http::Call::begin(path, &json).map_err(|_| Failure::Outage)
+}
+
+/// What came of a call that was begun.
+pub(super) async fn body(call: http::Call) -> Result<Vec<u8>, Failure> {
+    let answer = call.answer().await.map_err(|_| Failure::Outage)?;
     judge(answer.status, answer.body)
 }
 

@@ -9,7 +9,7 @@ use std::{
 use shared::{
     id::{OpId, RecordId},
     op::{Change, Draft},
-    protocol::{LiveEvent, PullRequest, PullResponse, PushRequest},
+    protocol::{Cursor, LiveEvent, PullRequest, PullResponse, PushRequest},
     read::from_json,
     replica::{Effect, Event, Failure, Link, Replica},
 };
@@ -23,6 +23,7 @@ use crate::{
     browser::{
         channel::Channel,
         clock::{self, Timer},
+        http,
         live::Live,
         lock::Held,
         page, spawn,
@@ -65,6 +66,8 @@ pub(crate) struct Driver {
     /// A new identity is being fetched: nothing is sent under the old one, requests wait here.
     pub(super) renewing: Cell<bool>,
     pub(super) parked: RefCell<VecDeque<Request>>,
+    /// The page after the one that is being taken in, and the cursor it was asked from.
+    pub(super) ahead: RefCell<Option<(Cursor, http::Call)>>,
     /// At least one request of this tab has come to an end.
     asked: Cell<bool>,
     channel: RefCell<Option<Channel>>,
@@ -130,6 +133,7 @@ impl Driver {
             steal_wait: RefCell::default(),
             renewing: Cell::new(false),
             parked: RefCell::default(),
+            ahead: RefCell::default(),
             asked: Cell::new(false),
             channel: RefCell::default(),
             wake: RefCell::default(),
@@ -268,15 +272,29 @@ impl Driver {
                     let body = call::ask(call::PUSH, &push).await;
                     Event::PushDone(body.and_then(|body| from_json(&body).ok_or(Failure::Outage)))
                 }
-                Request::Pull(pull) => {
-                    let body = call::ask(call::PULL, &pull).await;
-                    Event::PullDone(body.and_then(|body| PullResponse::from_json(&body).ok_or(Failure::Outage)))
-                }
+                Request::Pull(pull) => Event::PullDone(driver.pull(&pull).await),
             };
             driver.asked.set(true);
             driver.handle(event);
             driver.refresh_live();
         });
+    }
+
+    /// One page. The page behind it is asked for at once: it comes while this one is stored and shown.
+    async fn pull(&self, ask: &PullRequest) -> Result<PullResponse, Failure> {
+        let ahead = self.ahead.take().filter(|(cursor, _)| *cursor == ask.cursor);
+        let call = match ahead {
+            Some((_, call)) => call,
+            None => call::begin(call::PULL, ask)?,
+        };
+        let page = PullResponse::from_json(&call::body(call).await?).ok_or(Failure::Outage)?;
+        if page.more {
+            let cursor = page.cursor;
+            let behind = PullRequest { cursor, ..ask.clone() };
+            let call = call::begin(call::PULL, &behind).ok();
+            self.ahead.replace(call.map(|call| (cursor, call)));
+        }
+        Ok(page)
     }
 
     /// Answers what was parked as if nobody had been there: it is tried again later.

@@ -8,11 +8,9 @@ use std::{
 
 use shared::{
     id::RecordId,
-    kind::Kind,
     op::Draft,
-    protocol::{Cursor, RowMessage},
-    replica::{Event, Place, Queued, Replica},
-    value::Fields,
+    protocol::Cursor,
+    replica::{Event, Place, Queued, Replica, Said},
 };
 
 use super::{
@@ -32,7 +30,7 @@ pub(super) enum Job {
     Page {
         before: Cursor,
         place: Place,
-        rows: Vec<RowMessage>,
+        rows: Vec<Said>,
         drop: Vec<RecordId>,
         forget: Vec<u64>,
     },
@@ -211,7 +209,7 @@ impl Driver {
         self: &Rc<Self>,
         before: Cursor,
         place: Place,
-        rows: &[RowMessage],
+        rows: &[Said],
         drop: &[RecordId],
         forget: &[u64],
     ) {
@@ -226,6 +224,7 @@ impl Driver {
                 self.fold_soon();
             }
             Ok(None) => {
+                self.ahead.replace(None);
                 self.catch_up().await;
                 self.handle(Event::PageRefused);
             }
@@ -270,19 +269,15 @@ impl Driver {
 }
 
 /// What the replica has and the disk hasn't any more.
-fn missing(replica: &Replica, rows: &[RowMessage]) -> Vec<RowMessage> {
+fn missing(replica: &Replica, rows: &[Said]) -> Vec<Said> {
     let mut there = BTreeSet::new();
-    there.extend(rows.iter().map(|row| row.id));
-    let lost = replica.confirmed().filter(|record| !there.contains(&record.id));
-    let gone = lost.map(|record| RowMessage {
-        kind: Kind::from(""),
-        id: record.id,
+    there.extend(rows.iter().map(Said::id));
+    let lost = replica.confirmed().filter(|row| !there.contains(&row.id));
+    lost.map(|row| Said::Gone {
+        id: row.id,
         seq: u64::MAX,
-        fields: Fields::new(),
-        deleted: false,
-        gone: true,
-    });
-    gone.collect()
+    })
+    .collect()
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ mod tests {
         };
         let disk = Disk {
             place,
-            rows: vec![row.clone()],
+            rows: [row.clone()].into_iter().collect(),
             outbox: BTreeMap::new(),
         };
         let mut replica = Replica::new(me, disk, 1);

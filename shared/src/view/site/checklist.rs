@@ -115,22 +115,30 @@ impl SiteView {
 
     /// A subject's answers of a period that count.
     fn answered(&self, subject: RecordId, period: &str) -> Vec<&Tick> {
-        let Some(ids) = self.ticks_about.get(&subject) else {
-            return Vec::new();
-        };
-        let ticks = ids.iter().filter_map(|id| self.ticks.get(id));
-        ticks
+        let wanted = mark(period);
+        let about = self.ticks_about.get(&subject).into_iter().flatten();
+        about
+            .filter(|(mark, _)| *mark == wanted)
+            .filter_map(|(_, id)| self.tick(*id))
             .filter(|tick| tick.period == period && !tick.doubtful && !tick.value.is_null())
             .collect()
     }
 
     fn earlier(&self, subject: RecordId, item: &Item, day: SiteDay) -> Option<&Tick> {
-        let ids = self.ticks_about.get(&subject).filter(|_| item.lasting)?;
+        let about = self.ticks_about.get(&subject).filter(|_| item.lasting)?;
         let today = day.to_string();
         let done = |tick: &&Tick| tick.item == item.key && tick.period < today && tick.value == Value::Bool(true);
-        let ticks = ids.iter().filter_map(|id| self.ticks.get(id)).filter(done);
+        let ticks = about.iter().filter_map(|(_, id)| self.tick(*id)).filter(done);
         ticks.max_by(|a, b| a.period.cmp(&b.period))
     }
+}
+
+/// What tells most periods apart without reading a tick: the digits of `2022-11-14` as one number.
+pub(super) fn mark(period: &str) -> u64 {
+    let digits = period.bytes().filter(u8::is_ascii_digit);
+    digits.fold(0, |mark, digit| {
+        mark.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'))
+    })
 }
 
 #[cfg(test)]
@@ -213,7 +221,7 @@ mod tests {
         assert_eq!(items(&view, today), ["food"]);
         assert_eq!(items(&view, SiteDay(today.0 + 1)), ["food", "water"]);
         // Taken back: nothing has begun.
-        view.put(records[2].id, Some(&tick("food", today, 1, Value::Null)));
+        view.put(records[2].id, Some((&tick("food", today, 1, Value::Null)).into()));
         assert_eq!(items(&view, today), ["food", "water"]);
     }
 
@@ -224,11 +232,11 @@ mod tests {
         let mut view = SiteView::new(DayRule::default(), &records);
         assert_eq!(view.flags(id(1), NOW).len(), 1);
         assert!(view.flags(id(1), NOW.plus(crate::time::DAY_MS)).is_empty());
-        view.put(records[1].id, Some(&tick("food", today, 1, "enough".into())));
+        view.put(records[1].id, Some((&tick("food", today, 1, "enough".into())).into()));
         assert!(view.flags(id(1), NOW).is_empty());
         let mut doubtful = tick("food", today, 1, "none".into());
         doubtful.fields.insert("doubtful".to_owned(), true.into());
-        view.put(records[1].id, Some(&doubtful));
+        view.put(records[1].id, Some((&doubtful).into()));
         assert!(view.flags(id(1), NOW).is_empty() && view.checklist(id(1), Asks::Door, today).unwrap().answered() == 0);
     }
 

@@ -90,7 +90,7 @@ impl SiteView {
     /// A door's visits of the site day that count, newest first.
     pub fn visits_on(&self, door: RecordId, now: UnixMs) -> Vec<&Visit> {
         let today = self.day_of(now);
-        let mut visits = self.visits_at(door);
+        let mut visits = self.visits_since(door, self.rule.start(today));
         visits.retain(|visit| !visit.withdrawn && self.day_of(visit.at) == today);
         visits
     }

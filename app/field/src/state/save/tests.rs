@@ -64,7 +64,7 @@ fn back(save: &Save, rows: Vec<Record>, outbox: Vec<Queued>) -> Back {
     let outbox: BTreeMap<u64, Queued> = (1..).zip(outbox).collect();
     let disk = Disk {
         place: Place::START,
-        rows,
+        rows: rows.into_iter().collect(),
         outbox,
     };
     let replica = Replica::new(me, disk, 1);
@@ -164,13 +164,13 @@ fn a_withdrawn_visit_taken_back_is_there_at_its_own_time() {
     };
     let disk = Disk {
         place: Place::START,
-        rows: vec![met()],
+        rows: [met()].into_iter().collect(),
         outbox,
     };
     let replica = Replica::new(me, disk, 1);
-    let again = Visit::from(replica.get(id(5)).unwrap());
+    let again = Visit::from(&*replica.get(id(5)).unwrap().record());
     assert_eq!((again.at, again.withdrawn, again.persons.len()), (UnixMs(9), false, 1));
-    assert!(Visit::from(replica.get(id(3)).unwrap()).withdrawn);
+    assert!(Visit::from(&*replica.get(id(3)).unwrap().record()).withdrawn);
 }
 
 #[test]

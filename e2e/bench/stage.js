@@ -1,0 +1,64 @@
+// What every measurement stands on: a server with a set of made-up people, and phones whose shell is warm.
+import { Phone } from '../harness/browser.js';
+import { Server } from '../harness/server.js';
+import { newCode, nextDoor } from '../harness/people.js';
+import { watch } from './watch.js';
+
+const SEED = '1';
+/** The first sync of 53,000 rows on a slowed phone beside other work. */
+const SYNC_WITHIN_MS = 180_000;
+
+const SCREEN = { viewport: { width: 360, height: 740 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: true };
+
+/** A running server filled by `dabai demo --size …`. */
+export async function filledServer(size) {
+  const server = new Server();
+  await server.run('demo', '--size', size, '--seed', SEED);
+  await server.start();
+  return server;
+}
+
+/** A phone that has the app but nobody's data: fresh profile, shell kept by the service worker. */
+export async function warmPhone(server) {
+  const phone = new Phone(SCREEN);
+  await phone.open();
+  await phone.context.addInitScript(watch);
+  await phone.page.goto(`${server.url}/app/`);
+  await phone.page.locator('.keypad').waitFor();
+  // `started` is answered once the version is here whole.
+  await phone.page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    const { version } = document.documentElement.dataset;
+    const channel = new MessageChannel();
+    const answered = new Promise((resolve) => { channel.port1.onmessage = resolve; });
+    active.postMessage({ type: 'started', version }, [channel.port2]);
+    await answered;
+  });
+  await phone.page.goto('about:blank');
+  return phone;
+}
+
+/** Ends the phone's browser and starts it again, as after a night. */
+export async function restart(phone) {
+  await phone.restart();
+  await phone.context.addInitScript(watch);
+}
+
+/** A session of Chromium's protocol with the first tab; its processor is `slowdown` times slower from now on. */
+export async function slowed(phone, slowdown) {
+  const session = await phone.context.newCDPSession(phone.page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  return session;
+}
+
+/** Enrols through the card's link and waits for the list. */
+export async function enrolAndSync(server, phone) {
+  await phone.page.goto(`${server.url}/app/#c=${await newCode(server, '测')}`);
+  await nextDoor(phone.page).waitFor({ timeout: SYNC_WITHIN_MS });
+}
+
+/** Waits until `window.bench` has noted `name`; resolves to it. */
+export async function noted(page, name) {
+  const handle = await page.waitForFunction((name) => window.bench?.[name] || undefined, name, { timeout: SYNC_WITHIN_MS });
+  return handle.jsonValue();
+}

@@ -1,0 +1,58 @@
+// B6: one operation with the stress set loaded, the processor slowed four times, the server running. 下一户, then 无应答,
+// which makes one operation. Tap → shown: from the finger's lift to the list drawn with the door changed. Call →
+// durable: from the app's being called with that lift to the end of the strict transaction, drawing the list included.
+import { nextDoor } from '../harness/people.js';
+import { load, median, quantile, shown, time } from './figure.js';
+import { enrolAndSync, filledServer, slowed, warmPhone } from './stage.js';
+
+const SLOWDOWN = 4;
+/** The first ones load what every later one finds ready. */
+const WARM_UP = 5;
+/** With those before, no more than the doors of a unit: doors without an answer are not offered again. */
+const TAPS = 45;
+
+const DURABLE = 'PouchDB 11, 17 ms; Kinto.js 5, 15 ms; RxDB 14, 24 ms (none encrypted)';
+
+export async function tap(id) {
+  const server = await filledServer('stress');
+  const phone = await warmPhone(server);
+  try {
+    await enrolAndSync(server, phone);
+    await slowed(phone, SLOWDOWN);
+    const opened = [];
+    const saved = [];
+    for (let n = 0; n < WARM_UP + TAPS; n += 1) {
+      const open = await timed(phone.page, nextDoor(phone.page), '.tiles .tile', 'shown');
+      const save = await timed(phone.page, phone.page.getByRole('button', { name: '无应答' }), '.doors', 'durable');
+      if (n >= WARM_UP) {
+        opened.push(open.shown);
+        saved.push(save);
+      }
+    }
+    const durable = saved.map((save) => save.durable);
+    const seen = saved.map((save) => save.shown);
+    const note = `${TAPS} taps, ${load()}`;
+    return [
+      time(id, `operation, call to durable, p50, ${SLOWDOWN}×`, median(durable), { budget: 8, note: `${note}; ${DURABLE}` }),
+      time(id, `operation, call to durable, p95, ${SLOWDOWN}×`, quantile(durable, 0.95), { budget: 15, note }),
+      time(id, `tap to shown, a save, p95, ${SLOWDOWN}×`, quantile(seen, 0.95), { budget: 33, note: `${note}, p50 ${shown(median(seen))} ms` }),
+      time(id, `tap to shown, opening a door, p95, ${SLOWDOWN}×`, quantile(opened, 0.95), { budget: 33, note: `${note}, p50 ${shown(median(opened))} ms` }),
+    ];
+  } finally {
+    await phone.dispose();
+    await server.dispose();
+  }
+}
+
+/** Taps, and resolves to what was noted of it once it has been drawn, and `until` is noted too. */
+async function timed(page, tile, shows, until) {
+  await tile.waitFor();
+  await page.evaluate((shows) => window.bench.expect(shows), shows);
+  const before = await page.evaluate(() => window.bench.taps.length);
+  await tile.tap();
+  const noted = ([at, until]) => {
+    const one = window.bench.taps[at];
+    return one?.shown && one[until] ? one : undefined;
+  };
+  return (await page.waitForFunction(noted, [before, until])).jsonValue();
+}

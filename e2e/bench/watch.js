@@ -1,0 +1,62 @@
+// What runs inside the phone's page and notes when things are seen there, on the page's own clock (ms since the
+// navigation began). It changes nothing of the app: it listens, and stands around two functions of the browser.
+
+/** To be given to `addInitScript`; leaves `window.bench`. */
+export function watch() {
+  const bench = { list: undefined, done: undefined, touched: undefined, taps: [], memory: undefined };
+  window.bench = bench;
+
+  /** Calls `then` with the time at which what is in the page now has been drawn. */
+  const drawn = (then) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => then(performance.now());
+    port2.postMessage(undefined);
+  });
+
+  // The list can be used: doors are there. `done`: one that was visited today is among them.
+  const seen = { list: '.doors .door', done: '.doors .door.done' };
+  const looked = new MutationObserver(() => {
+    for (const [name, selector] of Object.entries(seen)) {
+      if (bench[name] !== undefined || !document.querySelector(selector)) continue;
+      bench[name] = 0;
+      drawn((at) => { bench[name] = at; });
+    }
+    const tap = bench.taps.at(-1);
+    if (tap && tap.shown === undefined && document.querySelector(tap.shows)) {
+      tap.shown = 0;
+      drawn((at) => { tap.shown = at - tap.at; });
+    }
+  });
+  looked.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
+
+  // `bench.expect(selector)`: the next tap counts until this is in the page and drawn.
+  bench.expect = (shows) => {
+    const lifted = (event) => {
+      removeEventListener('pointerup', lifted, true);
+      bench.taps.push({ shows, at: event.timeStamp, called: performance.now() });
+    };
+    addEventListener('pointerup', lifted, true);
+  };
+
+  // An operation is durable when the strict transaction that adds it to the outbox is complete.
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function begin(stores, mode, options) {
+    const tx = transaction.call(this, stores, mode, options);
+    const isOutbox = mode === 'readwrite' && options?.durability === 'strict' && [...stores].includes('outbox');
+    const tap = bench.taps.at(-1);
+    if (isOutbox && tap && tap.durable === undefined) {
+      tap.durable = 0;
+      tx.addEventListener('complete', () => { tap.durable = performance.now() - tap.called; });
+    }
+    return tx;
+  };
+
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const made = WebAssembly[name];
+    WebAssembly[name] = async (...args) => {
+      const result = await made.apply(WebAssembly, args);
+      bench.memory = (result.instance ?? result).exports.memory ?? bench.memory;
+      return result;
+    };
+  }
+}
