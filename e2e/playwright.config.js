@@ -13,5 +13,5 @@ export default defineConfig({
   retries: 0,
   forbidOnly: !!process.env.CI,
   reporter: [['list'], ...(process.env.DABAI_REPORT ? [['json', { outputFile: process.env.DABAI_REPORT }]] : [])],
-  use: { launchOptions: LAUNCH, viewport: { width: 360, height: 740 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', trace: 'retain-on-failure' },
+  use: { actionTimeout: 20_000, launchOptions: LAUNCH, viewport: { width: 360, height: 740 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', trace: 'retain-on-failure' },
 });

@@ -2,6 +2,8 @@
 
 use leptos::{ev, html, prelude::*};
 
+use crate::state::TextSize;
+
 /// Height between the safe-area insets, CSS pixels.
 #[derive(Clone, Copy)]
 pub(crate) struct Viewport {
@@ -30,6 +32,8 @@ const GAP_PX: f64 = 12.0;
 /// A primary tile with its gap.
 const TILE_PX: f64 = 128.0;
 const TILE_GAP_PX: f64 = 20.0;
+/// The same in large text: two lines, a picture and what stands below.
+const LARGE_TILE_PX: f64 = 160.0;
 
 impl Viewport {
     pub(crate) fn listen() -> Self {
@@ -59,8 +63,8 @@ impl Viewport {
     }
 
     /// The room of a page. Tracked.
-    pub(crate) fn room(self) -> Room {
-        Room::new(self.height_px.get())
+    pub(crate) fn room(self, size: TextSize) -> Room {
+        Room::new(self.height_px.get(), size)
     }
 }
 
@@ -68,13 +72,20 @@ impl Viewport {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Room {
     height_px: f64,
+    /// Of a tile, without its gap.
+    tile_px: f64,
 }
 
 impl Room {
     /// Of a screen this high.
-    pub(crate) fn new(screen_px: f64) -> Self {
+    pub(crate) fn new(screen_px: f64, size: TextSize) -> Self {
         Self {
             height_px: screen_px - AROUND_PAGE_PX,
+            tile_px: if size == TextSize::Large {
+                LARGE_TILE_PX
+            } else {
+                TILE_PX
+            },
         }
     }
 
@@ -82,6 +93,7 @@ impl Room {
     pub(crate) fn with_turn(self) -> Self {
         Self {
             height_px: self.height_px - TURN_PX,
+            ..self
         }
     }
 
@@ -90,18 +102,18 @@ impl Room {
         let head_px = notes as f64 * NOTE_PX + facts as f64 * FACT_PX;
         let tiles_px = match tile_rows {
             0 => 0.0,
-            rows => rows as f64 * (TILE_PX + TILE_GAP_PX) + APART_PX,
+            rows => rows as f64 * (self.tile_px + TILE_GAP_PX) + APART_PX,
         };
         rows(self.height_px - head_px - tiles_px, DOOR_PX, GAP_PX)
     }
 
     pub(crate) fn tile_rows(self, facts: usize) -> usize {
-        rows(self.height_px - facts as f64 * FACT_PX, TILE_PX, TILE_GAP_PX)
+        rows(self.height_px - facts as f64 * FACT_PX, self.tile_px, TILE_GAP_PX)
     }
 
     /// What to know above so many rows of tiles; the urgent comes first, so the last are left out.
     pub(crate) fn notes(self, facts: usize, tile_rows: usize) -> usize {
-        let taken_px = facts as f64 * FACT_PX + tile_rows as f64 * (TILE_PX + TILE_GAP_PX);
+        let taken_px = facts as f64 * FACT_PX + tile_rows as f64 * (self.tile_px + TILE_GAP_PX);
         // Saturates: a negative room is none.
         ((self.height_px - taken_px) / LONG_NOTE_PX).floor() as usize
     }
@@ -131,8 +143,8 @@ mod tests {
     fn twelve_doors_fit_at_740_and_nine_at_640() {
         assert_eq!(rows(740.0 - AROUND_LIST_PX, DOOR_PX, GAP_PX), 4);
         assert_eq!(rows(640.0 - AROUND_LIST_PX, DOOR_PX, GAP_PX), 3);
-        assert_eq!(Room::new(740.0).with_turn().tile_rows(0), 3);
-        assert_eq!(Room::new(640.0).with_turn().tile_rows(0), 2);
+        assert_eq!(Room::new(740.0, TextSize::Normal).with_turn().tile_rows(0), 3);
+        assert_eq!(Room::new(640.0, TextSize::Normal).with_turn().tile_rows(0), 2);
         assert_eq!(rows(-50.0, DOOR_PX, GAP_PX), 1);
     }
 }

@@ -7,7 +7,7 @@ use shared::{
     value::Value,
 };
 
-use super::{choice::Choices, floor::Spared, once};
+use super::{choice::Choices, find::Typed, floor::Spared, once};
 use crate::state::{Place, Screen, Setting, use_phone};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -47,8 +47,15 @@ pub(super) fn perform(act: Act) -> Callback<()> {
     let phone = use_phone();
     let choices = expect_context::<Choices>();
     let spared = expect_context::<Spared>();
+    let typed = expect_context::<Typed>();
     Callback::new(move |()| match act.clone() {
-        Act::Go(screen) => phone.go(screen),
+        Act::Go(screen) => {
+            // Back from a result what was typed is still there; who begins to look begins afresh.
+            if screen == Screen::Find {
+                typed.forget();
+            }
+            phone.go(screen);
+        }
         Act::Replace(screen) => phone.replace(screen),
         Act::Back => phone.back(),
         Act::Home => phone.back_to_doors(),

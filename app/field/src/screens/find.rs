@@ -24,6 +24,12 @@ const LETTERS: [&str; 10] = ["", "", "ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", 
 #[derive(Clone, Copy, Default)]
 pub(super) struct Typed(RwSignal<String>);
 
+impl Typed {
+    pub(super) fn forget(self) {
+        self.0.set(String::new());
+    }
+}
+
 #[component]
 pub(super) fn Find() -> impl IntoView {
     let (phone, words) = (use_phone(), use_words());
@@ -74,10 +80,7 @@ pub(super) fn Find() -> impl IntoView {
         };
         vec![said]
     });
-    let back = Callback::new(move |()| {
-        typed.set(String::new());
-        phone.back();
-    });
+    let back = Callback::new(move |()| phone.back());
     let key = move |digit: char| {
         let letters = digit
             .to_digit(10)

@@ -71,7 +71,7 @@ pub(in crate::screens) fn Drawn(page: Memo<Page>) -> impl IntoView {
     let phone = use_phone();
     let viewport = expect_context::<Viewport>();
     let at = RwSignal::new(0_usize);
-    let shown = Memo::new(move |_| page.with(|page| cut(page, viewport.room())));
+    let shown = Memo::new(move |_| page.with(|page| cut(page, viewport.room(phone.text_size()))));
     let title = Signal::derive(move || page.with(|page| page.title.clone()));
     let small = Signal::derive(move || page.with(|page| page.small.clone()));
     let (back_act, home) = (
@@ -245,7 +245,10 @@ mod tests {
     use ui::Glyph;
 
     use super::*;
-    use crate::{screens::act::Act, state::Screen};
+    use crate::{
+        screens::act::Act,
+        state::{Screen, TextSize},
+    };
 
     fn tiles(count: usize) -> Vec<Tile> {
         (0..count)
@@ -270,7 +273,7 @@ mod tests {
             tiles: tiles(count),
             ..Page::default()
         };
-        let small = Room::new(640.0);
+        let small = Room::new(640.0, TextSize::Normal);
         assert_eq!(
             cut(&page(6), small),
             Cut {
@@ -288,7 +291,7 @@ mod tests {
             }
         );
         assert_eq!(
-            cut(&page(9), Room::new(740.0)),
+            cut(&page(9), Room::new(740.0, TextSize::Normal)),
             Cut {
                 most: 6,
                 pages: 2,
@@ -304,7 +307,7 @@ mod tests {
             tiles: tiles(below),
             ..Page::default()
         };
-        let tall = Room::new(740.0);
+        let tall = Room::new(740.0, TextSize::Normal);
         assert_eq!(
             cut(&page(5, 0), tall),
             Cut {
@@ -323,7 +326,7 @@ mod tests {
         );
         assert_eq!(cut(&page(3, 2), tall).pages, 1);
         assert_eq!(
-            cut(&page(1, 0), Room::new(640.0)),
+            cut(&page(1, 0), Room::new(640.0, TextSize::Normal)),
             Cut {
                 most: 1,
                 pages: 1,
