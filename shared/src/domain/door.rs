@@ -52,12 +52,41 @@ impl From<&Record> for Door {
     }
 }
 
+/// Building names of more signs stand behind the room: where a line is too short, the room is what has to be read.
+const SHORT_NAME_CHARS: usize = 4;
+
 impl Door {
-    /// `3-2-1203`, or `3-1203` in a corridor building.
+    /// `3-2-1203`, `3-1203` in a corridor building, `2-1203 幸福里南区` in one with a long name.
     pub fn address(&self, building: &str) -> String {
-        match &self.unit {
-            Some(unit) => format!("{building}-{unit}-{}", self.room),
-            None => format!("{building}-{}", self.room),
+        let within = match &self.unit {
+            Some(unit) => format!("{unit}-{}", self.room),
+            None => self.room.clone(),
+        };
+        if building.chars().count() > SHORT_NAME_CHARS {
+            format!("{within} {building}")
+        } else {
+            format!("{building}-{within}")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{kind::Kind, value::fields};
+
+    #[test]
+    fn an_address_begins_with_what_has_to_be_read() {
+        let door = |unit: Option<&str>| {
+            Door::from(&Record {
+                kind: Kind::Door,
+                id: RecordId::NIL,
+                seq: 1,
+                fields: fields([("room", "1203".into()), ("unit", unit.map(str::to_owned).into())]),
+            })
+        };
+        assert_eq!(door(Some("2")).address("3"), "3-2-1203");
+        assert_eq!(door(None).address("招待所"), "招待所-1203");
+        assert_eq!(door(Some("2")).address("幸福里南区"), "2-1203 幸福里南区");
     }
 }

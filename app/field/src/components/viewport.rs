@@ -19,8 +19,8 @@ const TURN_PX: f64 = 108.0;
 const NOTE_PX: f64 = 62.0;
 const LONG_NOTE_PX: f64 = 90.0;
 const FACT_PX: f64 = 44.0;
-/// More than between others stands between rows and the tiles below them.
-const APART_PX: f64 = 20.0;
+/// More than between others stands between rows, the tiles below them, and what turns pages.
+const APART_PX: f64 = 40.0;
 
 /// Where the browser won't say: the smallest screen that everything fits on.
 const SMALLEST_PX: f64 = 640.0;

@@ -23,6 +23,8 @@ use crate::{
 
 /// People on a page, at most.
 const PEOPLE_MAX: usize = 6;
+/// Longer names are set smaller, on two lines.
+const NAME_CHARS: usize = 5;
 
 /// One person, as words and pictures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,13 +131,11 @@ fn PersonCard(door: RecordId, id: RecordId, cards: Memo<Vec<Card>>) -> impl Into
         }
     });
     let is_counted = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|card| card.is_counted)));
+    let is_long = card.with_untracked(|card| card.as_ref().is_some_and(|card| card.name.chars().count() > NAME_CHARS));
     let class = Signal::derive(move || {
-        if is_counted.get() {
-            "person-card in"
-        } else {
-            "person-card out"
-        }
-        .to_owned()
+        let long = if is_long { " long" } else { "" };
+        let counted = if is_counted.get() { "in" } else { "out" };
+        format!("person-card {counted}{long}")
     });
     let inner = move || {
         card.get().map(|card| {
