@@ -79,7 +79,7 @@ impl Replica {
             self.place.refreshing = false;
             self.delivered.clear();
         }
-        self.want_pull = page.more;
+        self.want_pull |= page.more;
         self.pass(&mut touched);
         self.refresh(&touched);
         let forget = self.prune();
@@ -96,6 +96,7 @@ impl Replica {
     pub(super) fn page_refused(&mut self, now: UnixMs) -> Vec<Effect> {
         self.busy = Busy::Idle;
         self.page = None;
+        self.want_pull = true;
         if let Some(place) = self.place_elsewhere.take() {
             self.adopt(place);
         }

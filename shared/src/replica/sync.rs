@@ -40,6 +40,8 @@ impl Replica {
             let (device, site, cursor) = (self.me.device, self.me.site, self.place.cursor);
             let stored = self.stored_cursor();
             self.busy = Busy::Pulling { sent: cursor, stored };
+            // Whatever asks for rows from now on asks for more than this answer may have.
+            self.want_pull = false;
             effects.push(Effect::Pull(PullRequest {
                 device,
                 site,
@@ -255,6 +257,7 @@ impl Replica {
             self.want_pull = true;
             return Vec::new();
         }
+        self.want_pull = true;
         self.failed(now, failure)
     }
 

@@ -7,7 +7,7 @@ use shared::{
     op::{Change, Op, Seen},
     outcome::{Code, Outcome},
     role::{Actor, Scope},
-    time::{DAY_MS, DayRule, UnixMs},
+    time::{DAY_MS, DayRule, HOUR_MS, UnixMs},
     value::{Fields, Value, fields},
 };
 
@@ -173,7 +173,8 @@ fn only_its_maker_or_the_desk_takes_a_visit_back() {
 #[test]
 fn an_amended_visit_stays_marked_beside_the_new_one() {
     let mut server = server();
-    one(&mut server, &worker(), visit(50, DOOR));
+    let made = NOW.plus(-6 * HOUR_MS);
+    one_at(&mut server, &worker(), visit(50, DOOR), made);
     let fields = visit_fields(id(DOOR), At::Answered, &[]);
     let amend = Change::Amend {
         kind: Kind::Visit,
@@ -182,6 +183,12 @@ fn an_amended_visit_stays_marked_beside_the_new_one() {
         fields,
     };
     assert!(one(&mut server, &worker(), amend).is_applied());
+    let at = server.rows[&id(51)].record.int("at");
+    assert_eq!(
+        at,
+        Some(made.0),
+        "a correction in the evening is still about the morning"
+    );
     assert_eq!(server.rows[&id(50)].record.reference("amended_by"), Some(id(51)));
     assert_eq!(server.rows[&id(51)].record.text("outcome"), Some("answered"));
     assert!(server.rows[&id(50)].record.seq < server.rows[&id(51)].record.seq);

@@ -196,6 +196,26 @@ fn an_unfinished_refresh_found_on_the_disk_begins_again() {
     world.check_at_rest();
 }
 
+/// What the live stream says while rows are on their way is about later ones: they are asked for at once.
+#[test]
+fn news_that_come_during_a_pull_are_not_forgotten() {
+    let mut world = World::new();
+    world.settle();
+    world.phones[0].event(world.now, Event::Nudge);
+    let Some(Request::Pull(pull)) = world.phones[0].wire.take() else {
+        panic!("it pulls")
+    };
+    let answer = world.server.pull(&pull, world.now, PAGE).unwrap();
+    let seq = answer.cursor.seq + 1;
+    world.phones[0].event(world.now, Event::Live { seq });
+    world.phones[0].event(world.now, Event::PullDone(Ok(answer)));
+    assert!(
+        matches!(world.phones[0].wire, Some(Request::Pull(_))),
+        "{:?}",
+        world.phones[0].wire
+    );
+}
+
 /// An answer that was asked for before another tab moved on is not stored over newer rows.
 #[test]
 fn an_answer_from_a_place_behind_is_put_aside() {
