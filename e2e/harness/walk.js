@@ -8,13 +8,13 @@ export const WORDS = {
     fine: /一切正常/, noAnswer: /^无应答/, people: /^住户/, back: '返回', more: '更多', undo: '撤销', met: /^见到/, spoke: /^应答/,
     outbox: /待(上传|处理)/, see: /看这/, mend: /待处理/, me: /^我/, wipe: /擦屏/, again: '再试一次', doors: /去敲门/, stars: /重点名单/,
     checklist: /检查单/, food: /食品药品/, none: /^无$/, call: /打电话/, history: /来访记录/, today: /今天记录/, floor: /整层走完/,
-    units: /选单元/, find: /找门找人/, all: /全部/, settings: /^设置/, check: /自检/, nextWorker: /换人上岗/, about: /的情况$/,
+    units: /选单元/, pageAfter: '下一页', find: /找门找人/, all: /全部/, settings: /^设置/, check: /自检/, nextWorker: /换人上岗/, about: /的情况$/,
   },
   en: {
     fine: /All fine/, noAnswer: /^No answer/, people: /^People/, back: 'Back', more: 'More', undo: 'Undo', met: /^Met/, spoke: /^Spoke/,
     outbox: /Unsent|To mend/, see: /^See/, mend: /To mend/, me: /^Me/, wipe: /^Wipe/, again: 'Try again', doors: /To the doors/, stars: /^Priority/,
     checklist: /Checklist/, food: /Food/, none: /^none$/, call: /^Call/, history: /^Visits/, today: /^Records/, floor: /Whole floor/,
-    units: /^Units/, find: /^Find/, all: /^All/, settings: /^Settings/, check: /^Check/, nextWorker: /Next worker/, about: /^About/,
+    units: /^Units/, pageAfter: 'Next page', find: /^Find/, all: /^All/, settings: /^Settings/, check: /^Check/, nextWorker: /Next worker/, about: /^About/,
   },
 };
 
@@ -39,7 +39,10 @@ export class Walker {
 
   /** Presses a tile and waits until `selector` is there. */
   async to(named, selector) {
-    await this.press(typeof named === 'string' || named instanceof RegExp ? this.button(named) : named);
+    const isNamed = typeof named === 'string' || named instanceof RegExp;
+    // Where text is large it may be on the next page.
+    if (isNamed && !(await this.button(named).count()) && (await this.button(this.words.pageAfter).count())) await this.press(this.button(this.words.pageAfter));
+    await this.press(isNamed ? this.button(named) : named);
     if (selector) await expect(this.page.locator(selector).first()).toBeVisible();
   }
 

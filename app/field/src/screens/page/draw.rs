@@ -54,9 +54,15 @@ fn cut(page: &Page, room: Room) -> Cut {
             room.rows(notes, facts, tile_rows(places))
         });
     }
-    let cut = fit(places, TILE_COLUMNS, &|room| room.tile_rows(facts));
+    // Tiles that are all as wide as the screen stand one below the other.
+    let (all, columns) = if wide == page.tiles.len() {
+        (wide, 1)
+    } else {
+        (places, TILE_COLUMNS)
+    };
+    let cut = fit(all, columns, &|room| room.tile_rows(facts));
     let room = if cut.pages > 1 { room.with_turn() } else { room };
-    let notes = notes.min(room.notes(facts, tile_rows(cut.most.min(places))));
+    let notes = notes.min(room.notes(facts, cut.most.min(all).div_ceil(columns)));
     Cut { notes, ..cut }
 }
 
@@ -298,6 +304,17 @@ mod tests {
                 notes: 0
             }
         );
+    }
+
+    #[test]
+    fn wide_tiles_stand_one_below_the_other() {
+        let wide = Page {
+            tiles: tiles(3).into_iter().map(|tile| tile.tone("wide")).collect(),
+            ..Page::default()
+        };
+        let cut_at = |room| (cut(&wide, room).most, cut(&wide, room).pages);
+        assert_eq!(cut_at(Room::new(640.0, TextSize::Normal)), (3, 1));
+        assert_eq!(cut_at(Room::new(640.0, TextSize::Large)), (2, 2));
     }
 
     #[test]
