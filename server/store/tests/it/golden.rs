@@ -17,7 +17,9 @@ use shared::{
     time::{DayRule, HOUR_MS, UnixMs},
     value::{Fields, Value, fields},
 };
-use store::{Credential, NewAccount, NewCode, NewSite, PullAsk, PushAsk, SqliteOptions, SqliteStore, Store, Viewer};
+use store::{
+    Credential, NewAccount, NewCode, NewSite, PeopleAsk, PullAsk, PushAsk, SqliteOptions, SqliteStore, Store, Viewer,
+};
 
 use crate::contract::Folder;
 
@@ -169,8 +171,15 @@ async fn a_database_of_every_version_is_opened_and_nothing_is_amiss() {
         let store = serve(&folder.path());
         let check = store.check().await.unwrap();
         assert_eq!((check.faults, check.rows, check.ops), (Vec::new(), 9, 14));
-        let store: &dyn Store = &*store;
+        let operator = operator(&store).await;
         assert!(store.account_of_login("desk").await.unwrap().is_some());
+        let ask = PeopleAsk {
+            ended_since: UnixMs(0),
+            cards: 10,
+        };
+        let people = store.people_page(&operator, ask).await.unwrap();
+        let revoked = people.phones.iter().filter(|phone| phone.revoked).count();
+        assert_eq!((people.cards.len(), people.phones.len(), revoked), (1, 2, 1));
         // The card still lets somebody in, who sees what is there.
         let enrolled = store.enrol(CODE, "a new key", "phone", NOW).await.unwrap();
         assert_eq!(enrolled.worker.name, "小陈");
