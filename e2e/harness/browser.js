@@ -31,13 +31,23 @@ export const LAUNCH = {
 export class Phone {
   #profile = fs.mkdtempSync(path.join(os.tmpdir(), 'dabai-phone-'));
   #options;
+  #init;
   #context;
   /** Errors its pages wrote to the console, and exceptions nobody caught; for all its runs. */
   errors = [];
 
-  /** `options`: of a Playwright browser context. */
-  constructor(options) {
+  /** `options`: of a Playwright browser context. `init`: run in every page of it before its own scripts. */
+  constructor({ init, ...options }) {
     this.#options = options;
+    this.#init = init;
+  }
+
+  /** Another phone with a copy of this one's profile, neither of them opened. */
+  async copy() {
+    await this.close();
+    const other = new Phone({ init: this.#init, ...this.#options });
+    fs.cpSync(this.#profile, other.#profile, { recursive: true });
+    return other;
   }
 
   /** The folder its browser runs on. */
@@ -48,6 +58,7 @@ export class Phone {
   /** Starts the browser; returns its context. */
   async open() {
     this.#context = await chromium.launchPersistentContext(this.#profile, { ...LAUNCH, ...this.#options });
+    if (this.#init) await this.#context.addInitScript(this.#init);
     this.#context.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(`${message.text()} ${message.location().url}`);
     });

@@ -26,6 +26,7 @@ export class Device {
     device.#token = answer.token;
     device.id = answer.device;
     device.site = answer.sites[0].id;
+    device.account = answer.worker.account;
     await device.pull();
     return device;
   }
@@ -40,6 +41,11 @@ export class Device {
     const [building, unit, room] = address.split('-');
     const named = this.all('building').find((row) => row.fields.name === building);
     return this.all('door').find((row) => row.fields.building === named.id && row.fields.unit === unit && row.fields.room === room);
+  }
+
+  /** Visits that count. */
+  visits() {
+    return this.all('visit').filter((visit) => !visit.fields.void && !visit.fields.amended_by);
   }
 
   residents(door) {

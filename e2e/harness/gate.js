@@ -9,6 +9,10 @@ export class Gate {
   mode = 'open';
   /** Rewrites the JSON of requests whose path ends so: `{ '/sync/pull': (body) => body }`. */
   requests = {};
+  /** As `requests`, of answers that are a success; told with what was asked: `(answer, request) => answer`. */
+  answers = {};
+  /** Paths that end so get the portal's page, whatever the mode. */
+  refuses = [];
   /** How many answers of a path are still to be cut in the middle: `{ '/sync/pull': 1 }`. */
   cuts = {};
   /** Paths that came, in order. */
@@ -37,23 +41,30 @@ export class Gate {
   async #pass(request, answer) {
     const path = new URL(request.url, this.url).pathname;
     this.seen.push(path);
-    if (this.mode === 'portal') {
+    if (this.mode === 'portal' || this.refuses.some((end) => path.endsWith(end))) {
       answer.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(PORTAL);
       return;
     }
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
+    let body = await whole(request);
     const ending = (rules) => Object.keys(rules).find((key) => path.endsWith(key));
-    let body = Buffer.concat(chunks);
     const rewrite = this.requests[ending(this.requests)];
     if (rewrite) body = Buffer.from(JSON.stringify(rewrite(JSON.parse(body))));
     const headers = { ...request.headers, host: this.#target.host };
     if (body.length > 0) headers['content-length'] = String(body.length);
+    const retell = this.answers[ending(this.answers)];
+    // What is to be read here must not come packed.
+    if (retell) delete headers['accept-encoding'];
     const { hostname, port } = this.#target;
     const forward = http.request({ hostname, port, path: request.url, method: request.method, headers });
     forward.on('error', () => answer.destroy());
     answer.on('close', () => forward.destroy());
-    forward.on('response', (reply) => {
+    forward.on('response', async (reply) => {
+      if (retell && reply.statusCode === 200) {
+        const said = await whole(reply);
+        const told = Buffer.from(JSON.stringify(retell(JSON.parse(said), body.length > 0 ? JSON.parse(body) : undefined)));
+        answer.writeHead(200, { ...reply.headers, 'content-length': String(told.length) }).end(told);
+        return;
+      }
       answer.writeHead(reply.statusCode, reply.headers);
       const cut = ending(this.cuts);
       if (cut && this.cuts[cut] > 0) {
@@ -65,4 +76,10 @@ export class Gate {
     });
     forward.end(body);
   }
+}
+
+async function whole(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -15,8 +15,9 @@ export async function setUpSite(server, phones = 1) {
   return codes;
 }
 
-export async function newCode(server, name) {
-  const printed = await server.run('enrol', '--name', name);
+/** `more`: further arguments of `dabai enrol`. */
+export async function newCode(server, name, ...more) {
+  const printed = await server.run('enrol', '--name', name, ...more);
   return /\b\d{8}\b/.exec(printed)[0];
 }
 

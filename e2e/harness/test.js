@@ -1,6 +1,7 @@
 // What every browser test starts from: `server` (started), `phone` (opened) and, where needed, more of both.
 import { test as base, expect } from '@playwright/test';
 import { Phone } from './browser.js';
+import { Gate } from './gate.js';
 import { Server } from './server.js';
 
 export { expect };
@@ -20,16 +21,24 @@ export const test = base.extend({
     }
   },
 
-  /** Makes phones beside the first one: `const other = await newPhone()`. */
+  /** Makes phones beside the first one: `await newPhone({ userAgent: '…' })`; or takes one made elsewhere: `newPhone(await phone.copy())`. */
   newPhone: async ({ viewport, locale, timezoneId }, use) => {
     const phones = [];
-    await use(async () => {
-      const phone = new Phone({ viewport, locale, timezoneId, hasTouch: true });
+    await use(async (made = {}) => {
+      const phone = made instanceof Phone ? made : new Phone({ viewport, locale, timezoneId, hasTouch: true, ...made });
       phones.push(phone);
       await phone.open();
       return phone;
     });
     for (const phone of phones) await phone.dispose();
+  },
+
+  /** What stands between a phone and the server, started and open. */
+  gate: async ({ server }, use) => {
+    const gate = new Gate(server.url);
+    await gate.start();
+    await use(gate);
+    await gate.stop();
   },
 
   /** A phone with an empty profile. */

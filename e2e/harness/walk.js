@@ -67,6 +67,21 @@ export class Walker {
   }
 }
 
+/** What stands on all pages of a list, from the first on. */
+export async function leaf(page, selector) {
+  const walker = new Walker(page, WORDS['zh-CN']);
+  const all = page.locator(selector);
+  const found = [];
+  for (;;) {
+    found.push(...await all.allInnerTexts());
+    const next = walker.button('下一页');
+    if (!(await next.count())) return found;
+    const first = await all.first().innerText();
+    await walker.press(next);
+    await expect.poll(() => all.first().innerText()).not.toBe(first);
+  }
+}
+
 /** The server's answer, as if it had refused everything. */
 async function rejectAll(route) {
   const answer = await route.fetch();

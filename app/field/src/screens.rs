@@ -57,9 +57,8 @@ pub(crate) fn Screens() -> impl IntoView {
     provide_context(find::Typed::default());
     // The card of another worker, scanned while somebody's list is open.
     let scanned = window_event_listener(leptos::ev::hashchange, move |_| {
-        let is_working = untrack(|| phone.stage() == Stage::Ready && phone.screen() != Screen::Enrol);
-        if is_working && phone.linked_code().is_some() {
-            phone.go(Screen::Enrol);
+        if phone.has_link() && untrack(|| phone.stage() == Stage::Ready) {
+            phone.scan();
         }
     });
     on_cleanup(move || scanned.remove());

@@ -2,6 +2,7 @@
 //! its actions; they never touch disk, sync or browser themselves.
 
 mod action;
+mod card;
 mod check;
 mod core;
 mod device;

@@ -16,6 +16,8 @@ use crate::{clock, random};
 
 /// A card that nobody used by then is waste paper.
 pub(crate) const CODE_VALID_H: i64 = 48;
+/// Ten years: whoever means longer means no end.
+const HOURS_MAX: f64 = 87_600.0;
 /// Cards in one call.
 const COUNT_MAX: u32 = 500;
 
@@ -30,9 +32,9 @@ pub(super) struct Args {
     /// A building they work in, may be repeated [default: the whole site]
     #[arg(long)]
     building: Vec<String>,
-    /// Hours from now until the enrolment ends by itself; 0 for no end
-    #[arg(long, default_value_t = 72)]
-    hours: u32,
+    /// Hours from now until the enrolment ends by itself, 1.5 too; 0 for no end
+    #[arg(long, default_value_t = 72.0, value_parser = hours)]
+    hours: f64,
     #[arg(long, env = "DABAI_SITE")]
     site: Option<String>,
 }
@@ -42,7 +44,7 @@ pub(super) async fn run(at: &Bench, args: Args) -> Result<()> {
     let viewer = at.operator(&site).await?;
     let scope = scope(at, &viewer, &args.building).await?;
     let now = clock::now();
-    let expires = (args.hours > 0).then(|| now.plus(i64::from(args.hours) * HOUR_MS));
+    let expires = (args.hours > 0.0).then(|| now.plus((args.hours * HOUR_MS as f64) as i64));
     for number in 1..=args.count {
         let name = if args.count == 1 {
             args.name.clone()
@@ -54,6 +56,15 @@ pub(super) async fn run(at: &Bench, args: Args) -> Result<()> {
         println!("{name}  {code}  {}", link(at, &code));
     }
     Ok(())
+}
+
+fn hours(text: &str) -> Result<f64, String> {
+    let hours: f64 = text.parse().map_err(|_| "not a number of hours".to_owned())?;
+    if (0.0..=HOURS_MAX).contains(&hours) {
+        Ok(hours)
+    } else {
+        Err(format!("hours are 0 to {HOURS_MAX}"))
+    }
 }
 
 /// What the card's QR code says. Behind `#`, so that no server's log ever has it.

@@ -144,6 +144,20 @@ impl Registry {
             .collect())
     }
 
+    /// What `left`, of a worker before, has not sent is `device`'s now.
+    pub(crate) async fn renew_former(&self, device: DeviceId, left: DeviceId) -> Result<(), Fault> {
+        let mut all = self.former().await?;
+        all.iter_mut()
+            .filter(|former| **former == left)
+            .for_each(|former| *former = device);
+        let tx = self.0.write(&[STORE], Durability::Strict)?;
+        let store = tx.store(STORE)?;
+        store.put_text(At::Name(FORMER), &listed(&all))?;
+        store.put_text(At::Name(LEFT), &left.to_string())?;
+        store.delete(At::Name(Purpose::Renew.name()))?;
+        Ok(tx.done().await?)
+    }
+
     /// Everything of a worker before is at the server: the name goes first, then the database. May wait for another
     /// tab to let go of it: never to be waited for.
     pub(crate) async fn forget_former(&self, device: DeviceId) -> Result<(), Fault> {

@@ -57,8 +57,12 @@ pub(super) fn Enrol() -> impl IntoView {
     });
     // The link of a card enrols by itself: at once, and when another card is scanned while this is open.
     let follow = move || {
-        let is_open = untrack(|| matches!(phone.stage(), Stage::NotEnrolled | Stage::Evicted | Stage::Ready));
-        let may_try = is_open && (window == Window::Fine || untrack(|| may_stay.get()));
+        // A phone that is somebody's works in this window already.
+        let may_try = untrack(|| match phone.stage() {
+            Stage::Ready => true,
+            Stage::NotEnrolled | Stage::Evicted => window == Window::Fine || may_stay.get(),
+            _ => false,
+        });
         if let Some(linked) = phone.linked_code().filter(|_| may_try) {
             phone.enrol(&linked);
         }
@@ -141,7 +145,15 @@ fn Stopped(notice: Notice, code: RwSignal<Code>) -> impl IntoView {
         </div>
     }
     .into_any();
-    let bar = view! { <Bar title=words.app corner=view! { <LanguageKey /> }.into_any() /> }.into_any();
+    // Whoever has this phone goes on with it.
+    let is_next = untrack(|| phone.stage()) == Stage::Ready;
+    let back = Callback::new(move |()| phone.back());
+    let corner = view! { <LanguageKey /> }.into_any();
+    let bar = if is_next {
+        view! { <Bar title=words.app back corner /> }.into_any()
+    } else {
+        view! { <Bar title=words.app corner /> }.into_any()
+    };
     view! {
         <Frame bar foot body="fill" is_bare=true>
             <Message glyph=Glyph::Alert notice tone="warn" />

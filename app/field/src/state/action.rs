@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::{id::DeviceId, replica::Event};
 
 use super::{
+    card,
     device::{Window, device_name},
     phone::Phone,
     screen::Screen,
@@ -56,6 +57,7 @@ impl Phone {
             match sync::enrol(&registry, &code, named, worker.clone()).await {
                 Ok(()) => {
                     link::forget_code();
+                    card::keep(&code);
                     // Is it ready to suit up? Said before the first door.
                     phone.replace(Screen::Check);
                     // Whoever was here before is put away whole.
@@ -63,6 +65,7 @@ impl Phone {
                         page::reload();
                         return;
                     }
+                    phone.stage.set(Stage::Opening);
                     phone.open();
                 }
                 Err(error) => {
@@ -78,9 +81,34 @@ impl Phone {
         });
     }
 
-    /// The code of the link this page was opened by.
+    /// The code of the card that was scanned: of the link this page was opened by, or of another worker's.
     pub(crate) fn linked_code(&self) -> Option<String> {
-        link::code()
+        self.core().scanned.borrow().clone().or_else(link::code)
+    }
+
+    /// Whether the address names a card.
+    pub(crate) fn has_link(&self) -> bool {
+        link::code().is_some()
+    }
+
+    /// A card was scanned while this phone is somebody's.
+    pub(crate) fn scan(&self) {
+        // The browser has made an entry for it, above the present one.
+        let here = self.screen.get_untracked();
+        let next = if self.take_scanned() { Screen::Enrol } else { here };
+        self.arrive_by_link(next);
+    }
+
+    /// Takes the code out of the address, where it would be tried again with every start. Whether it is another card than
+    /// the one this phone was enrolled by: scanned again, that one opens the app and no more.
+    pub(super) fn take_scanned(&self) -> bool {
+        let Some(code) = link::code() else { return false };
+        link::forget_code();
+        let is_other = !card::is_own(&code);
+        if is_other {
+            self.core().scanned.replace(Some(code));
+        }
+        is_other
     }
 
     pub(crate) fn dismiss_alarm(&self) {

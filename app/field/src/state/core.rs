@@ -26,7 +26,7 @@ use crate::{
     browser::{
         boot,
         clock::{self, Timer},
-        link, spawn,
+        spawn,
     },
     disk::{Disk, Fault, Registry},
     sync::{Driver, News},
@@ -40,6 +40,8 @@ pub(super) struct Core {
     pub(super) step: RefCell<Step>,
     pub(super) descent: RefCell<Descent>,
     pub(super) registry: RefCell<Option<Registry>>,
+    /// The code of another worker's card, on a phone that is somebody's; kept until the screen that asks for it is left.
+    pub(super) scanned: RefCell<Option<String>>,
     driver: RefCell<Option<Rc<Driver>>>,
     /// What workers before have left to be sent.
     pub(super) former: RefCell<Vec<Rc<Driver>>>,
@@ -67,6 +69,7 @@ impl Core {
             step: RefCell::new(step),
             descent: RefCell::default(),
             registry: RefCell::default(),
+            scanned: RefCell::default(),
             driver: RefCell::default(),
             former: RefCell::default(),
             pending: RefCell::default(),
@@ -156,8 +159,8 @@ impl Phone {
         self.watch_overdue();
         spawn(async move { self.send_off().await });
         // The card of another worker was scanned on a phone that is somebody's.
-        if link::code().is_some() {
-            self.replace(Screen::Enrol);
+        if self.take_scanned() {
+            self.go(Screen::Enrol);
         }
         None
     }
@@ -219,6 +222,10 @@ impl Phone {
         }
         if self.strip.get_untracked() != strip {
             self.strip.set(strip);
+        }
+        // What becomes of the code is still to be seen.
+        if self.stage.get_untracked() == Stage::Enrolling {
+            return;
         }
         let complete = driver.with(|replica| replica.place().complete);
         let stage = if complete {

@@ -8,7 +8,7 @@ use super::{
     phone::Phone,
     screen::{Place, Screen, Step},
 };
-use crate::browser::history;
+use crate::browser::{history, link};
 
 /// The way down to the list, while the browser's history has yet to follow: what is pushed before that would be
 /// thrown away with what lies above the list.
@@ -61,6 +61,13 @@ impl Phone {
         self.arrive(step);
     }
 
+    /// As `go`, where the browser has made the new entry by itself: a link to this page was followed.
+    pub(super) fn arrive_by_link(&self, screen: Screen) {
+        let step = self.core().step.borrow().below(screen);
+        history::replace(&step.write());
+        self.arrive(step);
+    }
+
     /// The same as the system's back; on the lowest screen nothing, so that no tap leaves the app.
     pub(crate) fn back(&self) {
         if self.core().step.borrow().depth > 0 {
@@ -99,6 +106,10 @@ impl Phone {
         let step = self.core().step.borrow().clone();
         history::replace(&step.write());
         history::on_move(move |text| {
+            // A card's link makes an entry that says nothing yet.
+            if text.is_none() && link::code().is_some() {
+                return;
+            }
             let step = text.and_then(|text| Step::read(&text)).unwrap_or(Step::HOME);
             self.arrive(step);
             let next = self.core().descent.borrow_mut().end();
@@ -109,7 +120,13 @@ impl Phone {
     }
 
     fn arrive(&self, step: Step) {
-        if self.screen.get_untracked() != step.screen {
+        let before = self.screen.get_untracked();
+        if before != step.screen {
+            // What came of a code is no news for the next one.
+            if before == Screen::Enrol {
+                self.core().scanned.take();
+                self.enrol_fault.set(None);
+            }
             self.screen.set(step.screen.clone());
         }
         self.core().step.replace(step);

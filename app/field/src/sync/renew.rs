@@ -3,7 +3,11 @@
 
 use std::rc::Rc;
 
-use shared::{id::DeviceId, protocol::RenewRequest, replica::Place};
+use shared::{
+    id::DeviceId,
+    protocol::RenewRequest,
+    replica::{Place, Replica},
+};
 
 use super::{
     call,
@@ -18,10 +22,6 @@ use crate::{
 
 impl Driver {
     pub(super) fn renew(self: &Rc<Self>) {
-        // One that is handed over can't become somebody else; its records wait for a person.
-        if self.with(shared::replica::Replica::sends_only) {
-            return;
-        }
         if !self.renewing.replace(true) {
             self.refresh_live();
             self.enqueue(Job::Renew);
@@ -63,7 +63,9 @@ impl Driver {
         let place = self.with(|replica| *replica.place());
         let moved = self.carry(&disk, &place, &chunks, enrolment.me.device).await;
         if moved.is_err() {
-            let _ = self.disk.stay().await;
+            if !self.with(Replica::sends_only) {
+                let _ = self.disk.stay().await;
+            }
             return moved.map(|()| false);
         }
         // Those that came meanwhile: their own jobs will not run any more.
@@ -87,6 +89,11 @@ impl Driver {
     async fn carry(&self, disk: &Disk, place: &Place, chunks: &[Sealed], device: DeviceId) -> Result<(), Fault> {
         let outbox = self.disk.leave().await?;
         disk.adopt(&outbox, place, chunks).await?;
-        self.registry.switch(device, Some(self.enrolment.me.device)).await
+        let old = self.enrolment.me.device;
+        if self.with(Replica::sends_only) {
+            self.registry.renew_former(device, old).await
+        } else {
+            self.registry.switch(device, Some(old)).await
+        }
     }
 }
