@@ -12,12 +12,12 @@ use ui::Glyph;
 
 use super::{
     act::Act,
-    page::{Ctx, Page, Tile},
+    page::{Ctx, Page, Rows, Tile},
 };
 
 /// Doors left out by a tap.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Spared(RwSignal<BTreeSet<RecordId>>);
+pub(super) struct Spared(pub(super) RwSignal<BTreeSet<RecordId>>);
 
 impl Spared {
     pub(super) fn flip(self, door: RecordId) {
@@ -37,7 +37,7 @@ pub(super) fn floor(ctx: &Ctx<'_>, door: RecordId) -> Page {
     let Some(known) = ctx.site.door(door) else {
         return ctx.gone();
     };
-    let spared = expect_context::<Spared>().0.get();
+    let spared = ctx.memory.spared.0.get();
     let mut lines = ctx.site.lines(&stretch_of(known), ctx.now);
     lines.retain(|line| line.floor == known.floor);
     let is_meant = |line: &&DoorLine| is_open(line) && !spared.contains(&line.door);
@@ -57,8 +57,9 @@ pub(super) fn floor(ctx: &Ctx<'_>, door: RecordId) -> Page {
             tone,
             glyph,
             label: line.room.clone(),
-            small,
-            act,
+            small: vec![small],
+            act: Some(act),
+            ..Tile::default()
         }
     });
     let cells: Vec<Tile> = cells.collect();
@@ -83,7 +84,8 @@ pub(super) fn floor(ctx: &Ctx<'_>, door: RecordId) -> Page {
             }
             .to_owned(),
         ],
-        cells,
+        rows: cells,
+        rows_are: Rows::Cell,
         tiles: if count > 0 { vec![done] } else { Vec::new() },
         ..Page::default()
     }
