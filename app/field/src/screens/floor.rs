@@ -1,8 +1,6 @@
 //! 整层都走了: one visit at every door of a floor that confirms nobody, but for the doors that are tapped first. A door
 //! with a priority resident, without an answer or with a medical need wants its own visit and is never among them.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use shared::{
     id::RecordId,
@@ -17,19 +15,18 @@ use super::{
 
 /// Doors left out by a tap.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Spared(pub(super) RwSignal<BTreeSet<RecordId>>);
+pub(super) struct Spared(pub(super) RwSignal<Vec<RecordId>>);
 
 impl Spared {
     pub(super) fn flip(self, door: RecordId) {
-        self.0.update(|spared| {
-            if !spared.remove(&door) {
-                spared.insert(door);
-            }
+        self.0.update(|spared| match spared.iter().position(|id| *id == door) {
+            Some(at) => drop(spared.remove(at)),
+            None => spared.push(door),
         });
     }
 
     pub(super) fn forget(self) {
-        self.0.set(BTreeSet::new());
+        self.0.set(Vec::new());
     }
 }
 
