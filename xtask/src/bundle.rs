@@ -159,6 +159,9 @@ fn compile(face: Face, flavour: Flavour) -> Result<PathBuf> {
     Ok(dir.join(format!("{}.wasm", face.name())))
 }
 
+/// Functions are named with their types while they are slimmed; the names go before the bundle is shipped.
+const FULL_NAMES: &str = "-Csymbol-mangling-version=v0";
+
 /// The phone's compiler flags, in the form `CARGO_ENCODED_RUSTFLAGS` wants. Paths in messages start at the registry: the
 /// same sources make the same bundle on every machine, and a smaller one.
 fn flags() -> String {
@@ -167,7 +170,7 @@ fn flags() -> String {
         PathBuf::from,
     );
     let registry = format!("--remap-path-prefix={}=", home.join("registry/src").display());
-    ["--cfg", "erase_components", &registry].join("\u{1f}")
+    ["--cfg", "erase_components", FULL_NAMES, &registry].join("\u{1f}")
 }
 
 fn bind(compiled: &Path, face: Face, dir: &Path) -> Result<()> {

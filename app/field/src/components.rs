@@ -1,13 +1,15 @@
 //! The parts screens are made of. Thin: what they show comes in as plain values, what they do goes out as callbacks.
 
-mod frame;
+mod bar;
+mod keypad;
 mod pager;
 mod strip;
 mod tap;
 mod touch;
 mod viewport;
 
-pub(crate) use frame::{Bar, Frame};
+pub(crate) use bar::Bar;
+pub(crate) use keypad::{Keypad, Letters};
 pub(crate) use pager::Turn;
 pub(crate) use strip::Strip;
 pub(crate) use tap::{Hands, Tap};

@@ -1,7 +1,7 @@
 //! The screens, one module each. They read and act through `state::Phone` alone.
 
 use leptos::prelude::*;
-use shared::view::SiteView;
+use shared::{id::RecordId, view::SiteView};
 
 use crate::{
     components::{Hands, Viewport, ViewportProbe},
@@ -20,8 +20,8 @@ mod enrol;
 mod find;
 mod floor;
 mod me;
+mod memory;
 mod more;
-mod notice;
 mod opening;
 mod outbox;
 mod page;
@@ -33,6 +33,7 @@ mod residents;
 mod stars;
 mod wipe;
 
+use memory::{Memory, use_memory};
 use page::{Ctx, Drawn, Page};
 
 /// Which face is drawn; what changes inside one is the face's own matter.
@@ -51,10 +52,7 @@ pub(crate) fn Screens() -> impl IntoView {
     let viewport = Viewport::listen();
     provide_context(viewport);
     provide_context(Hands::listen());
-    provide_context(choice::Choices::default());
-    provide_context(doors::PageKept::default());
-    provide_context(floor::Spared::default());
-    provide_context(find::Typed::default());
+    provide_context(Memory::new());
     // The card of another worker, scanned while somebody's list is open.
     let scanned = window_event_listener(leptos::ev::hashchange, move |_| {
         if phone.has_link() && untrack(|| phone.stage() == Stage::Ready) {
@@ -74,10 +72,10 @@ pub(crate) fn Screens() -> impl IntoView {
     let draw = move || {
         provide_context::<&'static Words>(words::of(phone.language()));
         match face.get() {
-            Face::Alarm => view! { <alarm::Alarms /> }.into_any(),
-            Face::Opening => view! { <opening::Opening /> }.into_any(),
             Face::Enrol => view! { <enrol::Enrol /> }.into_any(),
-            Face::Screen(screen) => draw_screen(screen),
+            Face::Screen(Screen::Find) => view! { <find::Find /> }.into_any(),
+            Face::Screen(Screen::Wipe) => view! { <wipe::Wipe /> }.into_any(),
+            face => draw_page(phone, viewport, face),
         }
     };
     view! {
@@ -87,65 +85,80 @@ pub(crate) fn Screens() -> impl IntoView {
     }
 }
 
-fn draw_screen(screen: Screen) -> AnyView {
-    match screen {
-        Screen::Doors { .. } => view! { <doors::Doors /> }.into_any(),
-        Screen::Door { door } => view! { <door::Door door /> }.into_any(),
-        Screen::Residents { door } => view! { <residents::Residents door /> }.into_any(),
-        Screen::Priority { door, answers } => view! { <priority::Priority door answers /> }.into_any(),
-        Screen::Find => view! { <find::Find /> }.into_any(),
-        Screen::Outbox => view! { <outbox::Outbox /> }.into_any(),
-        Screen::Wipe => view! { <wipe::Wipe /> }.into_any(),
-        screen => {
-            let (phone, words) = (use_phone(), words::use_words());
-            let page = Memo::new(move |_| read(phone, words, &screen));
-            view! { <Drawn page /> }.into_any()
+fn draw_page(phone: Phone, viewport: Viewport, face: Face) -> AnyView {
+    let (words, memory) = (words::use_words(), use_memory());
+    let is_list = matches!(face, Face::Screen(Screen::Doors { .. }));
+    let first = if is_list {
+        untrack(|| doors::first_page(&phone, memory, viewport))
+    } else {
+        0
+    };
+    let asked = match &face {
+        Face::Screen(Screen::Priority { door, answers }) => priority::subject(&phone, memory, *door, answers),
+        _ => None,
+    };
+    let at = RwSignal::new(first);
+    let page = Memo::new(move |_| {
+        let (language, me) = (phone.language(), phone.me());
+        phone.with_site(|site, now| {
+            let ctx = Ctx {
+                words,
+                language,
+                site,
+                now,
+                phone,
+                me,
+                memory,
+                viewport,
+                at,
+            };
+            read(&ctx, &face, asked)
+        })
+    });
+    let on_page = Callback::new(move |to| {
+        at.set(to);
+        if is_list {
+            untrack(|| doors::keep_page(&phone, memory, to));
         }
-    }
+    });
+    view! { <Drawn page at on_page /> }.into_any()
 }
 
-/// The screens that are pages.
-fn read(phone: Phone, words: &'static Words, screen: &Screen) -> Page {
-    let (language, me) = (phone.language(), phone.me());
-    phone.with_site(|site, now| {
-        let ctx = Ctx {
-            words,
-            language,
-            site,
-            now,
-            phone,
-            me,
-        };
-        match screen {
-            Screen::Checklist { door } => checklist::checklist(&ctx, *door),
-            Screen::Choose { door, subject, item } => checklist::choose(&ctx, *door, *subject, item),
-            Screen::Resident { resident } => resident::resident(&ctx, *resident),
-            Screen::Contacts { resident } => resident::contacts(&ctx, *resident),
-            Screen::History { resident } => resident::history(&ctx, *resident),
-            Screen::Today { door } => correct::today(&ctx, *door),
-            Screen::Correct { visit } => correct::correct(&ctx, *visit),
-            Screen::How { visit, resident } => correct::how(&ctx, *visit, *resident),
-            Screen::Stars => stars::stars(&ctx),
-            Screen::Found { digits } => find::found(&ctx, &phone.index(), digits),
-            Screen::Floor { door } => floor::floor(&ctx, *door),
-            Screen::Places { building } => places::places(&ctx, *building),
-            Screen::More { door } => more::more(&ctx, *door),
-            Screen::Records { attention } => records::records(&ctx, *attention),
-            Screen::Record { device, n } => records::record(&ctx, *device, *n),
-            Screen::Me => me::me(&ctx),
-            Screen::Settings => me::settings(&ctx),
-            Screen::Check => me::check(&ctx),
-            // Drawn by themselves.
-            Screen::Doors { .. }
-            | Screen::Door { .. }
-            | Screen::Residents { .. }
-            | Screen::Priority { .. }
-            | Screen::Find
-            | Screen::Outbox
-            | Screen::Wipe
-            | Screen::Enrol => Page::default(),
-        }
-    })
+/// The screens that are pages. `asked`: the priority resident who is asked about.
+fn read(ctx: &Ctx<'_>, face: &Face, asked: Option<RecordId>) -> Page {
+    let screen = match face {
+        Face::Alarm => return alarm::alarm(ctx),
+        Face::Opening => return opening::opening(ctx),
+        Face::Screen(screen) => screen,
+        Face::Enrol => return Page::default(),
+    };
+    match screen {
+        Screen::Doors { .. } => doors::doors(ctx),
+        Screen::Door { door } => door::door(ctx, *door),
+        Screen::Residents { door } => residents::residents(ctx, *door),
+        Screen::Priority { door, answers } => priority::priority(ctx, *door, answers, asked),
+        Screen::Checklist { door } => checklist::checklist(ctx, *door),
+        Screen::Choose { door, subject, item } => checklist::choose(ctx, *door, *subject, item),
+        Screen::Resident { resident } => resident::resident(ctx, *resident),
+        Screen::Contacts { resident } => resident::contacts(ctx, *resident),
+        Screen::History { resident } => resident::history(ctx, *resident),
+        Screen::Today { door } => correct::today(ctx, *door),
+        Screen::Correct { visit } => correct::correct(ctx, *visit),
+        Screen::How { visit, resident } => correct::how(ctx, *visit, *resident),
+        Screen::Stars => stars::stars(ctx),
+        Screen::Found { digits } => find::found(ctx, &ctx.phone.index(), digits),
+        Screen::Floor { door } => floor::floor(ctx, *door),
+        Screen::Places { building } => places::places(ctx, *building),
+        Screen::More { door } => more::more(ctx, *door),
+        Screen::Outbox => outbox::outbox(ctx),
+        Screen::Records { attention } => records::records(ctx, *attention),
+        Screen::Record { device, n } => records::record(ctx, *device, *n),
+        Screen::Me => me::me(ctx),
+        Screen::Settings => me::settings(ctx),
+        Screen::Check => me::check(ctx),
+        // Drawn by themselves.
+        Screen::Find | Screen::Wipe | Screen::Enrol => Page::default(),
+    }
 }
 
 /// Reads the site for a tap, which wants it once.
@@ -160,7 +173,8 @@ fn Said() -> impl IntoView {
     let said = move || {
         let words = words::of(phone.language());
         let bar = phone.undo_bar().filter(|bar| bar.what != Undo::Saving)?;
-        Some(doors::said_of(words, &bar, &doors::named(&phone, words, &bar)).join(" "))
+        let (did, what) = phone.with_site(|site, _| doors::said_of(words, site, &bar));
+        Some(format!("{did} {what}"))
     };
     view! { <p class="unseen" role="status">{said}</p> }
 }

@@ -10,46 +10,38 @@ use crate::words::use_words;
 #[component]
 pub(crate) fn Turn(
     /// Counted from 0.
-    #[prop(into)]
-    page: Signal<usize>,
-    #[prop(into)] pages: Signal<usize>,
+    at: usize,
+    pages: usize,
     on_page: Callback<usize>,
-    #[prop(optional)] middle: Option<AnyView>,
+    /// In the place of the count.
+    middle: Option<AnyView>,
 ) -> impl IntoView {
     let words = use_words();
-    let has_before = Memo::new(move |_| page.get() > 0);
-    let has_after = Memo::new(move |_| page.get() + 1 < pages.get());
-    let before = Callback::new(move |()| on_page.run(page.get_untracked().saturating_sub(1)));
-    let after = Callback::new(move |()| on_page.run(page.get_untracked() + 1));
-    let turn = move |shown: bool, label: &'static str, glyph: Glyph, on_tap: Callback<()>| {
-        if shown {
-            view! {
-                <Tap class="key solid" label=label on_tap=on_tap>
-                    <Icon glyph=glyph />
-                </Tap>
-            }
-            .into_any()
-        } else {
-            view! { <span></span> }.into_any()
+    let turn = |to: Option<usize>, label: &'static str, glyph: Glyph| match to {
+        Some(to) => {
+            let label = Some(label.to_owned());
+            let on_tap = Callback::new(move |()| on_page.run(to));
+            view! { <Tap class="key solid" label on_tap><Icon glyph /></Tap> }.into_any()
         }
+        None => view! { <span></span> }.into_any(),
     };
-    let count = move || {
-        let pages = pages.get();
-        let at = page.get() + 1;
-        (pages > 1).then(|| {
+    let count = || {
+        let count = (pages > 1).then(|| {
+            let (seen, heard) = (format!("{}/{pages}", at + 1), (words.page)(at + 1, pages));
             view! {
                 <p class="count">
-                    <span aria-hidden="true">{format!("{at}/{pages}")}</span>
-                    <span class="unseen">{(words.page)(at, pages)}</span>
+                    <span aria-hidden="true">{seen}</span>
+                    <span class="unseen">{heard}</span>
                 </p>
             }
-        })
+            .into_any()
+        });
+        view! { <div>{count}</div> }.into_any()
     };
     view! {
         <nav class="turn">
-            {move || turn(has_before.get(), words.page_before, Glyph::Up, before)}
-            {middle.unwrap_or_else(|| view! { <div>{count}</div> }.into_any())}
-            {move || turn(has_after.get(), words.page_after, Glyph::Down, after)}
+            {turn(at.checked_sub(1), words.page_before, Glyph::Up)} {middle.unwrap_or_else(count)}
+            {turn(Some(at + 1).filter(|to| *to < pages), words.page_after, Glyph::Down)}
         </nav>
     }
 }

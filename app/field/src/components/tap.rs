@@ -55,14 +55,14 @@ fn read(event: &ev::PointerEvent) -> Touch {
 /// A tile. Down and up must fall on it; see [`Touches`] for what else counts. A keyboard and a screen reader work too.
 #[component]
 pub(crate) fn Tap(
-    #[prop(into)] class: Signal<String>,
+    #[prop(into)] class: String,
     on_tap: Callback<()>,
     /// The name a screen reader says, where the words on the tile are not enough.
-    #[prop(optional, into)]
-    label: MaybeProp<String>,
+    #[prop(optional_no_strip)]
+    label: Option<String>,
     /// For tiles that switch something on and off.
-    #[prop(optional, into)]
-    pressed: MaybeProp<bool>,
+    #[prop(optional_no_strip)]
+    pressed: Option<bool>,
     children: Children,
 ) -> impl IntoView {
     let (phone, hands) = (use_phone(), expect_context::<Hands>());
@@ -73,13 +73,18 @@ pub(crate) fn Tap(
         held.set(true);
     };
     let lift = move |event: ev::PointerEvent| {
-        held.set(false);
+        // Drawn anew since it was touched, it is another tile.
+        let was_held = held.try_update(std::mem::take).unwrap_or_default();
         let inside = tile.get_untracked().is_some_and(|tile| {
             let edge = tile.get_bounding_client_rect();
             let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
             (edge.left()..=edge.right()).contains(&x) && (edge.top()..=edge.bottom()).contains(&y)
         });
-        let lifted = if inside { Lifted::OnItsTile } else { Lifted::Elsewhere };
+        let lifted = if was_held && inside {
+            Lifted::OnItsTile
+        } else {
+            Lifted::Elsewhere
+        };
         if hands.lift(&event, lifted) {
             phone.touch();
             on_tap.run(());
@@ -94,11 +99,11 @@ pub(crate) fn Tap(
     view! {
         <button
             type="button"
-            class=move || class.get()
+            class=class
             class:held=move || held.get()
             node_ref=tile
-            aria-label=move || label.get()
-            aria-pressed=move || pressed.get().map(|pressed| pressed.to_string())
+            aria-label=label
+            aria-pressed=pressed.map(|pressed| pressed.to_string())
             on:pointerdown=land
             on:pointerup=lift
             on:pointercancel=move |_| held.set(false)

@@ -7,8 +7,12 @@ use shared::{
     value::Value,
 };
 
-use super::{choice::Choices, find::Typed, floor::Spared, once};
-use crate::state::{Place, Screen, Setting, use_phone};
+use super::{
+    door::{all_fine, answered},
+    memory::{Memory, use_memory},
+    once,
+};
+use crate::state::{Answer, EnrolFault, Phone, Place, Screen, Setting, use_phone};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Act {
@@ -19,6 +23,13 @@ pub(super) enum Act {
     Home,
     Stretch(Place),
     Call(String),
+    /// 一切正常
+    AllFine(RecordId),
+    NoAnswer(RecordId),
+    /// What was said about the priority residents of a door, the newest last.
+    Answered(RecordId, Vec<Answer>),
+    /// Leaves somebody at a door out of 一切正常, or takes them in again.
+    Flip(RecordId, RecordId),
     Answer {
         door: RecordId,
         subject: RecordId,
@@ -38,21 +49,30 @@ pub(super) enum Act {
     /// Leaves a door out of 整层都走了, or takes it in again.
     Spare(RecordId),
     FloorDone(Vec<RecordId>),
+    Undo,
+    SendNow,
     Discard(DeviceId, Vec<u64>),
     Set(Setting),
+    /// Takes note of an alarm.
+    Dismiss,
+    /// Sends the enrolment code once more, or starts again.
+    TryAgain,
+    /// Enrols in this window all the same.
+    Stay,
 }
 
 /// The callback of a tile.
 pub(super) fn perform(act: Act) -> Callback<()> {
-    let phone = use_phone();
-    let choices = expect_context::<Choices>();
-    let spared = expect_context::<Spared>();
-    let typed = expect_context::<Typed>();
-    Callback::new(move |()| match act.clone() {
+    let (phone, memory) = (use_phone(), use_memory());
+    Callback::new(move |()| tapped(&phone, memory, act.clone()))
+}
+
+fn tapped(phone: &Phone, memory: Memory, act: Act) {
+    match act {
         Act::Go(screen) => {
             // Back from a result what was typed is still there; who begins to look begins afresh.
             if screen == Screen::Find {
-                typed.forget();
+                memory.typed.set(String::new());
             }
             phone.go(screen);
         }
@@ -61,6 +81,19 @@ pub(super) fn perform(act: Act) -> Callback<()> {
         Act::Home => phone.back_to_doors(),
         Act::Stretch(place) => phone.open_stretch(place),
         Act::Call(number) => phone.call(&number),
+        Act::AllFine(door) => all_fine(phone, memory, door),
+        Act::NoAnswer(door) => {
+            memory.choices.forget();
+            phone.no_answer(door);
+            phone.back_to_doors();
+        }
+        Act::Answered(door, answers) => answered(phone, memory, door, answers),
+        Act::Flip(door, resident) => {
+            let resident = once(phone, |site| site.resident(resident).cloned());
+            if let Some(resident) = resident {
+                memory.choices.flip(door, &resident);
+            }
+        }
         Act::Answer {
             door,
             subject,
@@ -75,7 +108,7 @@ pub(super) fn perform(act: Act) -> Callback<()> {
             }
         }
         Act::Correct { visit, resident, how } => {
-            let persons = once(&phone, |site| site.visit(visit).map(|visit| visit.persons.clone()));
+            let persons = once(phone, |site| site.visit(visit).map(|visit| visit.persons.clone()));
             let mut persons = persons.unwrap_or_default();
             persons.retain(|person| person.resident != resident);
             persons.extend(how.map(|how| Person { resident, how }));
@@ -86,17 +119,34 @@ pub(super) fn perform(act: Act) -> Callback<()> {
             phone.withdraw(visit);
             phone.back_to_doors();
         }
-        Act::Spare(door) => spared.flip(door),
+        Act::Spare(door) => memory.spared.flip(door),
         Act::FloorDone(doors) => {
-            spared.forget();
-            choices.forget();
+            memory.spared.forget();
+            memory.choices.forget();
             phone.floor_done(&doors);
             phone.back_to_doors();
         }
+        Act::Undo => phone.undo(),
+        Act::SendNow => phone.send_now(),
         Act::Discard(device, numbers) => {
             phone.discard(device, &numbers);
             phone.back();
         }
         Act::Set(setting) => phone.set(setting),
-    })
+        Act::Dismiss => phone.dismiss_alarm(),
+        Act::TryAgain => try_again(phone, memory),
+        Act::Stay => {
+            memory.may_stay.set(true);
+            super::enrol::follow(phone, memory);
+        }
+    }
+}
+
+fn try_again(phone: &Phone, memory: Memory) {
+    let is_offline = untrack(|| phone.enrol_fault() == Some(EnrolFault::Outage));
+    let code = memory.code.with_untracked(super::enrol::Code::whole);
+    match code.or_else(|| phone.linked_code()).filter(|_| is_offline) {
+        Some(code) => phone.enrol(&code),
+        None => phone.reload(),
+    }
 }

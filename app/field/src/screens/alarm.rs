@@ -1,37 +1,29 @@
 //! Something the person has to be told at once: a tap that was not stored.
 
-use leptos::prelude::*;
 use ui::Glyph;
 
-use super::notice::Message;
-use crate::{
-    components::{Bar, Frame, Tap},
-    state::{self, use_phone},
-    words::{Notice, use_words},
+use super::{
+    act::Act,
+    page::{Ctx, Layout, Message, Page, Tile},
 };
+use crate::{state::Alarm, words::Notice};
 
-#[component]
-pub(super) fn Alarms() -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let notice = Memo::new(move |_| match phone.alarm() {
-        Some(state::Alarm::OutboxFull) => words.outbox_full,
-        Some(state::Alarm::NotSaved(fault)) => Notice {
+pub(super) fn alarm(ctx: &Ctx<'_>) -> Page {
+    let words = ctx.words;
+    let notice = match ctx.phone.alarm() {
+        Some(Alarm::OutboxFull) => words.outbox_full,
+        Some(Alarm::NotSaved(fault)) => Notice {
             title: words.not_saved,
             todo: (words.not_saved_todo)(fault),
         },
         None => Notice { title: "", todo: "" },
-    });
-    let dismiss = Callback::new(move |()| phone.dismiss_alarm());
-    let bar = view! { <Bar title=words.app /> }.into_any();
-    let foot = view! {
-        <div class="tiles">
-            <Tap class="tile wide" on_tap=dismiss>{words.understood}</Tap>
-        </div>
-    }
-    .into_any();
-    view! {
-        <Frame bar foot body="fill">
-            <Message glyph=Glyph::Alert notice tone="alarm" />
-        </Frame>
+    };
+    Page {
+        layout: Layout::Message,
+        title: words.app.to_owned(),
+        back: None,
+        message: Some(Message::new("alarm", Glyph::Alert, notice)),
+        tiles: vec![Tile::said("wide", words.understood, Some(Act::Dismiss))],
+        ..Page::default()
     }
 }

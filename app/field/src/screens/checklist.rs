@@ -64,9 +64,10 @@ fn tile(ctx: &Ctx<'_>, door: RecordId, list: &Checklist<'_>, line: &Line<'_>, wh
         tone,
         glyph,
         label: in_language(ctx.language, &line.item.text).to_owned(),
-        small: small.join(" · "),
-        act,
+        act: Some(act),
+        ..Tile::default()
     }
+    .small(small.join(" · "))
 }
 
 /// An answer in words.
@@ -118,8 +119,8 @@ pub(super) fn choose(ctx: &Ctx<'_>, door: RecordId, subject: RecordId, item: &st
             tone,
             glyph,
             label: in_language(ctx.language, text).to_owned(),
-            small: String::new(),
-            act,
+            act: Some(act),
+            ..Tile::default()
         }
     });
     let tiles: Vec<Tile> = tiles.collect();

@@ -1,8 +1,6 @@
 //! Who counts as seen at a door before 一切正常 is tapped: everyone at home, but for whom a finger has changed. Pure,
 //! but for the cell that keeps it while its door is open.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use shared::{
     domain::{How, Person, Resident, Whereabouts},
@@ -15,27 +13,29 @@ use crate::state::{Answer, Seen};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Choice {
     door: Option<RecordId>,
-    flipped: BTreeMap<RecordId, bool>,
+    flipped: Vec<(RecordId, bool)>,
 }
 
 impl Choice {
     pub(super) fn counts(&self, resident: &Resident) -> bool {
         let is_home = resident.whereabouts == Whereabouts::Home;
-        self.flipped.get(&resident.id).copied().unwrap_or(is_home)
+        let tapped = self.flipped.iter().find(|(id, _)| *id == resident.id);
+        tapped.map_or(is_home, |(_, counts)| *counts)
     }
 
     /// A tap on a name at a door: out, or in again. Another door begins afresh.
     pub(super) fn flip(&mut self, door: RecordId, resident: &Resident) {
         self.keep_only(door);
         let counts = self.counts(resident);
-        self.flipped.insert(resident.id, !counts);
+        self.flipped.retain(|(id, _)| *id != resident.id);
+        self.flipped.push((resident.id, !counts));
     }
 
     pub(super) fn keep_only(&mut self, door: RecordId) {
         if self.door != Some(door) {
             *self = Self {
                 door: Some(door),
-                flipped: BTreeMap::new(),
+                flipped: Vec::new(),
             };
         }
     }

@@ -8,7 +8,7 @@ use ui::Glyph;
 
 use super::{
     act::Act,
-    page::{Ctx, Page, Row, Tile},
+    page::{Ctx, Page, Tile},
 };
 use crate::state::Screen;
 
@@ -26,15 +26,11 @@ pub(super) fn today(ctx: &Ctx<'_>, door: RecordId) -> Page {
         } else {
             ctx.words.only_maker
         };
-        Row {
-            tone,
-            glyph,
-            title: format!("{} {what}", ctx.site.rule().local(visit.at)),
-            lines: vec![by.to_owned(), hint.to_owned()],
-            act: is_own.then_some(Act::Go(Screen::Correct { visit: visit.id })),
-        }
+        let title = format!("{} {what}", ctx.site.rule().local(visit.at));
+        let act = is_own.then_some(Act::Go(Screen::Correct { visit: visit.id }));
+        Tile::row(tone, glyph, title, vec![by.to_owned(), hint.to_owned()], act)
     };
-    let rows: Vec<Row> = ctx.site.visits_on(door, ctx.now).into_iter().map(row).collect();
+    let rows: Vec<Tile> = ctx.site.visits_on(door, ctx.now).into_iter().map(row).collect();
     Page {
         title: ctx.words.todays_records.to_owned(),
         small: vec![ctx.address(door)],
@@ -55,18 +51,17 @@ pub(super) fn correct(ctx: &Ctx<'_>, visit: RecordId) -> Page {
     let row = |resident: &shared::domain::Resident| {
         let how = known.persons.iter().find(|person| person.resident == resident.id);
         let how = how.map(|person| person.how);
-        Row {
-            tone: if how.is_some() { "ok" } else { "" },
-            glyph: glyph(how),
-            title: resident.name.clone(),
-            lines: vec![word(ctx, how).to_owned()],
-            act: Some(Act::Go(Screen::How {
-                visit,
-                resident: resident.id,
-            })),
-        }
+        let tone = if how.is_some() { "ok" } else { "" };
+        let resident_id = resident.id;
+        let act = Act::Go(Screen::How {
+            visit,
+            resident: resident_id,
+        });
+        Tile::new(glyph(how), resident.name.clone(), act)
+            .tone(tone)
+            .small(word(ctx, how))
     };
-    let rows: Vec<Row> = residents.into_iter().map(row).collect();
+    let rows: Vec<Tile> = residents.into_iter().map(row).collect();
     let withdraw = Tile::new(Glyph::Delete, ctx.words.withdraw, Act::Withdraw(visit)).tone("alarm wide");
     Page {
         title: ctx.words.correct.to_owned(),

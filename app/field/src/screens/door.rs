@@ -1,179 +1,110 @@
 //! One door: what to know before knocking, who lives there, and what can be recorded with one tap.
 
-use leptos::prelude::*;
-use shared::id::RecordId;
-use ui::{Glyph, Icon};
+use shared::{domain, id::RecordId};
+use ui::Glyph;
 
 use super::{
-    act::{Act, perform},
-    choice::{Choices, Outcome, asked, outcome},
-    doors::MoreKey,
-    notice::Message,
+    act::Act,
+    choice::{Outcome, asked, next_asked, outcome},
+    memory::Memory,
     once,
-    page::Line,
+    page::{Ctx, Layout, Message, Page, Tile},
 };
-use crate::{
-    components::{Bar, Frame, Tap},
-    state::{Answer, Phone, Screen, use_phone},
-    words::use_words,
-};
+use crate::state::{Answer, Phone, Screen};
 
 mod sheet;
 
+use sheet::sheet;
 pub(super) use sheet::{Name, checklists, person_line};
-use sheet::{Sheet, sheet};
 
-#[component]
-pub(super) fn Door(door: RecordId) -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let choices = expect_context::<Choices>();
-    let sheet = Memo::new(move |_| {
-        let choice = choices.of(door);
-        phone.with_site(|site, now| sheet(words, site, now, door, &choice))
-    });
-    let title =
-        Signal::derive(move || sheet.with(|sheet| sheet.as_ref().map_or_else(String::new, |s| s.address.clone())));
-    let small = Signal::derive(move || sheet.with(|sheet| sheet.as_ref().map_or_else(Vec::new, |s| s.small.clone())));
-    let back = Callback::new(move |()| phone.back());
-    let is_here = Memo::new(move |_| sheet.with(Option::is_some));
-    let bar = view! { <Bar title small back corner=view! { <MoreKey act=Act::Go(Screen::More { door: Some(door) }) /> }.into_any() /> }.into_any();
-    let body = move || {
-        if !is_here.get() {
-            return view! { <Message glyph=Glyph::Building notice=words.no_doors /> }.into_any();
-        }
-        let sheet = Memo::new(move |_| sheet.get().unwrap_or_default());
-        view! {
-            <Known sheet />
-            <Tiles door sheet />
-        }
-        .into_any()
+pub(super) fn door(ctx: &Ctx<'_>, door: RecordId) -> Page {
+    let words = ctx.words;
+    let choice = ctx.memory.choices.of(door);
+    let Some(sheet) = sheet(words, ctx.site, ctx.now, door, &choice) else {
+        return Page {
+            layout: Layout::Message,
+            corner: ctx.more(Some(door)),
+            message: Some(Message::new("", Glyph::Building, words.no_doors)),
+            ..Page::default()
+        };
     };
-    view! { <Frame bar body="door-body">{body}</Frame> }
-}
-
-/// What to know before knocking, who lives here, what was recorded today.
-#[component]
-fn Known(sheet: Memo<Sheet>) -> impl IntoView {
-    let notes = move || {
-        let lines = sheet.with(|sheet| sheet.notes.clone()).into_iter();
-        lines
-            .map(|Line { tone, glyph, text }| {
-                view! { <p class=format!("note {tone}")><Icon glyph /> <span>{text}</span></p> }
-            })
-            .collect_view()
-    };
-    let who = move || {
-        let lines = sheet.with(|sheet| sheet.who.clone()).into_iter();
-        lines
-            .map(|Line { tone, glyph, text }| {
-                view! { <li class=tone><Icon glyph /> <span>{text}</span></li> }
-            })
-            .collect_view()
-    };
-    view! {
-        <section class="known">
-            {notes} <ul class="who">{who}</ul>
-        </section>
+    // Only what works now.
+    let mut tiles = vec![
+        if sheet.seen > 0 || sheet.people == 0 {
+            let fine = Tile::new(Glyph::Check, words.all_fine, Act::AllFine(door)).tone("primary");
+            fine.small(sheet.left_out.unwrap_or_default())
+        } else {
+            Tile::said("none", words.nobody_chosen, None)
+        },
+        Tile::new(Glyph::Knock, words.no_answer, Act::NoAnswer(door)).tone("warn"),
+    ];
+    let (has_checklist, has_people) = (sheet.checklist.is_some(), sheet.people > 0);
+    if let Some(progress) = sheet.checklist {
+        let tone = match (sheet.is_flagged, has_people) {
+            (false, true) => "",
+            (false, false) => "wide",
+            (true, true) => "warn",
+            (true, false) => "warn wide",
+        };
+        let checklist = Act::Go(Screen::Checklist { door });
+        tiles.push(
+            Tile::new(Glyph::List, words.checklist, checklist)
+                .tone(tone)
+                .small(progress),
+        );
+    }
+    if has_people {
+        let people = Tile::new(Glyph::People, words.residents, Act::Go(Screen::Residents { door }));
+        let tone = if has_checklist { "" } else { "wide" };
+        tiles.push(people.tone(tone).small(sheet.home));
+    }
+    Page {
+        layout: Layout::Known,
+        title: sheet.address,
+        small: sheet.small,
+        corner: ctx.more(Some(door)),
+        notes: sheet.notes,
+        who: sheet.who,
+        tiles,
+        ..Page::default()
     }
 }
 
-/// Only what works now.
-#[component]
-fn Tiles(door: RecordId, sheet: Memo<Sheet>) -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let choices = expect_context::<Choices>();
-    let fine = Callback::new(move |()| {
-        let asked = once(&phone, |site| asked(&site.residents_at(door), &choices.of(door)));
-        if asked.is_empty() {
-            record(&phone, choices, door, &[]);
-        } else {
-            phone.go(Screen::Priority {
-                door,
-                answers: Vec::new(),
-            });
-        }
+/// 一切正常, unless somebody has to be asked about first.
+pub(super) fn all_fine(phone: &Phone, memory: Memory, door: RecordId) {
+    let asked = once(phone, |site| asked(&site.residents_at(door), &memory.choices.of(door)));
+    if asked.is_empty() {
+        record(phone, memory, door, &[]);
+    } else {
+        let answers = Vec::new();
+        phone.go(Screen::Priority { door, answers });
+    }
+}
+
+/// The next question, or what the answers come to. Where nobody was seen, the page says so.
+pub(super) fn answered(phone: &Phone, memory: Memory, door: RecordId, answers: Vec<Answer>) {
+    let next = once(phone, |site| {
+        next_asked(&asked(&site.residents_at(door), &memory.choices.of(door)), &answers)
     });
-    let no_answer = Callback::new(move |()| {
-        choices.forget();
-        phone.no_answer(door);
-        phone.back_to_doors();
-    });
-    let people = move || sheet.with(|sheet| sheet.people);
-    let residents = perform(Act::Go(Screen::Residents { door }));
-    let checklist = perform(Act::Go(Screen::Checklist { door }));
-    let has_checklist = Memo::new(move |_| sheet.with(|sheet| sheet.checklist.is_some()));
-    let has_people = Memo::new(move |_| people() > 0);
-    let can_be_fine = Memo::new(move |_| sheet.with(|sheet| sheet.seen > 0 || sheet.people == 0));
-    let left_out = move || sheet.with(|sheet| sheet.left_out.clone());
-    view! {
-        <div class="tiles">
-            {move || {
-                if can_be_fine.get() {
-                    view! {
-                        <Tap class="tile primary" on_tap=fine>
-                            <Icon glyph=Glyph::Check />
-                            {words.all_fine}
-                            {move || left_out().map(|names| view! { <small class="line">{names}</small> })}
-                        </Tap>
-                    }
-                        .into_any()
-                } else {
-                    view! { <p class="tile none">{words.nobody_chosen}</p> }.into_any()
-                }
-            }}
-            <Tap class="tile warn" on_tap=no_answer>
-                <Icon glyph=Glyph::Knock />
-                {words.no_answer}
-            </Tap>
-            {move || {
-                has_checklist
-                    .get()
-                    .then(|| {
-                        view! {
-                            <Tap class=Signal::derive(move || sheet.with(Sheet::checklist_class)) on_tap=checklist>
-                                <Icon glyph=Glyph::List />
-                                {words.checklist}
-                                <small>{move || sheet.with(|sheet| sheet.checklist.clone())}</small>
-                            </Tap>
-                        }
-                    })
-            }}
-            {move || {
-                has_people
-                    .get()
-                    .then(|| {
-                        view! {
-                            <Tap
-                                class=Signal::derive(move || {
-                                    if has_checklist.get() { "tile" } else { "tile wide" }.to_owned()
-                                })
-                                on_tap=residents
-                            >
-                                <Icon glyph=Glyph::People />
-                                {words.residents}
-                                <small>{move || sheet.with(|sheet| sheet.home.clone())}</small>
-                            </Tap>
-                        }
-                    })
-            }}
-        </div>
+    if next.is_some() || !record(phone, memory, door, &answers) {
+        phone.replace(Screen::Priority { door, answers });
     }
 }
 
 /// Saves what 一切正常 comes to and returns to the list. False where nobody was seen: then nothing is saved.
-pub(super) fn record(phone: &Phone, choices: Choices, door: RecordId, answers: &[Answer]) -> bool {
+fn record(phone: &Phone, memory: Memory, door: RecordId, answers: &[Answer]) -> bool {
     let outcome = once(phone, |site| {
-        outcome(&site.residents_at(door), &choices.of(door), answers)
+        outcome(&site.residents_at(door), &memory.choices.of(door), answers)
     });
     match outcome {
         Outcome::AllFine(persons) => phone.visit_all_fine(door, persons),
-        Outcome::Partly(persons) => phone.visit(door, shared::domain::Outcome::Answered, persons),
+        Outcome::Partly(persons) => phone.visit(door, domain::Outcome::Answered, persons),
         Outcome::Nobody => {
             phone.refuse();
             return false;
         }
     }
-    choices.forget();
+    memory.choices.forget();
     phone.back_to_doors();
     true
 }

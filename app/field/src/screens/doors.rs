@@ -5,53 +5,49 @@ use shared::{
     id::RecordId,
     view::{DoorLine, SiteView, Stretch},
 };
-use ui::{Glyph, Icon};
+use ui::Glyph;
 
 use super::{
-    act::{Act, perform},
-    notice::Message,
+    act::Act,
+    memory::Memory,
+    page::{Ctx, Layout, Line, Message, Page, Rows, Tile, Turned},
 };
 use crate::{
-    components::{Bar, Frame, Tap, Turn, Viewport},
-    state::{Phone, SaveKind, Screen, Undo, UndoBar, use_phone},
-    words::{Words, use_words},
+    components::Viewport,
+    state::{Phone, SaveKind, Screen, Undo, UndoBar},
+    words::Words,
 };
 
 mod cell;
 mod list;
 
-use cell::{Cell, cell};
-use list::{List, list};
+use cell::cell;
+use list::list;
 
 /// Doors in a row.
 const COLUMNS: usize = 3;
 
-/// The page somebody turned to, for coming back to it from a door. A save turns to the next door instead.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct PageKept(RwSignal<Option<Kept>>);
-
+/// The page somebody turned to, for coming back to it from a door.
 #[derive(Clone, PartialEq)]
-struct Kept {
+pub(super) struct Kept {
     stretch: Option<Stretch>,
     last_door: Option<RecordId>,
-    page: usize,
+    at: usize,
 }
 
 /// What names a save: the room of its door, or the floor.
-pub(super) fn named(phone: &Phone, words: &Words, bar: &UndoBar) -> String {
-    phone.with_site(|site, _| {
-        let Some(door) = site.door(bar.door) else {
-            return String::new();
-        };
-        match (bar.kind, door.floor) {
-            (SaveKind::Floor(_), Some(floor)) => (words.floor)(floor),
-            _ => door.room.clone(),
-        }
-    })
+fn named(words: &Words, site: &SiteView, bar: &UndoBar) -> String {
+    let Some(door) = site.door(bar.door) else {
+        return String::new();
+    };
+    match (bar.kind, door.floor) {
+        (SaveKind::Floor(_), Some(floor)) => (words.floor)(floor),
+        _ => door.room.clone(),
+    }
 }
 
 /// What the undo bar says: what happened, and what it was.
-pub(super) fn said_of(words: &Words, bar: &UndoBar, room: &str) -> Vec<String> {
+pub(super) fn said_of(words: &Words, site: &SiteView, bar: &UndoBar) -> (String, String) {
     let what = match bar.kind {
         SaveKind::AllFine => words.all_fine,
         SaveKind::NoAnswer => words.no_answer,
@@ -66,207 +62,119 @@ pub(super) fn said_of(words: &Words, bar: &UndoBar, room: &str) -> Vec<String> {
         Undo::Saved => words.saved,
         Undo::Undone => words.undone,
     };
-    vec![did(room), what.to_owned()]
+    (did(&named(words, site, bar)), what.to_owned())
 }
 
-#[component]
-pub(super) fn Doors() -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let viewport = expect_context::<Viewport>();
-    let kept = expect_context::<PageKept>().0;
-    let stretch = Memo::new(move |_| phone.stretch());
-    let lines = Memo::new(move |_| {
-        let stretch = stretch.get();
-        phone.with_site(|site, now| stretch.map_or_else(Vec::new, |stretch| site.lines(&stretch, now)))
-    });
-    let next = Memo::new(move |_| lines.with(|lines| list::next(lines, phone.last_door()).cloned()));
-    let most = Memo::new(move |_| viewport.door_rows() * COLUMNS);
-    // Chosen once: while somebody looks at a page, only they turn it.
-    let page = RwSignal::new(untrack(|| {
-        let here = (stretch.get(), phone.last_door());
-        match kept
-            .get()
-            .filter(|kept| (&kept.stretch, kept.last_door) == (&here.0, here.1))
-        {
-            Some(kept) => kept.page,
-            None => {
-                // With nothing left to go to, the list stays where the work was.
-                let door = next.get().map(|line| line.door).or(here.1);
-                lines.with(|lines| list::page_of(lines, most.get(), door))
-            }
-        }
-    }));
-    let shown = Memo::new(move |_| lines.with(|lines| list(words, lines, most.get(), page.get())));
-    let on_page = Callback::new(move |to: usize| {
-        page.set(to);
-        let (stretch, last_door) = untrack(|| (stretch.get(), phone.last_door()));
-        kept.set(Some(Kept {
-            stretch,
-            last_door,
-            page: to,
-        }));
-    });
-    let outlined = Memo::new(move |_| next.get().map(|line| line.door));
-    let foot = view! {
-        <Turn
-            page=Signal::derive(move || shown.with(|list| list.page))
-            pages=Signal::derive(move || shown.with(|list| list.pages))
-            on_page
-            middle=view! { <Next next lines /> }.into_any()
-        />
+/// The page to begin with; chosen once, since while somebody looks at a page, only they turn it.
+pub(super) fn first_page(phone: &Phone, memory: Memory, viewport: Viewport) -> usize {
+    let (stretch, last) = (phone.stretch(), phone.last_door());
+    let kept = memory.turned.get();
+    if let Some(kept) = kept.filter(|kept| (&kept.stretch, kept.last_door) == (&stretch, last)) {
+        return kept.at;
     }
-    .into_any();
-    let body = move || {
-        if lines.with(Vec::is_empty) {
-            return view! { <Message glyph=Glyph::Building notice=words.no_doors /> }.into_any();
-        }
-        view! {
-            <Near shown />
-            <div class="doors" style:--rows=move || (most.get() / COLUMNS).to_string()>
-                <For each=move || shown.get().doors key=|line| line.door let:line>
-                    <DoorCell line shown outlined />
-                </For>
-            </div>
-        }
-        .into_any()
-    };
-    view! { <Frame bar=view! { <DoorsBar stretch shown /> }.into_any() foot>{body}</Frame> }
+    phone.with_site(|site, now| {
+        let lines = stretch.map_or_else(Vec::new, |stretch| site.lines(&stretch, now));
+        // With nothing left to go to, the list stays where the work was.
+        let door = list::next(&lines, last).map(|line| line.door).or(last);
+        list::page_of(&lines, viewport.door_rows() * COLUMNS, door)
+    })
 }
 
-/// Title, or the newest save in its place; 撤销 in the corner as long as it would take something back.
-#[component]
-fn DoorsBar(stretch: Memo<Option<Stretch>>, shown: Memo<List>) -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let undo_bar = Memo::new(move |_| phone.undo_bar());
-    let said = Memo::new(move |_| {
-        let bar = undo_bar.get()?;
-        Some(said_of(words, &bar, &named(&phone, words, &bar)))
-    });
-    let place = Memo::new(move |_| {
-        let stretch = stretch.get()?;
-        phone.with_site(|site, _| Some(place(words, site, &stretch)))
-    });
-    let title = Signal::derive(move || match said.get() {
-        Some(said) => said.into_iter().next().unwrap_or_default(),
-        None => place.get().unwrap_or_default(),
-    });
-    let small = Signal::derive(move || match said.get() {
-        Some(said) => said.into_iter().skip(1).collect(),
-        None => shown.with(|list| list.small.clone()),
-    });
-    let up = Callback::new(move |()| {
-        let building = untrack(|| stretch.get()).map(|stretch| stretch.building);
-        phone.go(Screen::Places { building });
-    });
-    let corner = move || {
-        if phone.can_undo() {
-            let undo = Callback::new(move |()| phone.undo());
-            return view! { <Tap class="key undo" on_tap=undo>{words.undo}</Tap> }.into_any();
+/// Somebody turned the page.
+pub(super) fn keep_page(phone: &Phone, memory: Memory, at: usize) {
+    let (stretch, last_door) = (phone.stretch(), phone.last_door());
+    memory.turned.set(Some(Kept { stretch, last_door, at }));
+}
+
+pub(super) fn doors(ctx: &Ctx<'_>) -> Page {
+    let words = ctx.words;
+    let stretch = ctx.phone.stretch();
+    let building = stretch.as_ref().map(|stretch| stretch.building);
+    let lines = stretch
+        .as_ref()
+        .map_or_else(Vec::new, |stretch| ctx.site.lines(stretch, ctx.now));
+    let rows = ctx.viewport.door_rows();
+    let list = list(words, &lines, rows * COLUMNS, ctx.at.get());
+    let next = list::next(&lines, ctx.phone.last_door());
+    // The newest save in the title's place; 撤销 in the corner as long as it would take something back.
+    let bar = ctx.phone.undo_bar();
+    let (title, small) = match &bar {
+        Some(bar) => {
+            let (did, what) = said_of(words, ctx.site, bar);
+            (did, vec![what])
         }
-        view! { <MoreKey act=Act::Go(Screen::More { door: None }) /> }.into_any()
+        None => {
+            let place = stretch.map(|stretch| place(words, ctx.site, &stretch));
+            (place.unwrap_or_default(), list.small)
+        }
     };
-    view! { <Bar title small back=up corner=corner.into_any() is_undo=Signal::derive(move || said.get().is_some()) /> }
+    let corner = if ctx.phone.can_undo() {
+        Some(Tile::said("undo", words.undo, Some(Act::Undo)))
+    } else {
+        ctx.more(None)
+    };
+    let outlined = next.map(|line| line.door);
+    let has_doors = !lines.is_empty();
+    Page {
+        layout: Layout::List,
+        title,
+        small,
+        is_undo: bar.is_some(),
+        back: Some(Act::Go(Screen::Places { building })),
+        corner,
+        notes: if has_doors {
+            near(ctx, &list.doors).into_iter().collect()
+        } else {
+            Vec::new()
+        },
+        message: (!has_doors).then(|| Message::new("", Glyph::Building, words.no_doors)),
+        rows: list
+            .doors
+            .iter()
+            .map(|line| cell(words, ctx.site.rule(), line, outlined))
+            .collect(),
+        rows_are: Rows::Cell,
+        turn: Some(Turned {
+            at: list.page,
+            pages: list.pages,
+            rows,
+            middle: Some(middle(words, next, &lines)),
+        }),
+        ..Page::default()
+    }
 }
 
 /// Whose time has run out near here; else who else is on these floors.
-#[component]
-fn Near(shown: Memo<List>) -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let said = Memo::new(move |_| {
-        let (overdue, me) = (phone.overdue(), phone.me());
-        phone.with_site(|site, now| {
-            if let Some(first) = overdue.first().and_then(|id| site.resident(*id)) {
-                let address = site
-                    .door(first.door)
-                    .map_or_else(String::new, |door| site.address(door));
-                let who = format!("{address} {}", first.name);
-                return Some(("warn", Glyph::Alert, (words.overdue_near)(overdue.len() as u64, &who)));
-            }
-            let (by, at) = shown.with(|list| site.nearby(&list.doors, me, now))?;
-            let who = site.name_of(by)?;
-            let when = site.rule().local(at).to_string();
-            Some(("", Glyph::People, (words.nearby)(who, &when)))
-        })
-    });
-    move || {
-        said.get().map(|(tone, glyph, text)| {
-            view! { <p class=format!("near {tone}")><Icon glyph /> <span class="line">{text}</span></p> }
-        })
+fn near(ctx: &Ctx<'_>, doors: &[DoorLine]) -> Option<Line> {
+    let (words, site) = (ctx.words, ctx.site);
+    let overdue = ctx.phone.overdue();
+    if let Some(first) = overdue.first().and_then(|id| site.resident(*id)) {
+        let who = format!("{} {}", ctx.address(first.door), first.name);
+        return Some(Line {
+            tone: "warn",
+            glyph: Glyph::Alert,
+            text: (words.overdue_near)(overdue.len() as u64, &who),
+        });
     }
-}
-
-/// ⋯
-#[component]
-pub(super) fn MoreKey(act: Act) -> impl IntoView {
-    let words = use_words();
-    let more = perform(act);
-    view! {
-        <Tap class="key" label=words.more on_tap=more>
-            <Icon glyph=Glyph::More />
-        </Tap>
-    }
+    let (by, at) = site.nearby(doors, ctx.me, ctx.now)?;
+    let when = site.rule().local(at).to_string();
+    Some(Line {
+        tone: "",
+        glyph: Glyph::People,
+        text: (words.nearby)(site.name_of(by)?, &when),
+    })
 }
 
 /// 下一户, with its room; without one, what is left instead.
-#[component]
-fn Next(next: Memo<Option<DoorLine>>, lines: Memo<Vec<DoorLine>>) -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let has_next = Memo::new(move |_| next.with(Option::is_some));
-    let room = move || next.get().map(|line| line.room);
-    let open = Callback::new(move |()| {
-        if let Some(line) = next.get_untracked() {
-            phone.go(Screen::Door { door: line.door });
-        }
-    });
-    move || {
-        if has_next.get() {
-            return view! {
-                <Tap class="key solid next" on_tap=open>
-                    {words.next_door}
-                    <small class="line">{room}</small>
-                </Tap>
-            }
-            .into_any();
-        }
-        let left = lines.with(|lines| SiteView::counts(lines).open);
-        let said = match left {
-            0 if lines.with(Vec::is_empty) => "",
-            0 => words.all_walked,
-            _ => words.only_waiting,
-        };
-        let tone = if left == 0 { "rest ok" } else { "rest warn" };
-        view! { <p class=tone>{said}</p> }.into_any()
+fn middle(words: &Words, next: Option<&DoorLine>, lines: &[DoorLine]) -> Tile {
+    if let Some(line) = next {
+        let open = Act::Go(Screen::Door { door: line.door });
+        return Tile::said("solid next", words.next_door, Some(open)).small(line.room.clone());
     }
-}
-
-#[component]
-fn DoorCell(line: DoorLine, shown: Memo<List>, outlined: Memo<Option<RecordId>>) -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let door = line.door;
-    let now = Memo::new(move |_| {
-        let rule = phone.with_site(|site, _| site.rule());
-        // On its way out of the page it is not in the list any more.
-        let present = shown.with(|list| list.doors.iter().find(|line| line.door == door).cloned());
-        cell(words, rule, present.as_ref().unwrap_or(&line))
-    });
-    let class = Signal::derive(move || {
-        let next = if outlined.get() == Some(door) { " next" } else { "" };
-        format!(
-            "door {}{}{next}",
-            now.with(|cell| cell.tone),
-            now.with(Cell::length_class)
-        )
-    });
-    let open = Callback::new(move |()| phone.go(Screen::Door { door }));
-    view! {
-        <Tap class on_tap=open label=Signal::derive(move || now.with(|cell| cell.name.clone()))>
-            <b>{move || now.with(|cell| cell.room.clone())}</b>
-            " "
-            <span>
-                {move || now.with(|cell| cell.glyph).map(|glyph| view! { <Icon glyph /> })}
-                <span>{move || now.with(|cell| cell.word.clone())}</span>
-            </span>
-        </Tap>
+    match SiteView::counts(lines).open {
+        0 if lines.is_empty() => Tile::said("rest ok", "", None),
+        0 => Tile::said("rest ok", words.all_walked, None),
+        _ => Tile::said("rest warn", words.only_waiting, None),
     }
 }
 

@@ -1,8 +1,6 @@
 //! 整层都走了: one visit at every door of a floor that confirms nobody, but for the doors that are tapped first. A door
 //! with a priority resident, without an answer or with a medical need wants its own visit and is never among them.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use shared::{
     id::RecordId,
@@ -12,24 +10,23 @@ use ui::Glyph;
 
 use super::{
     act::Act,
-    page::{Ctx, Page, Tile},
+    page::{Ctx, Page, Rows, Tile},
 };
 
 /// Doors left out by a tap.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Spared(RwSignal<BTreeSet<RecordId>>);
+pub(super) struct Spared(pub(super) RwSignal<Vec<RecordId>>);
 
 impl Spared {
     pub(super) fn flip(self, door: RecordId) {
-        self.0.update(|spared| {
-            if !spared.remove(&door) {
-                spared.insert(door);
-            }
+        self.0.update(|spared| match spared.iter().position(|id| *id == door) {
+            Some(at) => drop(spared.remove(at)),
+            None => spared.push(door),
         });
     }
 
     pub(super) fn forget(self) {
-        self.0.set(BTreeSet::new());
+        self.0.set(Vec::new());
     }
 }
 
@@ -37,7 +34,7 @@ pub(super) fn floor(ctx: &Ctx<'_>, door: RecordId) -> Page {
     let Some(known) = ctx.site.door(door) else {
         return ctx.gone();
     };
-    let spared = expect_context::<Spared>().0.get();
+    let spared = ctx.memory.spared.0.get();
     let mut lines = ctx.site.lines(&stretch_of(known), ctx.now);
     lines.retain(|line| line.floor == known.floor);
     let is_meant = |line: &&DoorLine| is_open(line) && !spared.contains(&line.door);
@@ -57,8 +54,9 @@ pub(super) fn floor(ctx: &Ctx<'_>, door: RecordId) -> Page {
             tone,
             glyph,
             label: line.room.clone(),
-            small,
-            act,
+            small: vec![small],
+            act: Some(act),
+            ..Tile::default()
         }
     });
     let cells: Vec<Tile> = cells.collect();
@@ -83,7 +81,8 @@ pub(super) fn floor(ctx: &Ctx<'_>, door: RecordId) -> Page {
             }
             .to_owned(),
         ],
-        cells,
+        rows: cells,
+        rows_are: Rows::Cell,
         tiles: if count > 0 { vec![done] } else { Vec::new() },
         ..Page::default()
     }

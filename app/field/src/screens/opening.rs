@@ -1,42 +1,41 @@
 //! Before the list can be used: stored rows are read, or the first ones are coming.
 
-use leptos::prelude::*;
-use ui::{Glyph, Icon};
+use ui::Glyph;
 
-use crate::{
-    components::{Bar, Frame},
-    state::{Stage, use_phone},
-    words::use_words,
-};
+use super::page::{Ctx, Layout, Message, Page};
+use crate::{state::Stage, words::Notice};
 
-#[component]
-pub(super) fn Opening() -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let coming = Memo::new(move |_| match phone.stage() {
-        Stage::FirstSync { rows, stalled } => Some((rows, stalled)),
-        _ => None,
-    });
-    let site = Memo::new(move |_| phone.with_site(|site, _| site.site_name().to_owned()));
-    let small = Signal::derive(move || Some(site.get()).filter(|name| !name.is_empty()).into_iter().collect());
-    let body = move || match coming.get() {
-        None => view! { <section class="message"><h2>{words.opening}</h2></section> }.into_any(),
-        Some((rows, stalled)) => {
-            let notice = if stalled { words.stalled } else { words.fetching };
-            let tone = if stalled { "warn" } else { "ok" };
-            let glyph = if stalled { Glyph::Offline } else { Glyph::Cloud };
-            view! {
-                <section class=format!("message {tone}")>
-                    <p class="big" style:--chars=grouped(rows).chars().count().to_string()>{grouped(rows)}</p>
-                    <p class="what">{words.rows}</p>
-                    <h2><Icon glyph /> {notice.title}</h2>
-                    <p>{notice.todo}</p>
-                </section>
-            }
-            .into_any()
-        }
+pub(super) fn opening(ctx: &Ctx<'_>) -> Page {
+    let words = ctx.words;
+    let message = match ctx.phone.stage() {
+        Stage::FirstSync { rows, stalled } => Message {
+            tone: if stalled { "warn" } else { "ok" },
+            glyph: Some(if stalled { Glyph::Offline } else { Glyph::Cloud }),
+            notice: if stalled { words.stalled } else { words.fetching },
+            big: Some((grouped(rows), words.rows)),
+        },
+        _ => Message {
+            tone: "",
+            glyph: None,
+            notice: Notice {
+                title: words.opening,
+                todo: "",
+            },
+            big: None,
+        },
     };
-    view! {
-        <Frame bar=view! { <Bar title=words.app small /> }.into_any() body="fill">{body}</Frame>
+    let site = ctx.site.site_name();
+    Page {
+        layout: Layout::Whole,
+        title: words.app.to_owned(),
+        small: [site]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        back: None,
+        message: Some(message),
+        ..Page::default()
     }
 }
 

@@ -1,18 +1,20 @@
 //! What is on this phone only, what is to be done about it, and whether the suit may come off.
 
-use leptos::prelude::*;
 use shared::replica::Link;
-use ui::{Glyph, Icon};
+use ui::Glyph;
 
-use super::notice::Message;
+use super::{
+    act::Act,
+    page::{Ctx, Layout, Line, Message, Page, Tile},
+    records::all_sent,
+};
 use crate::{
-    components::{Bar, Frame, Tap},
-    state::{self, Screen, use_phone},
-    words::{Words, use_words},
+    state::{LineStanding, Screen, Strip},
+    words::{Notice, Words},
 };
 
 /// What to do about what waits.
-fn advice(words: &Words, strip: state::Strip) -> &'static str {
+fn advice(words: &Words, strip: Strip) -> &'static str {
     match strip.link {
         Link::Working => words.is_sending,
         Link::Away => words.walk_to_signal,
@@ -22,90 +24,51 @@ fn advice(words: &Words, strip: state::Strip) -> &'static str {
     }
 }
 
-#[component]
-pub(super) fn Outbox() -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let strip = Memo::new(move |_| phone.strip());
-    let is_empty = Memo::new(move |_| strip.get().waiting == 0);
-    let taps = Memo::new(move |_| {
-        let lines = phone.outbox();
-        let rejected = lines
-            .iter()
-            .filter(|line| matches!(line.standing, state::LineStanding::Rejected(_)))
-            .count();
-        (lines.len() - rejected, rejected)
-    });
-    let back = Callback::new(move |()| phone.back());
-    let send = Callback::new(move |()| phone.send_now());
-    let site = Memo::new(move |_| phone.with_site(|site, _| site.site_name().to_owned()));
-    let small = Signal::derive(move || {
-        [site.get(), phone.worker()]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect::<Vec<_>>()
-    });
-    let said = move || {
-        if is_empty.get() {
-            return view! { <Message glyph=Glyph::Check notice=words.all_sent tone="ok" /> }.into_any();
+pub(super) fn outbox(ctx: &Ctx<'_>) -> Page {
+    let (words, strip, lines) = (ctx.words, ctx.phone.strip(), ctx.phone.outbox());
+    let is_empty = strip.waiting == 0;
+    let message = if is_empty {
+        all_sent(words)
+    } else {
+        Message {
+            tone: "warn",
+            glyph: None,
+            notice: Notice {
+                title: words.only_here,
+                todo: advice(words, strip),
+            },
+            big: Some((strip.waiting.to_string(), "")),
         }
-        view! {
-            <section class="message warn">
-                <p class="big" style:--chars=move || strip.get().waiting.to_string().len().to_string()>
-                    {move || strip.get().waiting}
-                </p>
-                <h2>{words.only_here}</h2>
-                <p>{move || advice(words, strip.get())}</p>
-            </section>
-        }
-        .into_any()
     };
-    let held = move || {
-        let held = strip.get().held;
-        (held > 0).then(|| view! { <p class="note"><Icon glyph=Glyph::Clock /> <span>{(words.held)(held)}</span></p> })
-    };
-    let has_waiting = Memo::new(move |_| taps.get().0 > 0);
-    let has_rejected = Memo::new(move |_| taps.get().1 > 0);
-    let see_class = Signal::derive(move || if has_rejected.get() { "tile" } else { "tile wide" }.to_owned());
-    let see = move |attention: bool| Callback::new(move |()| phone.go(Screen::Records { attention }));
-    view! {
-        <Frame bar=view! { <Bar title=words.before_doffing small back /> }.into_any() body="door-body">
-            <div class="fill">{said} {held}</div>
-            <div class="tiles">
-                {move || {
-                    (!is_empty.get())
-                        .then(|| {
-                            view! {
-                                <Tap class="tile primary wide" on_tap=send>
-                                    <Icon glyph=Glyph::Cloud />
-                                    {words.send_now}
-                                </Tap>
-                            }
-                        })
-                }}
-                {move || {
-                    has_waiting
-                        .get()
-                        .then(|| {
-                            view! {
-                                <Tap class=see_class on_tap=see(false)>
-                                    {move || (words.see_them)(taps.get().0 as u64)}
-                                </Tap>
-                            }
-                        })
-                }}
-                {move || {
-                    has_rejected
-                        .get()
-                        .then(|| {
-                            view! {
-                                <Tap class="tile warn" on_tap=see(true)>
-                                    <Icon glyph=Glyph::Alert />
-                                    {move || (words.attention)(taps.get().1 as u64)}
-                                </Tap>
-                            }
-                        })
-                }}
-            </div>
-        </Frame>
+    let held = (strip.held > 0).then(|| Line {
+        tone: "",
+        glyph: Glyph::Clock,
+        text: (words.held)(strip.held),
+    });
+    let is_rejected = |standing| matches!(standing, LineStanding::Rejected(_));
+    let rejected = lines.iter().filter(|line| is_rejected(line.standing)).count();
+    let waiting = lines.len() - rejected;
+    let mut tiles = Vec::new();
+    if !is_empty {
+        tiles.push(Tile::new(Glyph::Cloud, words.send_now, Act::SendNow).tone("primary wide"));
+    }
+    if waiting > 0 {
+        let tone = if rejected > 0 { "" } else { "wide" };
+        let see = Act::Go(Screen::Records { attention: false });
+        tiles.push(Tile::said(tone, &(words.see_them)(waiting as u64), Some(see)));
+    }
+    if rejected > 0 {
+        let mend = Act::Go(Screen::Records { attention: true });
+        tiles.push(Tile::new(Glyph::Alert, (words.attention)(rejected as u64), mend).tone("warn"));
+    }
+    let small = [ctx.site.site_name().to_owned(), ctx.phone.worker()];
+    Page {
+        layout: Layout::Message,
+        title: words.before_doffing.to_owned(),
+        small: small.into_iter().filter(|text| !text.is_empty()).collect(),
+        notes: held.into_iter().collect(),
+        message: Some(message),
+        tiles,
+        ..Page::default()
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn places(ctx: &Ctx<'_>, building: Option<RecordId>) -> Page {
         title: title.to_owned(),
         small: vec![small],
         // From the units up to the buildings; from the buildings to wherever this was opened.
-        back: chosen.map(|_| Act::Replace(Screen::Places { building: None })),
-        more: Some(Act::Go(Screen::More { door: None })),
+        back: Some(chosen.map_or(Act::Back, |_| Act::Replace(Screen::Places { building: None }))),
+        corner: ctx.more(None),
         message: tiles.is_empty().then(|| ctx.nothing(ctx.words.no_doors)),
         tiles,
         ..Page::default()
@@ -80,7 +80,8 @@ fn place(ctx: &Ctx<'_>, name: String, stretches: &[Stretch], act: Act) -> Tile {
         tone: if is_done { "primary" } else { "" },
         glyph: is_done.then_some(Glyph::Check),
         label: name,
-        small: said,
-        act,
+        small: vec![said],
+        act: Some(act),
+        ..Tile::default()
     }
 }

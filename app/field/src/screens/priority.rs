@@ -1,128 +1,95 @@
 //! 见到 / 应答 / 没见到: one page for each priority resident, since nobody is confirmed by the way.
 
-use leptos::prelude::*;
 use shared::{domain::Resident, id::RecordId};
-use ui::{Glyph, Icon};
+use ui::Glyph;
 
 use super::{
-    choice::{Choices, asked, next_asked},
-    door::{Name, person_line, record},
-    notice::Message,
+    act::Act,
+    choice::{asked, next_asked},
+    door::{Name, person_line},
     once,
-    page::Line,
+    page::{Ctx, Layout, Message, Page, Person, Tile},
 };
 use crate::{
-    components::{Bar, Frame, Tap},
-    state::{Answer, Screen, Seen, use_phone},
-    words::{Notice, Words, use_words},
+    state::{Answer, Phone, Seen},
+    words::{Notice, Words},
 };
 
-/// Who is asked about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Asked {
-    resident: RecordId,
-    name: String,
-    about: String,
-    last: Line,
-    /// Counts from 1.
-    nth: usize,
-    of: usize,
+/// Who is asked about next: chosen once, so that it stays the same person under the finger, whatever comes in meanwhile.
+pub(super) fn subject(
+    phone: &Phone,
+    memory: super::memory::Memory,
+    door: RecordId,
+    answers: &[Answer],
+) -> Option<RecordId> {
+    once(phone, |site| {
+        next_asked(&asked(&site.residents_at(door), &memory.choices.of(door)), answers)
+    })
 }
 
-#[component]
-pub(super) fn Priority(door: RecordId, answers: Vec<Answer>) -> impl IntoView {
-    let (phone, words) = (use_phone(), use_words());
-    let choices = expect_context::<Choices>();
-    let address = Memo::new(move |_| {
-        phone.with_site(|site, _| site.door(door).map_or_else(String::new, |door| site.address(door)))
-    });
-    let next = move |answers: &[Answer]| {
-        let choice = untrack(|| choices.of(door));
-        once(&phone, |site| {
-            next_asked(&asked(&site.residents_at(door), &choice), answers)
-        })
+pub(super) fn priority(ctx: &Ctx<'_>, door: RecordId, answers: &[Answer], subject: Option<RecordId>) -> Page {
+    let words = ctx.words;
+    let choice = ctx.memory.choices.of(door);
+    let page = Page {
+        layout: Layout::Person,
+        title: ctx.address(door),
+        small: vec![words.priority.to_owned()],
+        ..Page::default()
     };
-    // Stays the same person under the finger, whatever comes in meanwhile.
-    let subject = next(&answers);
-    let answered = answers.clone();
-    let person = Memo::new(move |_| {
-        let choice = choices.of(door);
-        phone.with_site(|site, now| {
-            let ids = asked(&site.residents_at(door), &choice);
-            let done = ids
-                .iter()
-                .filter(|id| answered.iter().any(|answer| answer.resident == **id))
-                .count();
-            let resident = site.resident(subject?)?;
-            let last = person_line(words, site, now, resident, Name::Known);
-            let (name, about) = (resident.name.clone(), about(words, resident));
-            Some(Asked {
-                resident: resident.id,
-                name,
-                about,
-                last,
-                nth: done + 1,
-                of: ids.len().max(done + 1),
-            })
-        })
-    });
-    let nobody = RwSignal::new(false);
-    let answer = Callback::new(move |seen: Seen| {
-        let Some(asked) = person.get_untracked() else {
-            return phone.back();
-        };
-        let mut answers = answers.clone();
-        answers.push(Answer {
-            resident: asked.resident,
+    let Some(resident) = subject.and_then(|subject| ctx.site.resident(subject)) else {
+        return nobody(ctx, door, page);
+    };
+    let ids = asked(&ctx.site.residents_at(door), &choice);
+    let done = ids
+        .iter()
+        .filter(|id| answers.iter().any(|answer| answer.resident == **id));
+    let nth = done.count() + 1;
+    let of = ids.len().max(nth);
+    let small = if of > 1 {
+        vec![format!("{} {nth}/{of}", words.priority)]
+    } else {
+        page.small
+    };
+    let tile = |seen, glyph, label: &str| {
+        let answer = Answer {
+            resident: resident.id,
             seen,
-        });
-        if next(&answers).is_some() {
-            phone.replace(Screen::Priority { door, answers });
-        } else if !record(&phone, choices, door, &answers) {
-            nobody.set(true);
-        }
-    });
-    let back = Callback::new(move |()| phone.back());
-    let small = Signal::derive(move || {
-        let (nth, of) = person.with(|person| person.as_ref().map_or((0, 0), |person| (person.nth, person.of)));
-        if of > 1 {
-            vec![format!("{} {nth}/{of}", words.priority)]
-        } else {
-            vec![words.priority.to_owned()]
-        }
-    });
-    let body = move || {
-        if nobody.get() {
-            let notice = Notice {
-                title: words.not_seen,
-                todo: words.nobody_seen,
-            };
-            let no_answer = Callback::new(move |()| {
-                choices.forget();
-                phone.no_answer(door);
-                phone.back_to_doors();
-            });
-            return view! {
-                <Message glyph=Glyph::Alert notice tone="warn" />
-                <div class="tiles">
-                    <Tap class="tile warn" on_tap=no_answer>
-                        <Icon glyph=Glyph::Knock />
-                        {words.no_answer}
-                    </Tap>
-                    <Tap class="tile" on_tap=back>
-                        <Icon glyph=Glyph::Back />
-                        {words.back}
-                    </Tap>
-                </div>
-            }
-            .into_any();
-        }
-        view! { <Person person /> <Answers answer /> }.into_any()
+        };
+        let answers = answers.iter().copied().chain([answer]).collect();
+        Tile::new(glyph, label, Act::Answered(door, answers))
     };
-    view! {
-        <Frame bar=view! { <Bar title=address small back /> }.into_any() body="door-body">
-            {body}
-        </Frame>
+    Page {
+        small,
+        person: Some(Person {
+            name: resident.name.clone(),
+            about: about(words, resident),
+            last: person_line(words, ctx.site, ctx.now, resident, Name::Known),
+        }),
+        tiles: vec![
+            tile(Seen::Met, Glyph::Eye, words.met)
+                .tone("primary wide")
+                .small(words.in_person),
+            tile(Seen::Spoke, Glyph::Speech, words.spoke).small(words.by_voice),
+            tile(Seen::Missed, Glyph::Minus, words.not_seen).tone("warn"),
+        ],
+        ..page
+    }
+}
+
+/// Everybody was asked about, and nobody was seen: there is nothing to record.
+fn nobody(ctx: &Ctx<'_>, door: RecordId, page: Page) -> Page {
+    let notice = Notice {
+        title: ctx.words.not_seen,
+        todo: ctx.words.nobody_seen,
+    };
+    Page {
+        layout: Layout::Message,
+        message: Some(Message::new("warn", Glyph::Alert, notice)),
+        tiles: vec![
+            Tile::new(Glyph::Knock, ctx.words.no_answer, Act::NoAnswer(door)).tone("warn"),
+            Tile::new(Glyph::Back, ctx.words.back, Act::Back),
+        ],
+        ..page
     }
 }
 
@@ -136,49 +103,4 @@ fn about(words: &Words, resident: &Resident) -> String {
         .map(|tag| words.care_of(tag));
     let all: Vec<String> = age.into_iter().chain(alone).chain(care).collect();
     all.join(" · ")
-}
-
-#[component]
-fn Person(person: Memo<Option<Asked>>) -> impl IntoView {
-    let words = use_words();
-    let person = move || {
-        person.get().map(|Asked { name, about, last, .. }| {
-            view! {
-                <h2 class="line">{name}</h2>
-                <p class="about">{about}</p>
-                <p class=format!("last {}", last.tone)>
-                    <Icon glyph=Glyph::Clock />
-                    <span>{last.text}</span>
-                </p>
-            }
-        })
-    };
-    view! {
-        <section class="person">
-            {person} <p class="question">{words.did_you_see}</p>
-        </section>
-    }
-}
-
-#[component]
-fn Answers(answer: Callback<Seen>) -> impl IntoView {
-    let words = use_words();
-    let say = move |seen: Seen| Callback::new(move |()| answer.run(seen));
-    view! {
-        <div class="tiles">
-            <Tap class="tile primary wide" on_tap=say(Seen::Met)>
-                <Icon glyph=Glyph::Eye />
-                <span>{words.met} <small>{words.in_person}</small></span>
-            </Tap>
-            <Tap class="tile" on_tap=say(Seen::Spoke)>
-                <Icon glyph=Glyph::Speech />
-                {words.spoke}
-                <small>{words.by_voice}</small>
-            </Tap>
-            <Tap class="tile warn" on_tap=say(Seen::Missed)>
-                <Icon glyph=Glyph::Minus />
-                {words.not_seen}
-            </Tap>
-        </div>
-    }
 }

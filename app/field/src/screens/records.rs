@@ -5,7 +5,7 @@ use ui::Glyph;
 
 use super::{
     act::Act,
-    page::{Ctx, Message, Page, Row, Tile},
+    page::{Ctx, Message, Page, Tile},
 };
 use crate::{
     state::{LineStanding, OutboxLine, Screen, What},
@@ -30,7 +30,7 @@ pub(super) fn records(ctx: &Ctx<'_>, attention: bool) -> Page {
     }
 }
 
-fn row(words: &Words, line: OutboxLine) -> Row {
+fn row(words: &Words, line: OutboxLine) -> Tile {
     let (tone, glyph) = match line.standing {
         LineStanding::Rejected(_) => ("warn", Glyph::Alert),
         LineStanding::Held(_) => ("", Glyph::Clock),
@@ -40,16 +40,13 @@ fn row(words: &Words, line: OutboxLine) -> Row {
     let is_rejected = matches!(line.standing, LineStanding::Rejected(_));
     let whose = line.former.as_ref().map(|name| format!("{name} · "));
     let device = line.device;
-    Row {
-        tone,
-        glyph,
-        lines: vec![
-            whose.unwrap_or_default() + &format!("{} · {}", line.at, what(words, &line)),
-            why(words, line.standing).to_owned(),
-        ],
-        title: line.address.clone().unwrap_or_else(|| what(words, &line).to_owned()),
-        act: is_rejected.then_some(Act::Go(Screen::Record { device, n })),
-    }
+    let small = vec![
+        whose.unwrap_or_default() + &format!("{} · {}", line.at, what(words, &line)),
+        why(words, line.standing).to_owned(),
+    ];
+    let title = line.address.clone().unwrap_or_else(|| what(words, &line).to_owned());
+    let act = is_rejected.then_some(Act::Go(Screen::Record { device, n }));
+    Tile::row(tone, glyph, title, small, act)
 }
 
 /// One record the server will not take: why, and whether to keep it or let it go. `n`: its first outbox number.
@@ -69,11 +66,7 @@ pub(super) fn record(ctx: &Ctx<'_>, device: DeviceId, n: u64) -> Page {
     Page {
         title: line.address.clone().unwrap_or_default(),
         small: vec![what(ctx.words, &line).to_owned(), line.at.to_string()],
-        message: Some(Message {
-            tone: "warn",
-            glyph: Glyph::Alert,
-            notice,
-        }),
+        message: Some(Message::new("warn", Glyph::Alert, notice)),
         tiles: vec![
             Tile::new(Glyph::Check, ctx.words.keep, Act::Back),
             Tile::new(
@@ -87,12 +80,8 @@ pub(super) fn record(ctx: &Ctx<'_>, device: DeviceId, n: u64) -> Page {
     }
 }
 
-const fn all_sent(words: &Words) -> Message {
-    Message {
-        tone: "ok",
-        glyph: Glyph::Check,
-        notice: words.all_sent,
-    }
+pub(super) const fn all_sent(words: &Words) -> Message {
+    Message::new("ok", Glyph::Check, words.all_sent)
 }
 
 fn what(words: &Words, line: &OutboxLine) -> &'static str {

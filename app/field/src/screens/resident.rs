@@ -10,7 +10,7 @@ use ui::Glyph;
 use super::{
     act::Act,
     door::{Name, person_line},
-    page::{Ctx, Line, Page, Row, Tile},
+    page::{Ctx, Line, Page, Tile},
 };
 use crate::{
     state::Screen,
@@ -126,22 +126,14 @@ pub(super) fn contacts(ctx: &Ctx<'_>, resident: RecordId) -> Page {
     let Some(known) = ctx.site.resident(resident) else {
         return ctx.gone();
     };
-    let row = |(title, number): (String, String)| Row {
-        tone: "",
-        glyph: Glyph::Phone,
-        title,
-        lines: vec![number.clone()],
-        act: Some(Act::Call(number)),
+    let row = |(title, number): (String, String)| {
+        let call = Some(Act::Call(number.clone()));
+        Tile::row("", Glyph::Phone, title, vec![number], call)
     };
-    let mut rows: Vec<Row> = calls(ctx, known).into_iter().map(row).collect();
+    let mut rows: Vec<Tile> = calls(ctx, known).into_iter().map(row).collect();
     let key = ctx.site.door(known.door).and_then(|door| door.key_holder.clone());
-    rows.extend(key.map(|holder| Row {
-        tone: "",
-        glyph: Glyph::House,
-        title: ctx.words.key_holder.to_owned(),
-        lines: vec![holder],
-        act: None,
-    }));
+    let title = ctx.words.key_holder.to_owned();
+    rows.extend(key.map(|holder| Tile::row("", Glyph::House, title, vec![holder], None)));
     Page {
         title: ctx.words.call.to_owned(),
         small: vec![known.name.clone()],
@@ -160,15 +152,11 @@ pub(super) fn history(ctx: &Ctx<'_>, resident: RecordId) -> Page {
     let rows = visits.into_iter().filter(|visit| !visit.withdrawn).filter_map(|visit| {
         let (tone, glyph, what) = happened(ctx.words, visit, resident)?;
         let by = ctx.site.name_of(visit.by).map(str::to_owned);
-        Some(Row {
-            tone,
-            glyph,
-            title: format!("{} {what}", when(ctx.words, ctx.site.rule(), visit.at, ctx.now)),
-            lines: by.into_iter().chain(visit.note.clone()).collect(),
-            act: None,
-        })
+        let title = format!("{} {what}", when(ctx.words, ctx.site.rule(), visit.at, ctx.now));
+        let small = by.into_iter().chain(visit.note.clone()).collect();
+        Some(Tile::row(tone, glyph, title, small, None))
     });
-    let rows: Vec<Row> = rows.collect();
+    let rows: Vec<Tile> = rows.collect();
     Page {
         title: ctx.words.history.to_owned(),
         small: vec![known.name.clone()],

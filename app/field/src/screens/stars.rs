@@ -10,7 +10,7 @@ use ui::Glyph;
 use super::{
     act::Act,
     door::{Name, person_line},
-    page::{Ctx, Page, Row},
+    page::{Ctx, Page, Tile},
 };
 use crate::state::Screen;
 
@@ -36,13 +36,10 @@ pub(super) fn stars(ctx: &Ctx<'_>) -> Page {
             (true, false) => ("", Glyph::Star),
             (true, true) => ("ok", Glyph::Check),
         };
-        Row {
-            tone,
-            glyph,
-            title: format!("{} {}", ctx.address(resident.door), resident.name),
-            lines: vec![last.text],
-            act: Some(Act::Go(Screen::Door { door: resident.door })),
-        }
+        let title = format!("{} {}", ctx.address(resident.door), resident.name);
+        Tile::new(glyph, title, Act::Go(Screen::Door { door: resident.door }))
+            .tone(tone)
+            .small(last.text)
     };
     let small = [
         (overdue > 0).then(|| (ctx.words.overdue_people)(overdue)),

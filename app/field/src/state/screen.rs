@@ -1,17 +1,14 @@
 //! Where a person is: screens as data, and the trail back. Kept in the browser's history, so that the system's back
-//! works and a reload comes back to the same place. Ids only: history is not encrypted.
+//! works and a reload comes back to the same place. Ids only: history is not encrypted. `screen/kept.rs` writes them down.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::{
     id::{DeviceId, RecordId},
     view::Stretch,
 };
 
-/// The form of what is kept, in front of it. To be changed with any of the types below: what another version kept is
-/// forgotten, never misread.
-const FORM: &str = "3:";
+mod kept;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Screen {
     /// The list of one stretch; none: the last one used, or the first there is.
     Doors {
@@ -103,7 +100,7 @@ pub(crate) enum Screen {
 }
 
 /// A stretch, in the form history keeps.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) building: RecordId,
     pub(crate) unit: Option<String>,
@@ -128,50 +125,17 @@ impl From<Place> for Stretch {
 }
 
 /// What was said about one priority resident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) resident: RecordId,
     pub(crate) seen: Seen,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Seen {
     Met,
     Spoke,
     Missed,
-}
-
-impl Place {
-    pub(super) fn read(text: &str) -> Option<Self> {
-        read(text)
-    }
-
-    pub(super) fn write(&self) -> String {
-        write(self)
-    }
-}
-
-/// The binary form in hex digits: half the code of JSON, and nobody else reads it.
-fn write(kept: &impl Serialize) -> String {
-    let bytes = postcard::to_allocvec(kept).unwrap_or_default();
-    let mut text = FORM.to_owned();
-    for byte in bytes {
-        for digit in [byte >> 4, byte & 15] {
-            text.extend(char::from_digit(digit.into(), 16));
-        }
-    }
-    text
-}
-
-fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let digits: Vec<u32> = text
-        .strip_prefix(FORM)?
-        .chars()
-        .map(|digit| digit.to_digit(16))
-        .collect::<Option<_>>()?;
-    let pair = |pair: &[u32]| u8::try_from(pair.first()? << 4 | pair.get(1)?).ok();
-    let bytes: Vec<u8> = digits.chunks(2).map(pair).collect::<Option<_>>()?;
-    postcard::from_bytes(&bytes).ok()
 }
 
 impl Screen {
@@ -179,7 +143,7 @@ impl Screen {
 }
 
 /// One entry of the browser's history: the screen, and how many of ours lie below it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) depth: u32,
     pub(super) screen: Screen,
@@ -191,43 +155,10 @@ impl Step {
         screen: Screen::HOME,
     };
 
-    /// What history holds; none where it is another version's or another page's.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        read(text)
-    }
-
-    pub(super) fn write(&self) -> String {
-        write(self)
-    }
-
     pub(super) const fn below(&self, screen: Screen) -> Self {
         Self {
             depth: self.depth + 1,
             screen,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_step_reads_back_and_a_strange_one_is_none() {
-        let door = RecordId::NIL;
-        let answers = vec![Answer {
-            resident: door,
-            seen: Seen::Spoke,
-        }];
-        let step = Step::HOME.below(Screen::Priority { door, answers });
-        assert_eq!(Step::read(&step.write()), Some(step));
-        for strange in ["", "3:", "3:0", "3:zz", "3:00ff", "2:00", "{\"depth\":1}", "3:é"] {
-            assert_eq!(Step::read(strange), None, "{strange}");
-        }
-        let place = Place {
-            building: door,
-            unit: Some("2".to_owned()),
-        };
-        assert_eq!(Place::read(&place.write()), Some(place));
     }
 }

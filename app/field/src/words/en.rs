@@ -99,7 +99,7 @@ pub(super) static WORDS: Words = Words {
     hears_badly: "Hears badly: knock longer",
     bedridden: "Bedridden: may not open",
     walks_badly: "Walks badly: wait longer",
-    care,
+    care: CARE,
     out: "out",
     in_hospital: "in hospital",
     transferred: "transferred",
@@ -344,36 +344,33 @@ fn is_number(name: &str) -> bool {
     name.ends_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().count() <= 3
 }
 
-fn care(tag: &str) -> Option<&'static str> {
-    Some(match tag {
-        "alone" => "lives alone",
-        "allergy" => "allergy",
-        "bedridden" => "bedridden",
-        "cancer" => "cancer",
-        "chronic" => "chronic illness",
-        "dementia" => "dementia",
-        "dependent" => "needs care",
-        "diabetes" => "diabetes",
-        "dialysis" => "dialysis",
-        "disability" => "disability",
-        "elderly" => "very old",
-        "epilepsy" => "epilepsy",
-        "hearing" => "hears badly",
-        "heart" => "heart disease",
-        "hypertension" => "high blood pressure",
-        "infant" => "infant",
-        "kidney" => "kidney disease",
-        "medication" => "needs medication",
-        "mental" => "mental illness",
-        "mobility" => "walks badly",
-        "postpartum" => "after childbirth",
-        "pregnant" => "pregnant",
-        "respiratory" => "lung disease",
-        "sight" => "sees badly",
-        "stroke" => "stroke",
-        _ => return None,
-    })
-}
+const CARE: &[(&str, &str)] = &[
+    ("alone", "lives alone"),
+    ("allergy", "allergy"),
+    ("bedridden", "bedridden"),
+    ("cancer", "cancer"),
+    ("chronic", "chronic illness"),
+    ("dementia", "dementia"),
+    ("dependent", "needs care"),
+    ("diabetes", "diabetes"),
+    ("dialysis", "dialysis"),
+    ("disability", "disability"),
+    ("elderly", "very old"),
+    ("epilepsy", "epilepsy"),
+    ("hearing", "hears badly"),
+    ("heart", "heart disease"),
+    ("hypertension", "high blood pressure"),
+    ("infant", "infant"),
+    ("kidney", "kidney disease"),
+    ("medication", "needs medication"),
+    ("mental", "mental illness"),
+    ("mobility", "walks badly"),
+    ("postpartum", "after childbirth"),
+    ("pregnant", "pregnant"),
+    ("respiratory", "lung disease"),
+    ("sight", "sees badly"),
+    ("stroke", "stroke"),
+];
 
 fn why_held(code: Code) -> &'static str {
     match code {

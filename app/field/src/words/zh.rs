@@ -90,7 +90,7 @@ pub(super) static WORDS: Words = Words {
     hears_badly: "听力差，多敲一会儿",
     bedridden: "卧床，起不来开门",
     walks_badly: "行动不便，多等一会儿",
-    care,
+    care: CARE,
     out: "外出",
     in_hospital: "就医",
     transferred: "转运",
@@ -352,36 +352,33 @@ fn floor(floor: i64) -> String {
     }
 }
 
-fn care(tag: &str) -> Option<&'static str> {
-    Some(match tag {
-        "alone" => "独居",
-        "allergy" => "过敏",
-        "bedridden" => "卧床",
-        "cancer" => "肿瘤",
-        "chronic" => "慢性病",
-        "dementia" => "失智",
-        "dependent" => "失能",
-        "diabetes" => "糖尿病",
-        "dialysis" => "透析",
-        "disability" => "残疾",
-        "elderly" => "高龄",
-        "epilepsy" => "癫痫",
-        "hearing" => "听力差",
-        "heart" => "心脏病",
-        "hypertension" => "高血压",
-        "infant" => "婴幼儿",
-        "kidney" => "肾病",
-        "medication" => "需用药",
-        "mental" => "精神障碍",
-        "mobility" => "行动不便",
-        "postpartum" => "产妇",
-        "pregnant" => "孕妇",
-        "respiratory" => "呼吸疾病",
-        "sight" => "视力差",
-        "stroke" => "中风",
-        _ => return None,
-    })
-}
+const CARE: &[(&str, &str)] = &[
+    ("alone", "独居"),
+    ("allergy", "过敏"),
+    ("bedridden", "卧床"),
+    ("cancer", "肿瘤"),
+    ("chronic", "慢性病"),
+    ("dementia", "失智"),
+    ("dependent", "失能"),
+    ("diabetes", "糖尿病"),
+    ("dialysis", "透析"),
+    ("disability", "残疾"),
+    ("elderly", "高龄"),
+    ("epilepsy", "癫痫"),
+    ("hearing", "听力差"),
+    ("heart", "心脏病"),
+    ("hypertension", "高血压"),
+    ("infant", "婴幼儿"),
+    ("kidney", "肾病"),
+    ("medication", "需用药"),
+    ("mental", "精神障碍"),
+    ("mobility", "行动不便"),
+    ("postpartum", "产妇"),
+    ("pregnant", "孕妇"),
+    ("respiratory", "呼吸疾病"),
+    ("sight", "视力差"),
+    ("stroke", "中风"),
+];
 
 fn why_held(code: Code) -> &'static str {
     match code {

@@ -38,14 +38,6 @@ pub(crate) struct Sheet {
     pub(crate) is_flagged: bool,
 }
 
-impl Sheet {
-    pub(crate) fn checklist_class(&self) -> String {
-        let has_people = self.people > 0;
-        let tone = if self.is_flagged { " warn" } else { "" };
-        format!("tile{tone}{}", if has_people { "" } else { " wide" })
-    }
-}
-
 /// None where the door is not on this phone any more.
 pub(crate) fn sheet(words: &Words, site: &SiteView, now: UnixMs, door: RecordId, choice: &Choice) -> Option<Sheet> {
     let door = site.door(door)?;

@@ -1,38 +1,23 @@
 //! One door of the list, as words and a picture.
 
 use shared::{
+    id::RecordId,
     time::DayRule,
     view::{DoorLine, DoorStatus},
 };
 use ui::Glyph;
 
-use crate::words::Words;
+use crate::{
+    screens::{act::Act, page::Tile},
+    state::Screen,
+    words::Words,
+};
 
 /// Longer room numbers are set smaller.
 const ROOM_CHARS: usize = 5;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
-    pub(super) room: String,
-    /// Its class.
-    pub(super) tone: &'static str,
-    pub(super) glyph: Option<Glyph>,
-    pub(super) word: String,
-    /// The whole of it, for ears.
-    pub(super) name: String,
-}
-
-impl Cell {
-    pub(super) fn length_class(&self) -> &'static str {
-        if self.room.chars().count() > ROOM_CHARS {
-            " long"
-        } else {
-            ""
-        }
-    }
-}
-
-pub(super) fn cell(words: &Words, rule: DayRule, line: &DoorLine) -> Cell {
+/// `outlined`: the door that comes next.
+pub(super) fn cell(words: &Words, rule: DayRule, line: &DoorLine, outlined: Option<RecordId>) -> Tile {
     let people = (words.people)(line.at_home as u64);
     let visited = line.visited.map(|at| rule.local(at).to_string());
     let (tone, glyph, word) = match line.status {
@@ -61,12 +46,19 @@ pub(super) fn cell(words: &Words, rule: DayRule, line: &DoorLine) -> Cell {
     if word != people && line.status != DoorStatus::Vacant {
         name.push(people);
     }
-    Cell {
-        room: line.room.clone(),
+    let is_long = line.room.chars().count() > ROOM_CHARS;
+    Tile {
         tone,
+        marks: [
+            is_long.then_some("long"),
+            (outlined == Some(line.door)).then_some("next"),
+        ],
         glyph,
-        word,
+        label: line.room.clone(),
+        small: vec![word],
         name: name.join(words.list_comma),
+        act: Some(Act::Go(Screen::Door { door: line.door })),
+        card: None,
     }
 }
 
@@ -77,8 +69,12 @@ mod tests {
     use super::*;
     use crate::{state::Lang, words};
 
-    fn shown(status: DoorStatus) -> Cell {
-        cell(words::of(Lang::Zh), DayRule::default(), &line(status))
+    fn of(line: &DoorLine) -> Tile {
+        cell(words::of(Lang::Zh), DayRule::default(), line, None)
+    }
+
+    fn shown(status: DoorStatus) -> Tile {
+        of(&line(status))
     }
 
     fn line(status: DoorStatus) -> DoorLine {
@@ -98,10 +94,10 @@ mod tests {
 
     #[test]
     fn every_status_has_a_word_and_the_urgent_ones_a_picture() {
-        assert_eq!(shown(DoorStatus::Medical).word, "就医");
-        assert_eq!(shown(DoorStatus::NotDone).word, "3 人");
-        assert_eq!(shown(DoorStatus::Done).word, "14:02");
-        assert_eq!(shown(DoorStatus::Vacant).word, "空户");
+        assert_eq!(shown(DoorStatus::Medical).small, ["就医"]);
+        assert_eq!(shown(DoorStatus::NotDone).small, ["3 人"]);
+        assert_eq!(shown(DoorStatus::Done).small, ["14:02"]);
+        assert_eq!(shown(DoorStatus::Vacant).small, ["空户"]);
         for status in [
             DoorStatus::Medical,
             DoorStatus::NoAnswer,
@@ -124,23 +120,24 @@ mod tests {
         let say = |change: fn(&mut DoorLine), status| {
             let mut line = line(status);
             change(&mut line);
-            cell(words::of(Lang::Zh), DayRule::default(), &line).word
+            of(&line).small
         };
-        assert_eq!(say(|line| line.overdue = true, DoorStatus::Priority), "超时");
-        assert_eq!(say(|line| line.flagged = true, DoorStatus::Done), "待跟进");
-        assert_eq!(say(|line| line.walked = true, DoorStatus::NotDone), "已走");
+        assert_eq!(say(|line| line.overdue = true, DoorStatus::Priority), ["超时"]);
+        assert_eq!(say(|line| line.flagged = true, DoorStatus::Done), ["待跟进"]);
+        assert_eq!(say(|line| line.walked = true, DoorStatus::NotDone), ["已走"]);
         assert_eq!(
             say(|line| line.flagged = true, DoorStatus::NoAnswer),
-            "无应答",
+            ["无应答"],
             "comes first"
         );
     }
 
     #[test]
-    fn a_long_room_is_set_smaller() {
-        let mut cell = shown(DoorStatus::Done);
-        assert_eq!(cell.length_class(), "");
-        cell.room = "地下储藏间2".into();
-        assert_eq!(cell.length_class(), " long");
+    fn a_long_room_is_set_smaller_and_the_next_door_outlined() {
+        let mut line = line(DoorStatus::Done);
+        assert_eq!(of(&line).marks, [None, None]);
+        line.room = "地下储藏间2".into();
+        let next = cell(words::of(Lang::Zh), DayRule::default(), &line, Some(line.door));
+        assert_eq!(next.marks, [Some("long"), Some("next")]);
     }
 }

@@ -6,7 +6,7 @@ const DIGITS: usize = 8;
 const GROUP: usize = 4;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Code(String);
+pub(in crate::screens) struct Code(String);
 
 /// A place for a digit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Code {
         self.0.pop();
     }
 
-    pub(super) fn whole(&self) -> Option<String> {
+    pub(in crate::screens) fn whole(&self) -> Option<String> {
         (self.0.len() == DIGITS).then(|| self.0.clone())
     }
 

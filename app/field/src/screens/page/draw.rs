@@ -1,369 +1,307 @@
 //! Draws any page.
 
 use leptos::prelude::*;
-use ui::Icon;
+use ui::{Glyph, Icon};
 
-use super::{Line, Page, Row, Tile};
+use super::{
+    Card, Layout, Line, Message, Page, Person, Rows, Tile,
+    cut::{Shape, shape},
+};
 use crate::{
-    components::{Bar, Frame, Room, Tap, Turn, Viewport},
-    screens::{act::perform, doors::MoreKey, notice},
+    components::{Bar, Strip, Tap, Turn, Viewport},
+    screens::act::perform,
     state::use_phone,
+    words::{Words, use_words},
 };
 
-/// Cells in a row.
-const CELL_COLUMNS: usize = 3;
-const TILE_COLUMNS: usize = 2;
-
-/// What fits on the screen at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Cut {
-    /// Rows, cells or tiles of a page; whichever is turned.
-    most: usize,
-    pages: usize,
-    /// What to know above them.
-    notes: usize,
+/// Where a tile stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Row(Rows, usize),
+    Tile(usize),
+    Back,
+    Corner,
+    Middle,
 }
 
-/// How much of a page is shown at once. Rows are turned above their tiles; without rows the tiles are.
-fn cut(page: &Page, room: Room) -> Cut {
-    let tile_rows = |tiles: usize| tiles.div_ceil(TILE_COLUMNS);
-    let wide = page.tiles.iter().filter(|tile| tile.tone.contains("wide")).count();
-    let places = page.tiles.len() + wide;
-    let (notes, facts) = (page.notes.len(), page.facts.len());
-    let fit = |all: usize, columns: usize, rows: &dyn Fn(Room) -> usize| {
-        let plain = rows(room) * columns;
-        if all <= plain {
-            return Cut {
-                most: all.max(1),
-                pages: 1,
-                notes,
-            };
+impl Layout {
+    /// Classes of the body, and of what wraps its head.
+    const fn classes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Page => ("page", ""),
+            Self::Whole => ("fill", ""),
+            Self::Message => ("door-body", "fill"),
+            Self::Known => ("door-body", "known"),
+            Self::Person => ("door-body", "person"),
+            Self::List => ("", ""),
         }
-        let most = rows(room.with_turn()).max(1) * columns;
-        Cut {
-            most,
-            pages: all.div_ceil(most),
-            notes,
-        }
-    };
-    if !page.rows.is_empty() {
-        return fit(page.rows.len(), 1, &|room| room.rows(notes, facts, tile_rows(places)));
     }
-    if !page.cells.is_empty() {
-        return fit(page.cells.len(), CELL_COLUMNS, &|room| {
-            room.rows(notes, facts, tile_rows(places))
-        });
-    }
-    // Tiles that are all as wide as the screen stand one below the other.
-    let (all, columns) = if wide == page.tiles.len() {
-        (wide, 1)
-    } else {
-        (places, TILE_COLUMNS)
-    };
-    let cut = fit(all, columns, &|room| room.tile_rows(facts));
-    let room = if cut.pages > 1 { room.with_turn() } else { room };
-    let notes = notes.min(room.notes(facts, cut.most.min(all).div_ceil(columns)));
-    Cut { notes, ..cut }
-}
-
-/// The part of a list on page `at`.
-fn part<T: Clone>(all: &[T], at: usize, cut: Cut) -> Vec<T> {
-    let at = at.min(cut.pages.saturating_sub(1));
-    all.iter().skip(at * cut.most).take(cut.most).cloned().collect()
 }
 
 #[component]
-pub(in crate::screens) fn Drawn(page: Memo<Page>) -> impl IntoView {
+pub(in crate::screens) fn Drawn(
+    page: Memo<Page>,
+    /// Where the pager stands.
+    at: RwSignal<usize>,
+    on_page: Callback<usize>,
+) -> impl IntoView {
     let phone = use_phone();
     let viewport = expect_context::<Viewport>();
-    let at = RwSignal::new(0_usize);
-    let shown = Memo::new(move |_| page.with(|page| cut(page, viewport.room(phone.text_size()))));
-    let title = Signal::derive(move || page.with(|page| page.title.clone()));
-    let small = Signal::derive(move || page.with(|page| page.small.clone()));
-    let (back_act, home) = (
-        page.with_untracked(|page| page.back.clone()),
-        Callback::new(move |()| phone.back()),
-    );
-    let back = back_act.map_or(home, perform);
-    let more = page.with_untracked(|page| page.more.clone());
-    let corner = match more {
-        Some(act) => view! { <MoreKey act /> }.into_any(),
-        None => view! { <span></span> }.into_any(),
-    };
-    let bar = view! { <Bar title small back corner /> }.into_any();
-    let pages = Memo::new(move |_| shown.get().pages);
+    let shape = Memo::new(move |_| page.with(|page| shape(page, viewport.room(phone.text_size()), at.get())));
     let turn = move || {
-        (pages.get() > 1).then(|| {
-            let on_page = Callback::new(move |to| at.set(to));
-            view! { <Turn page=Signal::derive(move || at.get().min(pages.get() - 1)) pages on_page /> }
+        let Shape { at, pages, .. } = shape.get();
+        let (is_cut, has_middle) = page.with_untracked(|page| {
+            let turn = page.turn.as_ref();
+            (turn.is_some(), turn.is_some_and(|turn| turn.middle.is_some()))
+        });
+        (is_cut || pages > 1).then(|| {
+            let middle = has_middle.then(|| slot(page, Place::Middle));
+            view! { <Turn at pages on_page middle /> }
         })
     };
-    // Each part is drawn anew only where it changed: a finger may lie on another.
-    let (head, rows, tiles) = (
-        Memo::new(move |_| {
-            let notes = shown.get().notes;
-            page.with(|page| {
-                (
-                    part(
-                        &page.notes,
-                        0,
-                        Cut {
-                            most: notes,
-                            pages: 1,
-                            notes,
-                        },
-                    ),
-                    page.facts.clone(),
-                    page.message.clone(),
-                )
-            })
-        }),
-        Memo::new(move |_| {
-            page.with(|page| {
-                (
-                    part(&page.rows, at.get(), shown.get()),
-                    part(&page.cells, at.get(), shown.get()),
-                )
-            })
-        }),
-        Memo::new(move |_| {
-            page.with(|page| {
-                let turned = page.rows.is_empty() && page.cells.is_empty();
-                if turned {
-                    part(&page.tiles, at.get(), shown.get())
-                } else {
-                    page.tiles.clone()
-                }
-            })
-        }),
-    );
+    let is_bare = page.with_untracked(|page| page.is_bare);
     view! {
-        <Frame bar foot=view! { {turn} }.into_any() body="page">
-            {move || draw_head(head.get())}
-            {move || draw_rows(rows.get())}
-            {move || draw_tiles(tiles.get())}
-        </Frame>
+        <div class="phone">
+            <Bar
+                title=Signal::derive(move || page.with(|page| page.title.clone()))
+                small=Signal::derive(move || page.with(|page| page.small.clone()))
+                is_undo=Signal::derive(move || page.with(|page| page.is_undo))
+                back=slot(page, Place::Back)
+                corner=slot(page, Place::Corner)
+            />
+            <main class=move || format!("body {}", page.with(|page| page.layout.classes().0))>
+                {move || page.with(|page| draw_head(page, shape.get().notes))}
+                {move || draw_rows(page, shape.get())}
+                {move || draw_tiles(page, shape.get())}
+            </main>
+            <div class="foot">{turn} {(!is_bare).then(|| view! { <Strip /> })}</div>
+        </div>
     }
 }
 
-type Head = (Vec<Line>, Vec<(&'static str, String)>, Option<super::Message>);
-
-fn draw_head((notes, facts, message): Head) -> AnyView {
-    let has_notes = !notes.is_empty();
-    let notes = notes
-        .into_iter()
-        .map(|Line { tone, glyph, text }| {
-            view! { <p class=format!("note {tone}")><Icon glyph /> <span>{text}</span></p> }.into_any()
-        })
-        .collect_view();
-    let facts = facts
-        .into_iter()
-        .map(|(name, value)| view! { <div><dt>{name}</dt> <dd class="line">{value}</dd></div> }.into_any())
-        .collect::<Vec<_>>();
-    let facts = (!facts.is_empty()).then(|| view! { <dl class="facts">{facts}</dl> });
-    let message = message.map(|message| {
-        let super::Message { tone, glyph, notice } = message;
-        view! { <notice::Message glyph notice tone /> }
-    });
-    let notes = has_notes.then(|| view! { <section class="notes">{notes}</section> });
-    view! { {notes} {facts} {message} }.into_any()
-}
-
-fn draw_rows((rows, cells): (Vec<Row>, Vec<Tile>)) -> AnyView {
-    if !cells.is_empty() {
-        let cells = cells.into_iter().map(draw_cell).collect_view();
-        return view! { <div class="doors loose">{cells}</div> }.into_any();
-    }
-    if rows.is_empty() {
-        return ().into_any();
-    }
-    let rows = rows.into_iter().map(draw_row).collect_view();
-    view! { <ul class="records">{rows}</ul> }.into_any()
-}
-
-fn draw_row(row: Row) -> AnyView {
-    let Row {
-        tone,
-        glyph,
-        title,
-        lines,
-        act,
-    } = row;
-    let lines = lines
-        .into_iter()
-        .map(|line| view! { <small class="line">{line}</small> }.into_any())
-        .collect_view();
-    let inner = view! { <Icon glyph /> <span><b class="line">{title}</b> {lines}</span> }.into_any();
-    match act {
-        None => view! { <li class=format!("record flat {tone}")>{inner}</li> }.into_any(),
-        Some(act) => {
-            let tap = perform(act);
-            view! { <li><Tap class=format!("record {tone}") on_tap=tap>{inner}</Tap></li> }.into_any()
-        }
-    }
-}
-
-fn draw_tiles(tiles: Vec<Tile>) -> AnyView {
-    if tiles.is_empty() {
-        return ().into_any();
-    }
-    let tiles = tiles.into_iter().map(draw_tile).collect_view();
-    view! { <div class="tiles">{tiles}</div> }.into_any()
-}
-
-fn draw_tile(tile: Tile) -> AnyView {
-    let Tile {
-        tone,
-        glyph,
-        label,
-        small,
-        act,
-    } = tile;
-    let tap = perform(act);
-    let glyph = glyph.map(|glyph| view! { <Icon glyph /> });
-    let small = (!small.is_empty()).then(|| view! { <small class="line">{small}</small> });
-    view! { <Tap class=format!("tile {tone}") on_tap=tap>{glyph} <span class="label">{label}</span> {small}</Tap> }
-        .into_any()
-}
-
-fn draw_cell(cell: Tile) -> AnyView {
-    let Tile {
-        tone,
-        glyph,
-        label,
-        small,
-        act,
-    } = cell;
-    let tap = perform(act);
-    let glyph = glyph.map(|glyph| view! { <Icon glyph /> });
-    view! {
-        <Tap class=format!("door {tone}") on_tap=tap>
-            <b>{label}</b>
-            " "
-            <span>{glyph} <span>{small}</span></span>
-        </Tap>
-    }
+/// A place for a tile, drawn anew only where the tile changed: a finger may lie on another.
+fn slot(page: Memo<Page>, place: Place) -> AnyView {
+    let words = use_words();
+    let tile = Memo::new(move |_| page.with(|page| standing(words, page, place)));
+    (move || match tile.get() {
+        Some(tile) => draw(place, tile),
+        // Holds the place.
+        None => view! { <span></span> }.into_any(),
+    })
     .into_any()
 }
 
-#[cfg(test)]
-mod tests {
-    use ui::Glyph;
+fn standing(words: &Words, page: &Page, place: Place) -> Option<Tile> {
+    match place {
+        Place::Row(_, at) => page.rows.get(at).cloned(),
+        Place::Tile(at) => page.tiles.get(at).cloned(),
+        Place::Back => page.back.clone().map(|act| Tile::key("", Glyph::Back, words.back, act)),
+        Place::Corner => page.corner.clone(),
+        Place::Middle => page.turn.as_ref().and_then(|turn| turn.middle.clone()),
+    }
+}
 
-    use super::*;
-    use crate::{
-        screens::act::Act,
-        state::{Screen, TextSize},
+fn draw_head(page: &Page, most_notes: usize) -> AnyView {
+    let (_, wrap) = page.layout.classes();
+    let is_list = page.layout == Layout::List;
+    let mut parts = Vec::new();
+    let message = page.message.clone().map(draw_message);
+    let notes: Vec<AnyView> = page
+        .notes
+        .iter()
+        .take(most_notes)
+        .map(|line| draw_line(if is_list { "near" } else { "note" }, line, is_list))
+        .collect();
+    if wrap.is_empty() && !is_list && !notes.is_empty() {
+        parts.push(view! { <section class="notes">{notes}</section> }.into_any());
+        parts.extend(message);
+    } else {
+        parts.extend(message);
+        parts.extend(notes);
+    }
+    parts.extend(page.person.as_ref().map(draw_person));
+    if page.layout == Layout::Known {
+        let line = |line: &Line| {
+            let (tone, glyph, text) = (line.tone, line.glyph, line.text.clone());
+            view! { <li class=tone><Icon glyph /> <span>{text}</span></li> }.into_any()
+        };
+        let who: Vec<AnyView> = page.who.iter().map(line).collect();
+        parts.push(view! { <ul class="who">{who}</ul> }.into_any());
+    }
+    if !page.facts.is_empty() {
+        let fact = |(name, value): &(&'static str, String)| {
+            view! { <div><dt>{*name}</dt> <dd class="line">{value.clone()}</dd></div> }.into_any()
+        };
+        let facts: Vec<AnyView> = page.facts.iter().map(fact).collect();
+        parts.push(view! { <dl class="facts">{facts}</dl> }.into_any());
+    }
+    if wrap.is_empty() {
+        return parts.into_any();
+    }
+    view! { <div class=wrap>{parts}</div> }.into_any()
+}
+
+fn draw_line(class: &str, line: &Line, is_short: bool) -> AnyView {
+    let (glyph, text) = (line.glyph, line.text.clone());
+    let class = format!("{class} {}", line.tone);
+    let short = if is_short { "line" } else { "" };
+    view! { <p class=class><Icon glyph /> <span class=short>{text}</span></p> }.into_any()
+}
+
+fn draw_person(person: &Person) -> AnyView {
+    let words = use_words();
+    let last = Line {
+        glyph: Glyph::Clock,
+        ..person.last.clone()
     };
+    vec![
+        view! { <h2 class="line">{person.name.clone()}</h2> }.into_any(),
+        view! { <p class="about">{person.about.clone()}</p> }.into_any(),
+        draw_line("last", &last, false),
+        view! { <p class="question">{words.did_you_see}</p> }.into_any(),
+    ]
+    .into_any()
+}
 
-    fn tiles(count: usize) -> Vec<Tile> {
-        (0..count)
-            .map(|_| Tile::new(Glyph::Star, "a", Act::Go(Screen::Stars)))
-            .collect()
+/// A picture or a number, what is, what to do.
+fn draw_message(message: Message) -> AnyView {
+    let Message {
+        tone,
+        glyph,
+        notice,
+        big,
+    } = message;
+    let icon = icon(glyph);
+    let (above, in_title) = match big {
+        None => (vec![icon], None),
+        Some((number, what)) => {
+            let chars = number.chars().count().to_string();
+            let number = view! { <p class="big" style:--chars=chars>{number}</p> }.into_any();
+            let counts = (!what.is_empty()).then(|| view! { <p class="what">{what}</p> }.into_any());
+            let in_title = if what.is_empty() { None } else { icon };
+            (vec![Some(number), counts], in_title)
+        }
+    };
+    let todo = (!notice.todo.is_empty()).then(|| view! { <p>{notice.todo}</p> }.into_any());
+    view! { <section class=format!("message {tone}")>{above} <h2>{in_title} {notice.title}</h2> {todo}</section> }
+        .into_any()
+}
+
+fn draw_rows(page: Memo<Page>, shape: Shape) -> AnyView {
+    let (from, count) = shape.rows;
+    if count == 0 {
+        return ().into_any();
     }
+    let rows_are = page.with_untracked(|page| page.rows_are);
+    let class = match (rows_are, shape.grid) {
+        (Rows::Line, _) => "records",
+        (Rows::Cell, 0) => "doors loose",
+        (Rows::Cell, _) => "doors",
+        (Rows::Card, _) => "people",
+    };
+    let slots = slots((from, count), &|at| slot(page, Place::Row(rows_are, at)));
+    if rows_are == Rows::Line {
+        return view! { <ul class=class>{slots}</ul> }.into_any();
+    }
+    view! { <div class=class style:--rows=shape.grid.to_string()>{slots}</div> }.into_any()
+}
 
-    fn rows(count: usize) -> Vec<Row> {
-        let row = Row {
-            tone: "",
-            glyph: Glyph::Star,
-            title: String::new(),
-            lines: Vec::new(),
-            act: None,
+fn draw_tiles(page: Memo<Page>, shape: Shape) -> AnyView {
+    if shape.tiles.1 == 0 {
+        return ().into_any();
+    }
+    let slots = slots(shape.tiles, &|at| slot(page, Place::Tile(at)));
+    view! { <div class="tiles">{slots}</div> }.into_any()
+}
+
+fn slots((from, count): (usize, usize), slot: &dyn Fn(usize) -> AnyView) -> Vec<AnyView> {
+    (from..from + count).map(slot).collect()
+}
+
+/// A cell of a list of doors.
+pub(in crate::screens) fn cell(tile: Tile) -> AnyView {
+    draw(Place::Row(Rows::Cell, 0), tile)
+}
+
+fn draw(place: Place, tile: Tile) -> AnyView {
+    let Tile {
+        tone,
+        marks,
+        glyph,
+        label,
+        small,
+        name,
+        act,
+        card,
+    } = tile;
+    let (class, inner) = match place {
+        Place::Row(Rows::Line, _) => {
+            let (icon, small) = (icon(glyph), lines(small));
+            let inner = view! { {icon} <span><b class="line">{label}</b> {small}</span> };
+            ("record", inner.into_any())
+        }
+        Place::Row(Rows::Cell, _) => {
+            let (icon, small) = (icon(glyph), small.into_iter().next());
+            let inner = view! { <b class="line">{label}</b> " " <span>{icon} <span>{small}</span></span> };
+            ("door", inner.into_any())
+        }
+        Place::Row(Rows::Card, _) => ("person-card", draw_card(glyph, label, small, card.as_deref())),
+        Place::Tile(_) => {
+            let (icon, small) = (icon(glyph), lines(small));
+            let inner = view! { {icon} <span class="label">{label}</span> {small} };
+            ("tile", inner.into_any())
+        }
+        Place::Back | Place::Corner | Place::Middle => {
+            let (icon, small) = (icon(glyph), lines(small));
+            ("key", view! { {icon} {label} {small} }.into_any())
+        }
+    };
+    let Some(act) = act else {
+        return match place {
+            Place::Row(..) => view! { <li class=format!("{class} flat {tone}")>{inner}</li> }.into_any(),
+            Place::Tile(_) => view! { <p class=format!("{class} {tone}")>{inner}</p> }.into_any(),
+            _ => view! { <p class=tone>{inner}</p> }.into_any(),
         };
-        vec![row; count]
+    };
+    let mut class = format!("{class} {tone}");
+    for mark in marks.into_iter().flatten() {
+        class.push(' ');
+        class.push_str(mark);
     }
+    let tap = tap(class, name, card.as_ref().map(|card| card.is_in), act, inner);
+    match (place, card) {
+        (Place::Row(Rows::Line, _), _) => view! { <li>{tap}</li> }.into_any(),
+        (_, Some(card)) => {
+            let about = draw(Place::Corner, card.about);
+            view! { <div class="person-row">{tap} {about}</div> }.into_any()
+        }
+        _ => tap,
+    }
+}
 
-    #[test]
-    fn six_tiles_fit_on_the_smallest_screen_and_more_are_turned() {
-        let page = |count| Page {
-            tiles: tiles(count),
-            ..Page::default()
-        };
-        let small = Room::new(640.0, TextSize::Normal);
-        assert_eq!(
-            cut(&page(6), small),
-            Cut {
-                most: 6,
-                pages: 1,
-                notes: 0
-            }
-        );
-        assert_eq!(
-            cut(&page(7), small),
-            Cut {
-                most: 4,
-                pages: 2,
-                notes: 0
-            }
-        );
-        assert_eq!(
-            cut(&page(9), Room::new(740.0, TextSize::Normal)),
-            Cut {
-                most: 6,
-                pages: 2,
-                notes: 0
-            }
-        );
-    }
+fn tap(class: String, name: String, pressed: Option<bool>, act: crate::screens::act::Act, inner: AnyView) -> AnyView {
+    let label = Some(name).filter(|name| !name.is_empty());
+    let on_tap = perform(act);
+    view! { <Tap class label pressed on_tap>{inner}</Tap> }.into_any()
+}
 
-    #[test]
-    fn wide_tiles_stand_one_below_the_other() {
-        let wide = Page {
-            tiles: tiles(3).into_iter().map(|tile| tile.tone("wide")).collect(),
-            ..Page::default()
-        };
-        let cut_at = |room| (cut(&wide, room).most, cut(&wide, room).pages);
-        assert_eq!(cut_at(Room::new(640.0, TextSize::Normal)), (3, 1));
-        assert_eq!(cut_at(Room::new(640.0, TextSize::Large)), (2, 2));
-    }
+fn icon(glyph: Option<Glyph>) -> Option<AnyView> {
+    glyph.map(|glyph| view! { <Icon glyph /> }.into_any())
+}
 
-    #[test]
-    fn rows_are_turned_above_their_tiles() {
-        let page = |count, below| Page {
-            rows: rows(count),
-            tiles: tiles(below),
-            ..Page::default()
-        };
-        let tall = Room::new(740.0, TextSize::Normal);
-        assert_eq!(
-            cut(&page(5, 0), tall),
-            Cut {
-                most: 5,
-                pages: 1,
-                notes: 0
-            }
-        );
-        assert_eq!(
-            cut(&page(20, 0), tall),
-            Cut {
-                most: 4,
-                pages: 5,
-                notes: 0
-            }
-        );
-        assert_eq!(cut(&page(3, 2), tall).pages, 1);
-        assert_eq!(
-            cut(&page(1, 0), Room::new(640.0, TextSize::Normal)),
-            Cut {
-                most: 1,
-                pages: 1,
-                notes: 0
-            }
-        );
-        let all = rows(9);
-        assert_eq!(
-            part(
-                &all,
-                7,
-                Cut {
-                    most: 4,
-                    pages: 3,
-                    notes: 0
-                }
-            )
-            .len(),
-            1,
-            "beyond the last page is the last page"
-        );
+fn lines(small: Vec<String>) -> Vec<AnyView> {
+    let line = |line| view! { <small class="line">{line}</small> }.into_any();
+    small.into_iter().map(line).collect()
+}
+
+fn draw_card(glyph: Option<Glyph>, name: String, state: Vec<String>, card: Option<&Card>) -> AnyView {
+    let Some(card) = card else { return ().into_any() };
+    let star = icon(card.is_priority.then_some(Glyph::Star));
+    let (glyph, last) = (icon(glyph), icon(Some(card.last.glyph)));
+    view! {
+        <b class="line">{star} {name} " " <small>{card.age.clone()}</small></b>
+        <em>{glyph} {state.into_iter().next()}</em>
+        <span class="last">{last} " " {card.last.text.clone()}</span>
     }
+    .into_any()
 }
