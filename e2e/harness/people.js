@@ -38,9 +38,11 @@ export const nextDoor = (page) => page.getByRole('button', { name: /下一户/ }
 
 /** 下一户, 一切正常. Resolves to the room, as the phone named it, once it is saved. */
 export async function visitNext(page) {
-  const named = await nextDoor(page).innerText();
-  const room = /[0-9A-Z]{3,}/.exec(named.replace('下一户', ''))[0];
   await nextDoor(page).tap();
+  await expect(page.locator('.known')).toBeVisible();
+  // Which door it is stands in the title; what stood on the tile may be done by somebody else by now.
+  const address = await page.getByRole('heading', { level: 1 }).locator('.line').innerText();
+  const room = address.split('-').pop();
   await page.getByRole('button', { name: /一切正常/ }).tap();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(`已记 ${room}`);
   return room;
