@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     op::Change,
-    protocol::{Cursor, ErrorCode, PUSH_BYTES_MAX, PUSH_OPS_MAX, PullRequest, PullResponse, PushRequest, PushResponse},
+    outcome::Code,
+    protocol::{
+        Cursor, ErrorCode, OpResult, PUSH_BYTES_MAX, PUSH_OPS_MAX, PullRequest, PullResponse, PushRequest, PushResponse,
+    },
     time::UnixMs,
 };
 
@@ -113,7 +116,9 @@ impl Replica {
         self.heard(now, answer.server_now);
         self.batch = PUSH_OPS_MAX;
         let highest = answer.results.iter().filter_map(|result| result.seq).max().unwrap_or(0);
-        self.want_pull |= highest > self.place.cursor.seq;
+        // Held for want of rights: the pull says what became of them.
+        let is_shut_out = |result: &OpResult| matches!(result.code, Some(Code::Expired | Code::Revoked));
+        self.want_pull |= highest > self.place.cursor.seq || answer.results.iter().any(is_shut_out);
         let (mut changed, touched) = self.settle(now, answer.results);
         for n in self.put_back(answer.last_n) {
             if !changed.contains(&n) {
