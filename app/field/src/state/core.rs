@@ -148,6 +148,8 @@ impl Phone {
             // Tried again at the next start.
             let _ = left.clear_left().await;
         });
+        // Before anything is counted: what is still to be sent is never said to be less than it is.
+        self.send_off().await;
         let driver = Driver::start(registry, disk, enrolment, caught, move |news| self.hear(news));
         let core = self.core();
         let site = driver.with(|replica| SiteView::new(rule, replica.records()));
@@ -157,7 +159,6 @@ impl Phone {
         self.show_standing();
         self.look_over();
         self.watch_overdue();
-        spawn(async move { self.send_off().await });
         // The card of another worker was scanned on a phone that is somebody's.
         if self.take_scanned() {
             self.go(Screen::Enrol);
