@@ -1,17 +1,16 @@
 //! Identities: one newtype per noun over a UUID. Nothing here draws a random number or reads a clock;
 //! both are arguments.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    hash::{BuildHasherDefault, Hasher},
-    str::FromStr,
-};
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{read::FromValue, value::Value};
+
+mod map;
+
+pub use map::IdMap;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -95,32 +94,6 @@ impl From<SiteId> for RecordId {
     }
 }
 
-/// Things by record id, tens of thousands of them on a phone. Ids are spread already, so that hashing one takes three
-/// multiplications. Whoever makes up ids can make them collide: only for what phones of one site share.
-pub type IdMap<T> = HashMap<RecordId, T, BuildHasherDefault<IdHasher>>;
-
-#[derive(Clone, Copy, Debug, Default)]
-pub struct IdHasher(u64);
-
-/// 2^64 over the golden ratio: multiplied with it, a bit reaches all bits above it.
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-
-impl Hasher for IdHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for word in bytes.as_chunks().0 {
-            self.0 = (self.0.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(SPREAD);
-        }
-    }
-
-    /// An id's length is always the same.
-    fn write_usize(&mut self, _: usize) {}
-
-    fn finish(&self) -> u64 {
-        let folded = (self.0 ^ (self.0 >> 32)).wrapping_mul(SPREAD);
-        folded ^ (folded >> 32)
-    }
-}
-
 /// The namespace of derived record ids. Published: an import tool may compute the same ids.
 pub const DERIVED_NAMESPACE: Uuid = Uuid::from_u128(0x3c6e_2b7a_9d41_5f0e_8a27_d0bb_a1c0_4d6b);
 
@@ -142,32 +115,6 @@ mod tests {
         let late = OpId::made(UnixMs(1_001), [0; 10]);
         assert!(early < late);
         assert_eq!(late.to_string().parse(), Ok(late));
-    }
-
-    #[test]
-    fn hashes_of_ids_are_spread_over_their_lower_and_upper_bits() {
-        use std::{collections::BTreeSet, hash::BuildHasher};
-        let hasher = BuildHasherDefault::<IdHasher>::default();
-        let derived = (0..4_096).map(|n: i32| derived_id("tick", RecordId::NIL, "daily", "food", &n.to_string()));
-        let made = (0..4_096_u16).map(|n| {
-            let [a, b] = n.to_le_bytes();
-            // All of one millisecond, and alike but for two bytes.
-            RecordId::made(UnixMs(1_668_384_000_000), [0, 0, 0, 0, 0, 0, 0, 0, a, b])
-        });
-        for hashes in [
-            derived.map(|id| hasher.hash_one(id)).collect::<Vec<_>>(),
-            made.map(|id| hasher.hash_one(id)).collect(),
-        ] {
-            let buckets: BTreeSet<u64> = hashes.iter().map(|hash| hash & 0xfff).collect();
-            let tags: BTreeSet<u64> = hashes.iter().map(|hash| hash >> 57).collect();
-            // At random about 63 % of as many buckets are hit.
-            assert!(
-                buckets.len() > 2_000 && tags.len() == 128,
-                "{} {}",
-                buckets.len(),
-                tags.len()
-            );
-        }
     }
 
     #[test]

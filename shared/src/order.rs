@@ -19,6 +19,20 @@ fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize
     places
 }
 
+/// Puts `thing` into a list in order, once.
+pub fn put<T: Ord>(list: &mut Vec<T>, thing: T) {
+    if let Err(at) = list.binary_search(&thing) {
+        list.insert(at, thing);
+    }
+}
+
+/// Takes `thing` out of a list in order.
+pub fn take<T: Ord>(list: &mut Vec<T>, thing: &T) {
+    if let Ok(at) = list.binary_search(thing) {
+        list.remove(at);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -4,12 +4,12 @@
 //! What a person sees is rows the server confirmed with their own unfinished operations plainly applied on top.
 //! One request is under way at a time; whoever executes effects answers each with the event named at it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::{
-    id::{AccountId, DeviceId, OpId, RecordId, SiteId},
+    id::{AccountId, DeviceId, IdMap, OpId, RecordId, SiteId},
     op::{Change, Draft, Seen},
     packed::{Look, Packed},
     protocol::{Cursor, ErrorCode, PullRequest, PullResponse, PushRequest, PushResponse},
@@ -215,13 +215,13 @@ pub struct Replica {
     place: Place,
     rows: Rows,
     /// Records that own operations change, as they are shown; none where one deletes it.
-    shown: HashMap<RecordId, Option<Record>>,
+    shown: IdMap<Option<Record>>,
     outbox: BTreeMap<u64, Queued>,
     /// Groups on their way to the disk, in the order of their taps.
     storing: Vec<(u64, Vec<Draft>)>,
     groups: u64,
     /// The outbox by the records it touches; numbers rise.
-    by_record: HashMap<RecordId, Vec<u64>>,
+    by_record: IdMap<Vec<u64>>,
     settled: u64,
     safe_n: u64,
     lead: bool,
@@ -254,11 +254,11 @@ impl Replica {
             me,
             place: disk.place,
             rows: disk.rows,
-            shown: HashMap::new(),
+            shown: IdMap::default(),
             outbox: BTreeMap::new(),
             storing: Vec::new(),
             groups: 0,
-            by_record: HashMap::new(),
+            by_record: IdMap::default(),
             settled: 0,
             safe_n: 0,
             lead: false,

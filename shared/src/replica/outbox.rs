@@ -145,7 +145,7 @@ impl Replica {
     fn index(&mut self, n: u64) {
         let Some(queued) = self.outbox.get(&n) else { return };
         for id in Self::touched_by(&queued.draft.change) {
-            let numbers = self.by_record.entry(id).or_default();
+            let numbers = self.by_record.or_default(id);
             if let Err(at) = numbers.binary_search(&n) {
                 numbers.insert(at, n);
             }

@@ -46,7 +46,7 @@ pub struct Rows(IdMap<Packed>);
 impl Rows {
     /// With room for so many.
     pub fn with_capacity(rows: usize) -> Self {
-        Self(IdMap::with_capacity_and_hasher(rows, Default::default()))
+        Self(IdMap::with_capacity(rows))
     }
 
     /// Takes the last word about a record.

@@ -1,9 +1,7 @@
 //! Where a door stands today.
 
-use std::collections::HashMap;
-
 use crate::{
-    domain::{Door, How, Outcome, Resident, Visit, Whereabouts},
+    domain::{Door, Outcome, Resident, Visit, Whereabouts},
     id::RecordId,
     time::UnixMs,
 };
@@ -44,16 +42,16 @@ pub struct DoorDay {
 pub fn door_day(door: &Door, residents: &[Resident], visits: &[Visit]) -> DoorDay {
     let visits: Vec<&Visit> = visits.iter().filter(|visit| !visit.withdrawn).collect();
     let last = visits.iter().max_by_key(|visit| (visit.at, visit.id));
-    let mut best: HashMap<RecordId, How> = HashMap::new();
-    for person in visits.iter().flat_map(|visit| &visit.persons) {
-        let how = best.entry(person.resident).or_insert(person.how);
-        *how = (*how).max(person.how);
-    }
+    let best = |resident: RecordId| {
+        let persons = visits.iter().flat_map(|visit| &visit.persons);
+        let said = persons.filter(|person| person.resident == resident);
+        said.map(|person| person.how).max()
+    };
     let at_home: Vec<&Resident> = residents
         .iter()
         .filter(|r| r.whereabouts == Whereabouts::Home)
         .collect();
-    let seen = |resident: &&Resident| match best.get(&resident.id) {
+    let seen = |resident: &&Resident| match best(resident.id) {
         Some(how) => resident.priority.is_none() || how.confirms(),
         None => false,
     };
@@ -84,6 +82,7 @@ pub fn door_day(door: &Door, residents: &[Resident], visits: &[Visit]) -> DoorDa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::How;
     use crate::domain::{Person, Priority};
 
     fn id(byte: u8) -> RecordId {

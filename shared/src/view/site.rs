@@ -1,10 +1,7 @@
 //! A whole site for one day, built from records and kept up to date record by record: who lives where, what happened
 //! there, who is overdue. [`line`] makes the list of doors of it, [`checklist`] what is asked at one.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, HashMap},
-};
+use std::cmp::Reverse;
 
 use super::{
     door::{DoorDay, door_day},
@@ -15,7 +12,7 @@ use crate::{
     domain::{Building, Door, Resident, Site, Template, Tick, Visit, Whereabouts},
     id::{IdMap, RecordId},
     kind::Kind,
-    order::ordered,
+    order::{self, ordered},
     packed::Look,
     record::Record,
     time::{DayRule, SiteDay, UnixMs},
@@ -39,19 +36,21 @@ pub struct Stretch {
 pub struct SiteView {
     rule: DayRule,
     site: String,
-    buildings: HashMap<RecordId, Building>,
+    buildings: IdMap<Building>,
     doors: IdMap<Door>,
     residents: IdMap<Resident>,
     visits: IdMap<Lazy<Visit>>,
     ticks: IdMap<Lazy<Tick>>,
-    templates: HashMap<RecordId, Template>,
-    names: HashMap<RecordId, String>,
-    at_door: IdMap<BTreeSet<RecordId>>,
+    templates: IdMap<Template>,
+    names: IdMap<String>,
+    /// In the order of their ids.
+    at_door: IdMap<Vec<RecordId>>,
     /// By door, in the order in which they were made.
-    visits_at: IdMap<BTreeSet<(UnixMs, RecordId)>>,
+    visits_at: IdMap<Vec<(UnixMs, RecordId)>>,
     /// By subject, with the mark of their period.
     ticks_about: IdMap<Vec<(u64, RecordId)>>,
-    stretches: HashMap<Stretch, BTreeSet<RecordId>>,
+    /// Their doors, in the order of their ids.
+    stretches: Vec<(Stretch, Vec<RecordId>)>,
 }
 
 impl SiteView {
@@ -84,13 +83,13 @@ impl SiteView {
             Kind::Visit => {
                 let door = look.reference("door").unwrap_or(RecordId::NIL);
                 let at = UnixMs(look.int("at").unwrap_or(0));
-                self.visits_at.entry(door).or_default().insert((at, id));
+                order::put(self.visits_at.or_default(door), (at, id));
                 self.visits.insert(id, look.into());
             }
             Kind::Tick => {
                 let subject = look.reference("subject").unwrap_or(RecordId::NIL);
                 let mark = checklist::mark(look.text("period").unwrap_or_default());
-                self.ticks_about.entry(subject).or_default().push((mark, id));
+                self.ticks_about.or_default(subject).push((mark, id));
                 self.ticks.insert(id, look.into());
             }
             _ => self.insert_entity(&look.record()),
@@ -110,12 +109,12 @@ impl SiteView {
             }
             Kind::Door => {
                 let door = Door::from(record);
-                self.stretches.entry(stretch_of(&door)).or_default().insert(id);
+                self.walk(stretch_of(&door), id);
                 self.doors.insert(id, door);
             }
             Kind::Resident => {
                 let resident = Resident::from(record);
-                self.at_door.entry(resident.door).or_default().insert(id);
+                order::put(self.at_door.or_default(resident.door), id);
                 self.residents.insert(id, resident);
             }
             Kind::Template => {
@@ -129,22 +128,28 @@ impl SiteView {
         }
     }
 
+    /// Puts a door into its stretch.
+    fn walk(&mut self, stretch: Stretch, door: RecordId) {
+        match self.stretches.iter_mut().find(|(known, _)| *known == stretch) {
+            Some((_, doors)) => order::put(doors, door),
+            None => self.stretches.push((stretch, vec![door])),
+        }
+    }
+
     fn remove(&mut self, id: RecordId) {
         if let Some(door) = self.doors.remove(&id) {
             let stretch = stretch_of(&door);
-            if let Some(doors) = self.stretches.get_mut(&stretch) {
-                doors.remove(&id);
-                if doors.is_empty() {
-                    self.stretches.remove(&stretch);
-                }
+            for (_, doors) in self.stretches.iter_mut().filter(|(known, _)| *known == stretch) {
+                order::take(doors, &id);
             }
+            self.stretches.retain(|(_, doors)| !doors.is_empty());
         } else if let Some(resident) = self.residents.remove(&id) {
-            self.at_door.entry(resident.door).or_default().remove(&id);
+            order::take(self.at_door.or_default(resident.door), &id);
         } else if let Some(visit) = self.visits.remove(&id) {
             let visit = visit.read();
-            self.visits_at.entry(visit.door).or_default().remove(&(visit.at, id));
+            order::take(self.visits_at.or_default(visit.door), &(visit.at, id));
         } else if let Some(tick) = self.ticks.remove(&id) {
-            let about = self.ticks_about.entry(tick.read().subject).or_default();
+            let about = self.ticks_about.or_default(tick.read().subject);
             about.retain(|(_, tick)| *tick != id);
         } else if self.buildings.remove(&id).is_none() {
             self.templates.remove(&id);
@@ -175,7 +180,7 @@ impl SiteView {
     /// The units of a building; one without a name where it has none.
     pub fn stretches(&self, building: RecordId) -> Vec<Stretch> {
         let here = |stretch: &&Stretch| stretch.building == building;
-        let found: Vec<&Stretch> = self.stretches.keys().filter(here).collect();
+        let found: Vec<&Stretch> = self.stretches.iter().map(|(stretch, _)| stretch).filter(here).collect();
         let place = |stretch: &Stretch| {
             let unit = stretch.unit.clone().unwrap_or_default();
             (unit.parse::<i64>().unwrap_or(i64::MAX), unit)
@@ -238,9 +243,11 @@ impl SiteView {
 
     /// As `visits_at`, those made at `start` or later.
     fn visits_since(&self, door: RecordId, start: UnixMs) -> Vec<&Visit> {
-        let made = self.visits_at.get(&door).into_iter();
-        let newest_first = made.flat_map(|made| made.range((start, RecordId::NIL)..).rev());
-        newest_first
+        let made = self.visits_at.get(&door).map_or(&[][..], Vec::as_slice);
+        let since = made.partition_point(|(at, _)| *at < start);
+        made[since..]
+            .iter()
+            .rev()
             .filter_map(|(_, id)| self.visits.get(id))
             .map(Lazy::read)
             .collect()

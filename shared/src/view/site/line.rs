@@ -45,7 +45,8 @@ pub struct DoorCounts {
 impl SiteView {
     /// The doors of a stretch in walking order.
     pub fn doors_of(&self, stretch: &Stretch) -> Vec<&Door> {
-        let ids = self.stretches.get(stretch).into_iter().flatten();
+        let here = self.stretches.iter().filter(|(known, _)| known == stretch);
+        let ids = here.flat_map(|(_, doors)| doors);
         let doors: Vec<&Door> = ids.filter_map(|id| self.doors.get(id)).collect();
         ordered(&doors, &|a, b| (a.walk, &a.room, a.id).cmp(&(b.walk, &b.room, b.id)))
     }
