@@ -5,6 +5,10 @@ use std::borrow::Cow;
 
 use crate::value::{Fields, Value};
 
+mod write;
+
+pub use write::write;
+
 /// Lists and maps in each other; beyond it is nothing of ours.
 const DEPTH_MAX: usize = 100;
 

@@ -22,7 +22,10 @@ pub struct Damaged;
 impl Packed {
     pub fn new(kind: Kind, id: RecordId, seq: u64, fields: &Fields) -> Self {
         // Only a value that can't tell its length fails to pack; fields and lists can.
-        let fields = postcard::to_stdvec(fields).expect("fields pack").into();
+        let Ok(fields) = postcard::to_stdvec(fields) else {
+            unreachable!("fields pack");
+        };
+        let fields = fields.into();
         Self { kind, id, seq, fields }
     }
 

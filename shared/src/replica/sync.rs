@@ -7,6 +7,7 @@ use super::{
     Standing,
 };
 use crate::{
+    json,
     op::Change,
     outcome::Code,
     protocol::{
@@ -88,7 +89,7 @@ impl Replica {
             if !asks {
                 continue;
             }
-            let size = serde_json::to_vec(&queued.to_send(*n)).map_or(PUSH_BYTES_MAX, |json| json.len() + 1);
+            let size = json::write(&queued.to_send(*n)).len() + 1;
             if due.len() == self.batch || (!due.is_empty() && bytes + size > PUSH_BYTES_MAX) {
                 break;
             }

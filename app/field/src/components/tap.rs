@@ -63,17 +63,19 @@ pub(crate) fn Tap(
     /// For tiles that switch something on and off.
     #[prop(optional_no_strip)]
     pressed: Option<bool>,
+    /// Whether a finger lies on it; outlasts being drawn anew.
+    #[prop(optional)]
+    held: RwSignal<bool>,
     children: Children,
 ) -> impl IntoView {
     let (phone, hands) = (use_phone(), expect_context::<Hands>());
     let tile = NodeRef::<html::Button>::new();
-    let held = RwSignal::new(false);
     let land = move |event: ev::PointerEvent| {
         hands.land(&event);
         held.set(true);
     };
     let lift = move |event: ev::PointerEvent| {
-        // Drawn anew since it was touched, it is another tile.
+        // Where it does something else since it was touched, it is another tile.
         let was_held = held.try_update(std::mem::take).unwrap_or_default();
         let inside = tile.get_untracked().is_some_and(|tile| {
             let edge = tile.get_bounding_client_rect();

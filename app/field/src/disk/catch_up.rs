@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use shared::{
+    json,
     protocol::Cursor,
     replica::{self, Place, Queued, Rows, Said},
 };
 
 use super::{
     Disk, Fault,
-    device::{BASE, CHUNK, LOG, META, OUTBOX, OUTBOX_LABEL, PLACE, ROWS_LABEL, read_place, written},
+    device::{BASE, CHUNK, LOG, META, OUTBOX, OUTBOX_LABEL, PLACE, ROWS_LABEL, read_place},
     form,
 };
 use crate::browser::{
@@ -108,7 +109,7 @@ impl Disk {
         place: &Place,
         chunks: &[Sealed],
     ) -> Result<bool, Fault> {
-        let place = written(place)?;
+        let place = json::write(place);
         let tx = self.database.write(&[META, CHUNK, LOG], Durability::Relaxed)?;
         let meta = tx.store(META)?;
         if read_place(meta.text(At::Name(PLACE)).await?)?.cursor != before {

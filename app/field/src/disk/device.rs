@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use shared::{
     id::{DeviceId, OpId, RecordId},
+    json,
     op::Draft,
     packed::Packed,
     protocol::Cursor,
@@ -70,7 +71,7 @@ impl Disk {
         let meta = tx.store(META)?;
         meta.put_key(At::Name(KEY), &key)?;
         meta.put(At::Name(ME), &me)?;
-        meta.put_text(At::Name(PLACE), &written(&Place::START)?)?;
+        meta.put_text(At::Name(PLACE), &json::write(&Place::START))?;
         tx.done().await?;
         Ok(Self { database, key })
     }
@@ -111,7 +112,7 @@ impl Disk {
         let tx = self.database.write(&[META, CHUNK, LOG], Durability::Strict)?;
         tx.store(CHUNK)?.clear()?;
         tx.store(LOG)?.clear()?;
-        tx.store(META)?.put_text(At::Name(PLACE), &written(&Place::START)?)?;
+        tx.store(META)?.put_text(At::Name(PLACE), &json::write(&Place::START))?;
         Ok(tx.done().await?)
     }
 
@@ -130,8 +131,7 @@ impl Disk {
     }
 
     async fn store_queued(&self, queued: &[Queued]) -> Result<Vec<u64>, Fault> {
-        let plain = queued.iter().map(form::write_queued).collect::<Result<Vec<_>, _>>();
-        let plain = plain.map_err(|_| Fault::Unreadable)?;
+        let plain: Vec<Vec<u8>> = queued.iter().map(form::write_queued).collect();
         let sealed = self.key.seal_all(OUTBOX_LABEL, &plain).await?;
         let tx = self.database.write(&[META, OUTBOX], Durability::Strict)?;
         let moved = tx.store(META)?.ask_text(At::Name(MOVED))?;
@@ -149,7 +149,7 @@ impl Disk {
     }
 
     async fn seal_queued(&self, queued: &Queued) -> Result<Sealed, Fault> {
-        let bytes = form::write_queued(queued).map_err(|_| Fault::Unreadable)?;
+        let bytes = form::write_queued(queued);
         Ok(self.key.seal(OUTBOX_LABEL, &bytes).await?)
     }
 
@@ -189,7 +189,7 @@ impl Disk {
             let plain = form::write_rows(rows).map_err(|_| Fault::Unreadable)?;
             sealed.push(self.key.seal(ROWS_LABEL, &plain).await?);
         }
-        let place = written(place)?;
+        let place = json::write(place);
         let tx = self.database.write(&[META, LOG, OUTBOX], Durability::Relaxed)?;
         let meta = tx.store(META)?;
         if read_place(meta.text(At::Name(PLACE)).await?)?.cursor != before {
@@ -259,7 +259,7 @@ impl Disk {
         for one in outbox.values().filter(|one| !known.contains(&one.draft.id)) {
             queued.push(self.seal_queued(one).await?);
         }
-        let place = written(place)?;
+        let place = json::write(place);
         let tx = self.database.write(&[META, OUTBOX, CHUNK, LOG], Durability::Strict)?;
         let (chunk, store) = (tx.store(CHUNK)?, tx.store(OUTBOX)?);
         chunk.clear()?;
@@ -311,10 +311,6 @@ fn note_key(note: &str) -> String {
 /// Beyond every number a row can have: it is gone, however new it was.
 const fn gone(id: RecordId) -> Said {
     Said::Gone { id, seq: u64::MAX }
-}
-
-pub(super) fn written(place: &Place) -> Result<String, Fault> {
-    serde_json::to_string(place).map_err(|_| Fault::Unreadable)
 }
 
 /// A place that is missing or can't be read is the start: rows can be pulled again.

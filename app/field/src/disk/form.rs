@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 use shared::{
     id::RecordId,
+    json,
     packed::Packed,
     read::from_json,
     replica::{Queued, Said},
@@ -98,10 +99,8 @@ pub(super) fn read_rows(bytes: &[u8], mut take: impl FnMut(Said)) -> Result<(), 
     Ok(())
 }
 
-pub(super) fn write_queued(queued: &Queued) -> Result<Vec<u8>, Unreadable> {
-    let mut bytes = vec![QUEUED_FORMAT];
-    serde_json::to_writer(&mut bytes, queued).map_err(|_| Unreadable)?;
-    Ok(bytes)
+pub(super) fn write_queued(queued: &Queued) -> Vec<u8> {
+    [&[QUEUED_FORMAT], json::write(queued).as_bytes()].concat()
 }
 
 pub(super) fn read_queued(bytes: &[u8]) -> Result<Queued, Unreadable> {

@@ -1,7 +1,7 @@
 //! Calls of `/api/v1`, and which answers are ours: a captive portal's 200, 302, 401 or 403 is no network.
 
 use serde::Serialize;
-use shared::{protocol::ErrorBody, read::from_json, replica::Failure};
+use shared::{json, protocol::ErrorBody, read::from_json, replica::Failure};
 
 use crate::browser::http;
 
@@ -18,9 +18,7 @@ pub(super) async fn ask(path: &str, request: &impl Serialize) -> Result<Vec<u8>,
 
 /// Sends; the answer is read later.
 pub(super) fn begin(path: &str, request: &impl Serialize) -> Result<http::Call, Failure> {
-    // Our own types always serialize; were one not to, nothing could be sent.
-    let json = serde_json::to_string(request).map_err(|_| Failure::Outage)?;
-    http::Call::begin(path, &json).map_err(|_| Failure::Outage)
+    http::Call::begin(path, &json::write(request)).map_err(|_| Failure::Outage)
 }
 
 /// What came of a call that was begun.

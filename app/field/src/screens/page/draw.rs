@@ -48,8 +48,13 @@ pub(in crate::screens) fn Drawn(
     let phone = use_phone();
     let viewport = expect_context::<Viewport>();
     let shape = Memo::new(move |_| page.with(|page| shape(page, viewport.room(phone.text_size()), at.get())));
+    // Each part by itself: what comes above the rows does not draw them anew.
+    let part = |pick: fn(&Shape) -> [usize; 3]| Memo::new(move |_| shape.with(pick));
+    let turned = part(|shape| [shape.at, shape.pages, 0]);
+    let rows = part(|shape| [shape.rows.0, shape.rows.1, shape.grid]);
+    let tiles = part(|shape| [shape.tiles.0, shape.tiles.1, 0]);
     let turn = move || {
-        let Shape { at, pages, .. } = shape.get();
+        let [at, pages, _] = turned.get();
         let (is_cut, has_middle) = page.with_untracked(|page| {
             let turn = page.turn.as_ref();
             (turn.is_some(), turn.is_some_and(|turn| turn.middle.is_some()))
@@ -71,8 +76,8 @@ pub(in crate::screens) fn Drawn(
             />
             <main class=move || format!("body {}", page.with(|page| page.layout.classes().0))>
                 {move || page.with(|page| draw_head(page, shape.get().notes))}
-                {move || draw_rows(page, shape.get())}
-                {move || draw_tiles(page, shape.get())}
+                {move || draw_rows(page, rows.get())}
+                {move || draw_tiles(page, tiles.get())}
             </main>
             <div class="foot">{turn} {(!is_bare).then(|| view! { <Strip /> })}</div>
         </div>
@@ -83,10 +88,19 @@ pub(in crate::screens) fn Drawn(
 fn slot(page: Memo<Page>, place: Place) -> AnyView {
     let words = use_words();
     let tile = Memo::new(move |_| page.with(|page| standing(words, page, place)));
-    (move || match tile.get() {
-        Some(tile) => draw(place, tile),
-        // Holds the place.
-        None => view! { <span></span> }.into_any(),
+    let held = RwSignal::new(false);
+    let mut before = None;
+    (move || {
+        let Some(tile) = tile.get() else {
+            // Holds the place.
+            return view! { <span></span> }.into_any();
+        };
+        // A finger does what it came down on, or nothing. Only the next door is whichever is next by now.
+        if before != tile.act && place != Place::Middle {
+            held.set(false);
+        }
+        before.clone_from(&tile.act);
+        draw(place, tile, held)
     })
     .into_any()
 }
@@ -187,13 +201,12 @@ fn draw_message(message: Message) -> AnyView {
         .into_any()
 }
 
-fn draw_rows(page: Memo<Page>, shape: Shape) -> AnyView {
-    let (from, count) = shape.rows;
+fn draw_rows(page: Memo<Page>, [from, count, grid]: [usize; 3]) -> AnyView {
     if count == 0 {
         return ().into_any();
     }
     let rows_are = page.with_untracked(|page| page.rows_are);
-    let class = match (rows_are, shape.grid) {
+    let class = match (rows_are, grid) {
         (Rows::Line, _) => "records",
         (Rows::Cell, 0) => "doors loose",
         (Rows::Cell, _) => "doors",
@@ -203,14 +216,14 @@ fn draw_rows(page: Memo<Page>, shape: Shape) -> AnyView {
     if rows_are == Rows::Line {
         return view! { <ul class=class>{slots}</ul> }.into_any();
     }
-    view! { <div class=class style:--rows=shape.grid.to_string()>{slots}</div> }.into_any()
+    view! { <div class=class style:--rows=grid.to_string()>{slots}</div> }.into_any()
 }
 
-fn draw_tiles(page: Memo<Page>, shape: Shape) -> AnyView {
-    if shape.tiles.1 == 0 {
+fn draw_tiles(page: Memo<Page>, [from, count, _]: [usize; 3]) -> AnyView {
+    if count == 0 {
         return ().into_any();
     }
-    let slots = slots(shape.tiles, &|at| slot(page, Place::Tile(at)));
+    let slots = slots((from, count), &|at| slot(page, Place::Tile(at)));
     view! { <div class="tiles">{slots}</div> }.into_any()
 }
 
@@ -220,10 +233,10 @@ fn slots((from, count): (usize, usize), slot: &dyn Fn(usize) -> AnyView) -> Vec<
 
 /// A cell of a list of doors.
 pub(in crate::screens) fn cell(tile: Tile) -> AnyView {
-    draw(Place::Row(Rows::Cell, 0), tile)
+    draw(Place::Row(Rows::Cell, 0), tile, RwSignal::new(false))
 }
 
-fn draw(place: Place, tile: Tile) -> AnyView {
+fn draw(place: Place, tile: Tile, held: RwSignal<bool>) -> AnyView {
     let Tile {
         tone,
         marks,
@@ -268,21 +281,17 @@ fn draw(place: Place, tile: Tile) -> AnyView {
         class.push(' ');
         class.push_str(mark);
     }
-    let tap = tap(class, name, card.as_ref().map(|card| card.is_in), act, inner);
+    let label = Some(name).filter(|name| !name.is_empty());
+    let (pressed, on_tap) = (card.as_ref().map(|card| card.is_in), perform(act));
+    let tap = view! { <Tap class label pressed held on_tap>{inner}</Tap> }.into_any();
     match (place, card) {
         (Place::Row(Rows::Line, _), _) => view! { <li>{tap}</li> }.into_any(),
         (_, Some(card)) => {
-            let about = draw(Place::Corner, card.about);
+            let about = draw(Place::Corner, card.about, RwSignal::new(false));
             view! { <div class="person-row">{tap} {about}</div> }.into_any()
         }
         _ => tap,
     }
-}
-
-fn tap(class: String, name: String, pressed: Option<bool>, act: crate::screens::act::Act, inner: AnyView) -> AnyView {
-    let label = Some(name).filter(|name| !name.is_empty());
-    let on_tap = perform(act);
-    view! { <Tap class label pressed on_tap>{inner}</Tap> }.into_any()
 }
 
 fn icon(glyph: Option<Glyph>) -> Option<AnyView> {
