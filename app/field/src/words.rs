@@ -261,7 +261,8 @@ pub(crate) struct Words {
     pub(crate) enrol_here: &'static str,
     pub(crate) next_worker_notice: Counted,
     pub(crate) cannot_open: Notice,
-    pub(crate) evicted: Notice,
+    /// Above the keypad: three lines at most.
+    pub(crate) evicted: &'static str,
     pub(crate) opening: &'static str,
     pub(crate) fetching: Notice,
     pub(crate) stalled: Notice,

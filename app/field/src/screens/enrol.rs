@@ -163,7 +163,7 @@ fn Typing(fault: Option<EnrolFault>, is_evicted: bool) -> impl IntoView {
     let said = move || {
         let (tone, said) = match (fault, is_evicted) {
             (Some(fault), _) if is_fresh.get() => ("warn", (words.enrol_fault)(fault)),
-            (_, true) => ("warn", format!("{} {}", words.evicted.title, words.evicted.todo)),
+            (_, true) => ("warn", words.evicted.to_owned()),
             _ if !phone.online() => ("warn", words.offline_keypad.to_owned()),
             _ if is_next => ("", (words.next_worker_notice)(phone.strip().waiting)),
             _ => ("", words.where_code.to_owned()),

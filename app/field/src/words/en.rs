@@ -306,10 +306,7 @@ pub(super) static WORDS: Words = Words {
         title: "It did not open",
         todo: "Your records are on this phone. Close the app and open it again. If that fails, restart the phone.",
     },
-    evicted: Notice {
-        title: "The browser cleared this app",
-        todo: "What was sent is safe. Ask a coordinator for a new code.",
-    },
+    evicted: "The browser cleared this app. Ask for a new code.",
     opening: "Opening…",
     fetching: Notice {
         title: "Fetching the list",

@@ -297,10 +297,7 @@ pub(super) static WORDS: Words = Words {
         title: "这次没打开",
         todo: "记录还在手机里。关掉，重新打开。还不行，就重启手机。",
     },
-    evicted: Notice {
-        title: "这里的数据被浏览器清掉了",
-        todo: "已上传的都在。找调度员要新的上岗码，重新上岗。",
-    },
+    evicted: "数据被浏览器清掉了，已上传的都在。找调度员要新的上岗码。",
     opening: "正在打开…",
     fetching: Notice {
         title: "正在取名单",
