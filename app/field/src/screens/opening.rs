@@ -34,6 +34,8 @@ pub(super) fn opening(ctx: &Ctx<'_>) -> Page {
             .map(str::to_owned)
             .collect(),
         back: None,
+        // Before what is stored was read nobody knows what is still to be sent: better nothing than 0.
+        is_bare: ctx.phone.stage() == Stage::Opening,
         message: Some(message),
         ..Page::default()
     }
