@@ -36,6 +36,8 @@ function measure(limits) {
     if (box.left < 0 || box.top < 0 || box.right > innerWidth + limits.rounding || box.bottom > innerHeight + limits.rounding) {
       found.push(`${name(target)} is partly off the screen`);
     }
+    const strip = target.closest('.strip') ? null : document.querySelector('.strip');
+    if (strip && isSeen(strip) && box.bottom > strip.getBoundingClientRect().top + limits.rounding) found.push(`${name(target)} lies under the strip`);
     if (!(target.getAttribute('aria-label') || target.textContent).trim()) found.push(`${name(target)} has no name`);
   }
   for (const [at, one] of targets.entries()) {

@@ -287,7 +287,10 @@ async function outbox(on, phone, look) {
   const { page, words } = on;
   await on.to(words.outbox, '.big');
   await look('outbox');
+  const counted = Number(await page.locator('.big').innerText());
   await on.to(words.see, '.records');
+  // What is counted before the suit comes off is what is listed, tap by tap.
+  expect(/\d+/.exec(await page.getByRole('heading', { level: 1 }).innerText())[0]).toBe(String(counted));
   await look('records');
   await on.back('.big');
   await page.route('**/sync/push', rejectAll);

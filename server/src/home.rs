@@ -24,7 +24,7 @@ pub(crate) async fn page(headers: HeaderMap) -> Response {
     let body = format!(
         "<main class=\"plain\"><h1>大白敲门 <span lang=\"en\">Dabai</span></h1><p>{line}</p><p class=\"soft\">{other}</p>\
          <nav><a class=\"door\" href=\"/app/\"><b>手机端</b> <span lang=\"en\">Phone</span><small>{}</small></a>\
-         <a class=\"door\" href=\"/desk/\"><b>指挥台</b> <span lang=\"en\">Desk</span><small>{}</small></a></nav></main>",
+         <a class=\"door\" href=\"/desk/\"><b>调度台</b> <span lang=\"en\">Desk</span><small>{}</small></a></nav></main>",
         language.pick("上门工作人员用", "for those who knock"),
         language.pick("调度员用", "for coordinators"),
     );

@@ -25,7 +25,7 @@ pub(super) async fn run(at: &Bench, args: Args) -> Result<()> {
         format_args!("sample site: {} (all made up)", keys.site),
     );
     println!();
-    at.say(format_args!("指挥台 {base}/desk/"), format_args!("desk   {base}/desk/"));
+    at.say(format_args!("调度台 {base}/desk/"), format_args!("desk   {base}/desk/"));
     let roles = [
         ("管理员", "administrator", &keys.administrator),
         ("调度员", "coordinator", &keys.coordinator),

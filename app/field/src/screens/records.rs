@@ -88,6 +88,7 @@ fn what(words: &Words, line: &OutboxLine) -> &'static str {
     match line.what {
         What::AllFine => words.all_fine,
         What::Visit => words.visit,
+        What::Floor => words.whole_floor,
         What::NoAnswer => words.no_answer,
         What::TakenBack => words.taken_back,
         What::Corrected => words.correct,

@@ -17,6 +17,8 @@ pub(crate) enum What {
     AllFine,
     Visit,
     NoAnswer,
+    /// 整层走完: named after the first of its doors.
+    Floor,
     /// Something taken back.
     TakenBack,
     /// 改正
@@ -55,14 +57,10 @@ pub(crate) struct OutboxLine {
 pub(super) fn lines(replica: &Replica, view: &SiteView) -> Vec<OutboxLine> {
     let mut taps: Vec<Tap> = Vec::new();
     for (n, queued) in replica.outbox() {
-        let door = door_of(&queued.draft.change, view, replica);
-        // The operations of one tap carry the same millisecond and follow each other.
-        match taps
-            .last_mut()
-            .filter(|tap| tap.at == queued.draft.at && tap.door == door)
-        {
+        // The operations of one tap carry the same millisecond and follow each other, as the strip counts them.
+        match taps.last_mut().filter(|tap| tap.at == queued.draft.at) {
             Some(tap) => tap.add(*n, queued),
-            None => taps.push(Tap::new(*n, queued, door)),
+            None => taps.push(Tap::new(*n, queued, door_of(&queued.draft.change, view, replica))),
         }
     }
     let open = taps
@@ -94,9 +92,11 @@ impl Tap {
 
     fn add(&mut self, n: u64, queued: &Queued) {
         self.numbers.push(n);
-        if self.what == What::Visit && what(&queued.draft.change) == What::Ticks {
-            self.what = What::AllFine;
-        }
+        self.what = match (self.what, what(&queued.draft.change)) {
+            (What::Visit, What::Ticks) => What::AllFine,
+            (What::Visit, What::Visit) => What::Floor,
+            (first, _) => first,
+        };
         self.standing = self.standing.max(standing(queued));
     }
 
@@ -209,6 +209,36 @@ mod tests {
             fields,
             arrived: true,
         })
+    }
+
+    #[test]
+    fn a_whole_floor_is_one_line_and_counts_as_one() {
+        let doors = [1, 2, 3].map(|byte| RecordId::made(UnixMs(1), [byte; 10]));
+        let mut made = 9;
+        let next = || {
+            made += 1;
+            RecordId::made(UnixMs(2), [made; 10])
+        };
+        let changes = save::floor(&doors, next).unwrap().0.into_iter();
+        let outbox: BTreeMap<u64, Queued> = (1..).zip(changes.map(|c| queued(5, c, Standing::Waiting))).collect();
+        let me = Identity {
+            device: DeviceId::NIL,
+            account: AccountId::NIL,
+            site: SiteId::NIL,
+        };
+        let disk = Disk {
+            place: Place::START,
+            rows: shared::replica::Rows::default(),
+            outbox,
+        };
+        let replica = Replica::new(me, disk, 1);
+        let view = SiteView::new(DayRule::default(), replica.records());
+        let lines = lines(&replica, &view);
+        assert_eq!((lines.len(), lines[0].what), (1, What::Floor));
+        assert_eq!(
+            crate::state::Strip::of(&replica, DayRule::default()).waiting,
+            lines.len() as u64
+        );
     }
 
     #[test]
