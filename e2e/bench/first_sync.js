@@ -1,5 +1,5 @@
-// B3, B4: the first sync. A phone with a warm shell opens the link of a card. From the first pull's start to the door
-// list drawn; the list comes only when the last page is stored, so everything is on the disk by then.
+// B3, B4: the first sync. A phone with a warm shell opens the link of a card. From the first pull's start to 自检
+// drawn, one tap before the doors; it comes only when the last page is stored, so everything is on the disk by then.
 import { newCode } from '../harness/people.js';
 import { cpuOf } from './cpu.js';
 import { median, shown, size, spread, time } from './figure.js';
@@ -34,8 +34,8 @@ export async function firstSync(id) {
     for (const slowdown of [1, 4]) {
       const runs = [];
       for (let n = 0; n < RUNS[slowdown]; n += 1) runs.push(await once(server, slowdown));
-      const ms = runs.map((run) => run.list - run.pull);
-      const whole = shown(median(runs.map((run) => run.list)));
+      const ms = runs.map((run) => run.synced - run.pull);
+      const whole = shown(median(runs.map((run) => run.synced)));
       const cpu = slowdown === 1 ? median(runs.map((run) => run.cpu_us)) / set.rows : undefined;
       figures.push(time(id, `${set.what}, ${slowdown}×`, median(ms), {
         budget: set.budgetMs[slowdown],
@@ -69,10 +69,10 @@ async function once(server, slowdown) {
     });
     const before = cpuOf(phone.profile, server.data);
     await phone.page.goto(`${server.url}/app/#c=${code}`);
-    const list = await noted(phone.page, 'list');
+    const synced = await noted(phone.page, 'synced');
     const cpu_us = cpuOf(phone.profile, server.data) - before;
     const pull = await phone.page.evaluate(() => performance.getEntriesByType('resource').find((entry) => entry.name.endsWith('/sync/pull')).startTime);
-    return { list, pull, bytes, cpu_us };
+    return { synced, pull, bytes, cpu_us };
   } finally {
     await phone.dispose();
   }

@@ -1,7 +1,7 @@
 // What every measurement stands on: a server with a set of made-up people, and phones whose shell is warm.
 import { Phone } from '../harness/browser.js';
 import { Server } from '../harness/server.js';
-import { newCode, nextDoor } from '../harness/people.js';
+import { newCode, toDoors } from '../harness/people.js';
 import { watch } from './watch.js';
 
 const SEED = '1';
@@ -54,7 +54,8 @@ export async function slowed(phone, slowdown) {
 /** Enrols through the card's link and waits for the list. */
 export async function enrolAndSync(server, phone) {
   await phone.page.goto(`${server.url}/app/#c=${await newCode(server, '测')}`);
-  await nextDoor(phone.page).waitFor({ timeout: SYNC_WITHIN_MS });
+  await noted(phone.page, 'synced');
+  await toDoors(phone.page);
 }
 
 /** Waits until `window.bench` has noted `name`; resolves to it. */

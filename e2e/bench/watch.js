@@ -3,7 +3,7 @@
 
 /** To be given to `addInitScript`; leaves `window.bench`. */
 export function watch() {
-  const bench = { list: undefined, done: undefined, touched: undefined, taps: [], memory: undefined };
+  const bench = { synced: undefined, list: undefined, done: undefined, touched: undefined, taps: [], memory: undefined };
   window.bench = bench;
 
   /** Calls `then` with the time at which what is in the page now has been drawn. */
@@ -13,8 +13,9 @@ export function watch() {
     port2.postMessage(undefined);
   });
 
-  // The list can be used: doors are there. `done`: one that was visited today is among them.
-  const seen = { list: '.doors .door', done: '.doors .door.done' };
+  // `synced`: everything is here, and the phone says whether it is ready. `list`: doors are there. `done`: one that was
+  // visited today is among them.
+  const seen = { synced: '.page .facts', list: '.doors .door', done: '.doors .door.done' };
   const looked = new MutationObserver(() => {
     for (const [name, selector] of Object.entries(seen)) {
       if (bench[name] !== undefined || !document.querySelector(selector)) continue;
@@ -24,18 +25,26 @@ export function watch() {
     const tap = bench.taps.at(-1);
     if (tap && tap.shown === undefined && document.querySelector(tap.shows)) {
       tap.shown = 0;
-      drawn((at) => { tap.shown = at - tap.at; });
+      drawn((at) => tap.note('shown', at - tap.at));
     }
   });
   looked.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
 
-  // `bench.expect(selector)`: the next tap counts until this is in the page and drawn.
-  bench.expect = (shows) => {
-    const lifted = (event) => {
-      removeEventListener('pointerup', lifted, true);
-      bench.taps.push({ shows, at: event.timeStamp, called: performance.now() });
-    };
-    addEventListener('pointerup', lifted, true);
+  // `bench.expect(selector, until)`: the next tap counts until this is in the page and drawn. `bench.noted` resolves to
+  // what was noted of it, once that and `until` are.
+  bench.expect = (shows, until) => {
+    bench.noted = new Promise((resolve) => {
+      const lifted = (event) => {
+        removeEventListener('pointerup', lifted, true);
+        const tap = { shows, at: event.timeStamp, called: performance.now() };
+        tap.note = (name, ms) => {
+          tap[name] = ms;
+          if (tap.shown && tap[until]) resolve({ shown: tap.shown, durable: tap.durable });
+        };
+        bench.taps.push(tap);
+      };
+      addEventListener('pointerup', lifted, true);
+    });
   };
 
   // An operation is durable when the strict transaction that adds it to the outbox is complete.
@@ -46,7 +55,7 @@ export function watch() {
     const tap = bench.taps.at(-1);
     if (isOutbox && tap && tap.durable === undefined) {
       tap.durable = 0;
-      tx.addEventListener('complete', () => { tap.durable = performance.now() - tap.called; });
+      tx.addEventListener('complete', () => tap.note('durable', performance.now() - tap.called));
     }
     return tx;
   };

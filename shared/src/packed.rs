@@ -7,13 +7,24 @@ use std::{borrow::Cow, sync::Arc};
 use crate::{id::RecordId, kind::Kind, op::VALUE_DEPTH_MAX, record::Record, value::Fields};
 
 /// A record whose fields are unpacked when they are wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Packed {
     pub kind: Kind,
     pub id: RecordId,
     pub seq: u64,
-    fields: Arc<[u8]>,
+    /// Shared by the rows that were read together: thousands of small pieces would be more than they hold.
+    whole: Arc<[u8]>,
+    from: u32,
+    to: u32,
 }
+
+impl PartialEq for Packed {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.kind, self.id, self.seq, self.bytes()) == (&other.kind, other.id, other.seq, other.bytes())
+    }
+}
+
+impl Eq for Packed {}
 
 /// Bytes that are no packed fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,22 +36,38 @@ impl Packed {
         let Ok(fields) = postcard::to_stdvec(fields) else {
             unreachable!("fields pack");
         };
-        let fields = fields.into();
-        Self { kind, id, seq, fields }
+        let to = u32::try_from(fields.len()).unwrap_or(u32::MAX);
+        Self {
+            kind,
+            id,
+            seq,
+            whole: fields.into(),
+            from: 0,
+            to,
+        }
     }
 
-    /// From the packed fields that `bytes` begin with; also what stands behind them.
-    pub fn read(kind: Kind, id: RecordId, seq: u64, bytes: &[u8]) -> Result<(Self, &[u8]), Damaged> {
-        let mut walk = Walk(bytes);
+    /// From the packed fields that begin at `from`; also where they end.
+    pub fn read(kind: Kind, id: RecordId, seq: u64, whole: &Arc<[u8]>, from: usize) -> Result<(Self, usize), Damaged> {
+        let mut walk = Walk(whole.get(from..).ok_or(Damaged)?);
         walk.skip_map(VALUE_DEPTH_MAX).ok_or(Damaged)?;
-        let (fields, rest) = bytes.split_at(bytes.len() - walk.0.len());
-        let fields = fields.into();
-        Ok((Self { kind, id, seq, fields }, rest))
+        let end = whole.len() - walk.0.len();
+        let place = |at: usize| u32::try_from(at).map_err(|_| Damaged);
+        let packed = Self {
+            kind,
+            id,
+            seq,
+            whole: whole.clone(),
+            from: place(from)?,
+            to: place(end)?,
+        };
+        Ok((packed, end))
     }
 
     /// The packed fields.
     pub fn bytes(&self) -> &[u8] {
-        &self.fields
+        // Within `whole`, as `read` and `new` have found.
+        self.whole.get(self.from as usize..self.to as usize).unwrap_or_default()
     }
 
     pub fn unpack(&self) -> Record {
@@ -49,7 +76,7 @@ impl Packed {
             id: self.id,
             seq: self.seq,
             // `read` has walked them, and `new` has made them.
-            fields: postcard::from_bytes(&self.fields).unwrap_or_default(),
+            fields: postcard::from_bytes(self.bytes()).unwrap_or_default(),
         }
     }
 
@@ -73,7 +100,7 @@ impl Packed {
 
     /// Just before the value of a field.
     fn find(&self, field: &str) -> Option<Walk<'_>> {
-        let mut walk = Walk(&self.fields);
+        let mut walk = Walk(self.bytes());
         for _ in 0..walk.number()? {
             if walk.bytes()? == field.as_bytes() {
                 return Some(walk);
@@ -245,9 +272,9 @@ mod tests {
             let whole = packed(&fields);
             prop_assert_eq!(&whole.unpack().fields, &fields);
             let bytes = [whole.bytes(), &behind].concat();
-            let (read, rest) = Packed::read(whole.kind.clone(), whole.id, whole.seq, &bytes).unwrap();
+            let (read, end) = Packed::read(whole.kind.clone(), whole.id, whole.seq, &bytes.as_slice().into(), 0).unwrap();
             prop_assert_eq!(&read, &whole);
-            prop_assert_eq!(rest, behind);
+            prop_assert_eq!(&bytes[end..], behind);
             for (name, value) in &fields {
                 prop_assert_eq!(whole.text(name), value.as_text());
                 prop_assert_eq!(whole.int(name), value.as_int());
@@ -257,8 +284,9 @@ mod tests {
 
         #[test]
         fn damaged_bytes_are_refused_or_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            if let Ok((read, rest)) = Packed::read(Kind::Visit, RecordId::NIL, 1, &bytes) {
-                prop_assert_eq!([read.bytes(), rest].concat(), bytes);
+            let whole = bytes.into();
+            if let Ok((read, end)) = Packed::read(Kind::Visit, RecordId::NIL, 1, &whole, 0) {
+                prop_assert_eq!(read.bytes(), &whole[..end]);
                 read.unpack();
             }
         }
@@ -268,7 +296,7 @@ mod tests {
     fn fields_cut_short_are_damaged() {
         let whole = packed(&crate::value::fields([("door", "x".into()), ("at", 5.into())]));
         for length in 0..whole.bytes().len() {
-            let cut = Packed::read(Kind::Visit, RecordId::NIL, 1, &whole.bytes()[..length]);
+            let cut = Packed::read(Kind::Visit, RecordId::NIL, 1, &whole.bytes()[..length].into(), 0);
             assert_eq!(cut, Err(Damaged), "{length}");
         }
     }
@@ -278,6 +306,7 @@ mod tests {
         let deep = (0..=VALUE_DEPTH_MAX).fold(Value::Null, |value, _| Value::List(vec![value]));
         let fields = crate::value::fields([("a", deep)]);
         let bytes = postcard::to_stdvec(&fields).unwrap();
-        assert_eq!(Packed::read(Kind::Visit, RecordId::NIL, 1, &bytes), Err(Damaged));
+        let read = Packed::read(Kind::Visit, RecordId::NIL, 1, &bytes.into(), 0);
+        assert_eq!(read, Err(Damaged));
     }
 }

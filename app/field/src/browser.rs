@@ -16,6 +16,7 @@ pub(crate) mod pinyin;
 pub(crate) mod setting;
 pub(crate) mod signal;
 pub(crate) mod storage;
+pub(crate) mod tile;
 pub(crate) mod wake;
 
 pub(crate) use wasm_bindgen_futures::spawn_local as spawn;

@@ -3,6 +3,7 @@
 mod bar;
 mod keypad;
 mod pager;
+mod shelf;
 mod strip;
 mod tap;
 mod touch;
@@ -11,6 +12,7 @@ mod viewport;
 pub(crate) use bar::Bar;
 pub(crate) use keypad::{Keypad, Letters};
 pub(crate) use pager::Turn;
+pub(crate) use shelf::Shelf;
 pub(crate) use strip::Strip;
-pub(crate) use tap::{Hands, Tap};
+pub(crate) use tap::{Hands, Mark, Tap, use_hands};
 pub(crate) use viewport::{Room, Viewport, ViewportProbe};

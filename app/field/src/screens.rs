@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::{id::RecordId, view::SiteView};
 
 use crate::{
-    components::{Hands, Viewport, ViewportProbe},
+    components::{Hands, Shelf, Viewport, ViewportProbe},
     state::{Phone, Screen, Stage, Undo, use_phone},
     words::{self, Words},
 };
@@ -69,39 +69,107 @@ pub(crate) fn Screens() -> impl IntoView {
         },
         (None, _) => Face::Enrol,
     });
+    let is_list = Memo::new(move |_| face.with(|face| matches!(face, Face::Screen(Screen::Doors { .. }))));
+    let draw_list = Callback::new(move |()| {
+        provide_context::<&'static Words>(words::of(phone.language()));
+        draw_list(phone, viewport, is_list)
+    });
     let draw = move || {
         provide_context::<&'static Words>(words::of(phone.language()));
         match face.get() {
+            Face::Screen(Screen::Doors { .. }) => ().into_any(),
             Face::Enrol => view! { <enrol::Enrol /> }.into_any(),
             Face::Screen(Screen::Find) => view! { <find::Find /> }.into_any(),
             Face::Screen(Screen::Wipe) => view! { <wipe::Wipe /> }.into_any(),
             face => draw_page(phone, viewport, face),
         }
     };
+    Effect::new(move |_| {
+        face.track();
+        phone.language();
+        // Whatever else has changed is drawn in the same frame.
+        request_animation_frame(move || phone.read_title());
+    });
     view! {
         <ViewportProbe viewport />
         <Said />
+        <Shelf is_shown=is_list language=Signal::derive(move || phone.language()) draw=draw_list />
         {draw}
     }
 }
 
+/// The list of doors. Between two doors it is laid aside, and mended when somebody looks at it again.
+fn draw_list(phone: Phone, viewport: Viewport, is_shown: Memo<bool>) -> AnyView {
+    let source = Source::new(phone, viewport);
+    let (memory, at) = (source.memory, source.at);
+    let looking = StoredValue::new(None);
+    let page = Memo::new_owning(move |before: Option<Page>| {
+        let look = is_shown.get().then(|| doors::look(&phone, memory));
+        if let (Some(before), None) = (&before, &look) {
+            looking.set_value(None);
+            return (before.clone(), false);
+        }
+        // While somebody looks at a page, only they turn it.
+        if looking.get_value() != look {
+            looking.set_value(look);
+            *at.write_untracked() = untrack(|| doors::first_page(&phone, memory, viewport));
+        }
+        let page = source.page(&doors::doors);
+        let is_other = before.is_none_or(|before| before != page);
+        (page, is_other)
+    });
+    let on_page = Callback::new(move |to| {
+        at.set(to);
+        untrack(|| doors::keep_page(&phone, memory, to));
+    });
+    view! { <Drawn page at on_page /> }.into_any()
+}
+
 fn draw_page(phone: Phone, viewport: Viewport, face: Face) -> AnyView {
-    let (words, memory) = (words::use_words(), use_memory());
-    let is_list = matches!(face, Face::Screen(Screen::Doors { .. }));
-    let first = if is_list {
-        untrack(|| doors::first_page(&phone, memory, viewport))
-    } else {
-        0
-    };
+    let source = Source::new(phone, viewport);
+    let at = source.at;
     let asked = match &face {
-        Face::Screen(Screen::Priority { door, answers }) => priority::subject(&phone, memory, *door, answers),
+        Face::Screen(Screen::Priority { door, answers }) => priority::subject(&phone, source.memory, *door, answers),
         _ => None,
     };
-    let at = RwSignal::new(first);
-    let page = Memo::new(move |_| {
+    let page = Memo::new(move |_| source.page(&|ctx| read(ctx, &face, asked)));
+    let on_page = Callback::new(move |to| at.set(to));
+    view! { <Drawn page at on_page /> }.into_any()
+}
+
+/// What pages are made from, while they are looked at.
+#[derive(Clone, Copy)]
+struct Source {
+    phone: Phone,
+    words: &'static Words,
+    memory: Memory,
+    viewport: Viewport,
+    at: RwSignal<usize>,
+}
+
+impl Source {
+    fn new(phone: Phone, viewport: Viewport) -> Self {
+        Self {
+            phone,
+            words: words::use_words(),
+            memory: use_memory(),
+            viewport,
+            at: RwSignal::new(0),
+        }
+    }
+
+    /// Tracked.
+    fn page(self, read: &dyn Fn(&Ctx<'_>) -> Page) -> Page {
+        let Self {
+            phone,
+            words,
+            memory,
+            viewport,
+            at,
+        } = self;
         let (language, me) = (phone.language(), phone.me());
         phone.with_site(|site, now| {
-            let ctx = Ctx {
+            read(&Ctx {
                 words,
                 language,
                 site,
@@ -111,17 +179,9 @@ fn draw_page(phone: Phone, viewport: Viewport, face: Face) -> AnyView {
                 memory,
                 viewport,
                 at,
-            };
-            read(&ctx, &face, asked)
+            })
         })
-    });
-    let on_page = Callback::new(move |to| {
-        at.set(to);
-        if is_list {
-            untrack(|| doors::keep_page(&phone, memory, to));
-        }
-    });
-    view! { <Drawn page at on_page /> }.into_any()
+    }
 }
 
 /// The screens that are pages. `asked`: the priority resident who is asked about.
@@ -133,7 +193,6 @@ fn read(ctx: &Ctx<'_>, face: &Face, asked: Option<RecordId>) -> Page {
         Face::Enrol => return Page::default(),
     };
     match screen {
-        Screen::Doors { .. } => doors::doors(ctx),
         Screen::Door { door } => door::door(ctx, *door),
         Screen::Residents { door } => residents::residents(ctx, *door),
         Screen::Priority { door, answers } => priority::priority(ctx, *door, answers, asked),
@@ -157,7 +216,7 @@ fn read(ctx: &Ctx<'_>, face: &Face, asked: Option<RecordId>) -> Page {
         Screen::Settings => me::settings(ctx),
         Screen::Check => me::check(ctx),
         // Drawn by themselves.
-        Screen::Find | Screen::Wipe | Screen::Enrol => Page::default(),
+        Screen::Doors { .. } | Screen::Find | Screen::Wipe | Screen::Enrol => Page::default(),
     }
 }
 

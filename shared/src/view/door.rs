@@ -39,8 +39,8 @@ pub struct DoorDay {
 }
 
 /// `visits` are this door's visits of the site day; withdrawn ones are skipped.
-pub fn door_day(door: &Door, residents: &[Resident], visits: &[Visit]) -> DoorDay {
-    let visits: Vec<&Visit> = visits.iter().filter(|visit| !visit.withdrawn).collect();
+pub fn door_day(door: &Door, residents: &[&Resident], visits: &[&Visit]) -> DoorDay {
+    let visits: Vec<&Visit> = visits.iter().copied().filter(|visit| !visit.withdrawn).collect();
     let last = visits.iter().max_by_key(|visit| (visit.at, visit.id));
     let best = |resident: RecordId| {
         let persons = visits.iter().flat_map(|visit| &visit.persons);
@@ -49,6 +49,7 @@ pub fn door_day(door: &Door, residents: &[Resident], visits: &[Visit]) -> DoorDa
     };
     let at_home: Vec<&Resident> = residents
         .iter()
+        .copied()
         .filter(|r| r.whereabouts == Whereabouts::Home)
         .collect();
     let seen = |resident: &&Resident| match best(resident.id) {
@@ -151,7 +152,8 @@ mod tests {
     }
 
     fn status(residents: &[Resident], visits: &[Visit]) -> DoorStatus {
-        door_day(&door(), residents, visits).status
+        let (residents, visits): (Vec<_>, Vec<_>) = (residents.iter().collect(), visits.iter().collect());
+        door_day(&door(), &residents, &visits).status
     }
 
     #[test]

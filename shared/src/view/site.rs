@@ -243,14 +243,14 @@ impl SiteView {
 
     /// As `visits_at`, those made at `start` or later.
     fn visits_since(&self, door: RecordId, start: UnixMs) -> Vec<&Visit> {
+        self.newest(door, start).collect()
+    }
+
+    /// A door's visits since, newest first. Each is read when it is come to.
+    fn newest(&self, door: RecordId, start: UnixMs) -> impl Iterator<Item = &Visit> {
         let made = self.visits_at.get(&door).map_or(&[][..], Vec::as_slice);
-        let since = made.partition_point(|(at, _)| *at < start);
-        made[since..]
-            .iter()
-            .rev()
-            .filter_map(|(_, id)| self.visits.get(id))
-            .map(Lazy::read)
-            .collect()
+        let since = made.iter().rev().take_while(move |(at, _)| *at >= start);
+        since.filter_map(|(_, id)| self.visits.get(id)).map(Lazy::read)
     }
 
     pub fn day_of(&self, at: UnixMs) -> SiteDay {
@@ -258,18 +258,12 @@ impl SiteView {
     }
 
     pub fn door_day(&self, door: &Door, now: UnixMs) -> DoorDay {
-        let today = self.rule.day(now);
-        let residents: Vec<Resident> = self.residents_at(door.id).into_iter().cloned().collect();
-        let visits = self
-            .visits_since(door.id, self.rule.start(today))
-            .into_iter()
-            .filter(|visit| self.rule.day(visit.at) == today)
-            .cloned();
-        door_day(door, &residents, &visits.collect::<Vec<_>>())
+        door_day(door, &self.residents_at(door.id), &self.visits_on(door.id, now))
     }
 
     pub fn confirmed(&self, resident: &Resident) -> Option<Confirmed> {
-        last_confirmed(resident.id, self.visits_at(resident.door))
+        let mut newest = self.newest(resident.door, UnixMs(i64::MIN));
+        newest.find_map(|visit| last_confirmed(resident.id, [visit]))
     }
 
     pub fn freshness(&self, resident: &Resident, now: UnixMs) -> Freshness {

@@ -69,24 +69,24 @@ impl Key {
     }
 
     pub(crate) async fn open(&self, label: &str, sealed: &Sealed) -> Result<Vec<u8>, CipherFailed> {
-        let opened = self.start_opening(label, sealed)?;
-        finish_opening(opened).await
+        self.start_opening(label, sealed)?.finish().await
     }
 
     /// Opens many at once: the browser deciphers beside this thread.
     pub(crate) async fn open_all(&self, label: &str, sealed: &[Sealed]) -> Result<Vec<Vec<u8>>, CipherFailed> {
-        let opening: Vec<Promise> = sealed
+        let opening: Vec<Opening> = sealed
             .iter()
             .map(|one| self.start_opening(label, one))
             .collect::<Result<_, CipherFailed>>()?;
         let mut opened = Vec::with_capacity(opening.len());
-        for promise in opening {
-            opened.push(finish_opening(promise).await?);
+        for one in opening {
+            opened.push(one.finish().await?);
         }
         Ok(opened)
     }
 
-    fn start_opening(&self, label: &str, Sealed(whole): &Sealed) -> Result<Promise, CipherFailed> {
+    /// Begins to decipher, beside this thread.
+    pub(crate) fn start_opening(&self, label: &str, Sealed(whole): &Sealed) -> Result<Opening, CipherFailed> {
         if whole.length() < HEAD_BYTES || whole.get_index(0) != FORMAT {
             return Err(CipherFailed);
         }
@@ -94,6 +94,7 @@ impl Key {
         let body = whole.subarray(HEAD_BYTES, whole.length());
         subtle()?
             .decrypt_with_object_and_js_u8_array(&algorithm, &self.0, &body)
+            .map(Opening)
             .map_err(|_| CipherFailed)
     }
 }
@@ -116,9 +117,14 @@ impl Sealing {
     }
 }
 
-async fn finish_opening(opening: Promise) -> Result<Vec<u8>, CipherFailed> {
-    let plain = JsFuture::from(opening).await.map_err(|_| CipherFailed)?;
-    Ok(Uint8Array::new(&plain).to_vec())
+/// Sealed bytes that are being deciphered.
+pub(crate) struct Opening(Promise);
+
+impl Opening {
+    pub(crate) async fn finish(self) -> Result<Vec<u8>, CipherFailed> {
+        let plain = JsFuture::from(self.0).await.map_err(|_| CipherFailed)?;
+        Ok(Uint8Array::new(&plain).to_vec())
+    }
 }
 
 fn subtle() -> Result<SubtleCrypto, CipherFailed> {

@@ -262,20 +262,30 @@ impl Store {
 
     /// Everything numbered above `last`, in order.
     pub(crate) async fn above(&self, last: u64) -> Result<Vec<(u64, Sealed)>, Trouble> {
+        self.ask_above(last)?.await
+    }
+
+    /// As `above`, asked at once and answered later.
+    pub(crate) fn ask_above(
+        &self,
+        last: u64,
+    ) -> Result<impl Future<Output = Result<Vec<(u64, Sealed)>, Trouble>> + use<>, Trouble> {
         let range = IdbKeyRange::lower_bound_with_open(&At::Number(last).into(), true);
         let range: JsValue = range.map_err(|error| trouble(&error))?.into();
         // Both asked before either is awaited: one view of the store.
         let keys = self.0.get_all_keys_with_key(&range).map_err(|error| trouble(&error))?;
         let values = self.0.get_all_with_key(&range).map_err(|error| trouble(&error))?;
         let (keys_came, values_came) = (came(&keys), came(&values));
-        let keys: Array = finished(&keys, keys_came).await?.unchecked_into();
-        let values: Array = finished(&values, values_came).await?.unchecked_into();
-        let number = |key: JsValue| key.as_f64().map(|key| key as u64).ok_or(Trouble::Refused);
-        let sealed = |value: JsValue| value.dyn_into().map(Sealed).map_err(|_| Trouble::Refused);
-        keys.iter()
-            .zip(values.iter())
-            .map(|(key, value)| Ok((number(key)?, sealed(value)?)))
-            .collect()
+        Ok(async move {
+            let keys: Array = finished(&keys, keys_came).await?.unchecked_into();
+            let values: Array = finished(&values, values_came).await?.unchecked_into();
+            let number = |key: JsValue| key.as_f64().map(|key| key as u64).ok_or(Trouble::Refused);
+            let sealed = |value: JsValue| value.dyn_into().map(Sealed).map_err(|_| Trouble::Refused);
+            keys.iter()
+                .zip(values.iter())
+                .map(|(key, value)| Ok((number(key)?, sealed(value)?)))
+                .collect()
+        })
     }
 }
 

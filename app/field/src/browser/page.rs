@@ -2,7 +2,7 @@
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{EventTarget, VisibilityState};
+use web_sys::{EventTarget, HtmlElement, VisibilityState};
 
 /// What the browser believes: `false` is certain, `true` is a guess.
 pub(crate) fn is_online() -> bool {
@@ -47,6 +47,14 @@ pub(crate) fn user_agent() -> String {
 pub(crate) fn mark(attribute: &str, value: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute(attribute, value);
+    }
+}
+
+/// The keyboard, and whoever reads aloud, go on from here.
+pub(crate) fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
     }
 }
 

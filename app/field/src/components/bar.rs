@@ -1,6 +1,6 @@
 //! The bar on top of every screen: back in its one corner, what this is, and the other corner.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 #[component]
 pub(crate) fn Bar(
@@ -13,11 +13,6 @@ pub(crate) fn Bar(
     back: AnyView,
     corner: AnyView,
 ) -> impl IntoView {
-    let heading = NodeRef::<html::H1>::new();
-    // A screen reader starts every screen at its name.
-    heading.on_load(|heading| {
-        let _ = heading.focus();
-    });
     let lines = move || {
         let line = |line| view! { <small>{line}</small> }.into_any();
         small.get().into_iter().map(line).collect::<Vec<_>>()
@@ -25,7 +20,7 @@ pub(crate) fn Bar(
     view! {
         <header class="bar" class:undo=move || is_undo.get()>
             {back}
-            <h1 tabindex="-1" node_ref=heading>
+            <h1 tabindex="-1">
                 <span class="line">{move || title.get()}</span>
                 {lines}
             </h1>

@@ -1,44 +1,139 @@
-//! The one thing on a screen that can be tapped.
+//! What can be tapped. Every touch of the screen is heard in one place, which knows what each tile does by its mark.
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 
-use super::touch::{Lifted, Touch, Touches};
-use crate::state::use_phone;
+use super::touch::{Lifted, TOUCHES_MAX, Touch, Touches};
+use crate::state::{Phone, use_phone};
 
-/// Every touch of the screen, for the tiles to ask. Provided once, around all screens.
+/// A tile, however often it is drawn anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark(u32);
+
+/// All hands on the screen. Provided once, around all screens.
 #[derive(Clone, Copy)]
-pub(crate) struct Hands(StoredValue<Touches>);
+pub(crate) struct Hands {
+    table: StoredValue<Table>,
+    phone: Phone,
+}
+
+#[derive(Default)]
+struct Table {
+    touches: Touches,
+    /// What the tiles do that are drawn.
+    tiles: Vec<(Mark, Callback<()>)>,
+    /// Touches that are down, and the tiles they came down on.
+    held: Vec<(i32, Mark)>,
+    marks: u32,
+}
+
+impl Table {
+    fn act(&self, mark: Mark) -> Option<Callback<()>> {
+        let tile = self.tiles.iter().find(|(known, _)| *known == mark);
+        tile.map(|(_, on_tap)| *on_tap)
+    }
+
+    fn let_go(&mut self, touch: i32) -> Option<Mark> {
+        let at = self.held.iter().position(|(id, _)| *id == touch)?;
+        Some(self.held.remove(at).1)
+    }
+}
+
+pub(crate) fn use_hands() -> Hands {
+    expect_context::<Hands>()
+}
 
 impl Hands {
     /// Listens to the whole window: a drop beside the tiles counts too.
     pub(crate) fn listen() -> Self {
-        let hands = Self(StoredValue::new(Touches::default()));
+        let hands = Self {
+            table: StoredValue::default(),
+            phone: use_phone(),
+        };
         let land = window_event_listener(ev::pointerdown, move |event| hands.land(&event));
         let drag = window_event_listener(ev::pointermove, move |event| {
-            hands.0.update_value(|all| all.drag(read(&event)))
+            hands.change(|table| table.touches.drag(read(&event)));
         });
         let lift = window_event_listener(ev::pointerup, move |event| {
-            hands.lift(&event, Lifted::Elsewhere);
+            if let Some(on_tap) = hands.lift(&event) {
+                hands.phone.touch();
+                on_tap.run(());
+            }
         });
-        let lose = window_event_listener(ev::pointercancel, move |event| {
-            hands.0.update_value(|all| all.lose(event.pointer_id()));
+        let lose = window_event_listener(ev::pointercancel, move |event| hands.lose(event.pointer_id()));
+        let click = window_event_listener(ev::click, move |event| {
+            if let Some(on_tap) = hands.click(&event) {
+                on_tap.run(());
+            }
         });
         on_cleanup(move || {
-            for listener in [land, drag, lift, lose] {
+            for listener in [land, drag, lift, lose, click] {
                 listener.remove();
             }
         });
         hands
     }
 
-    fn land(self, event: &ev::PointerEvent) {
-        self.0.update_value(|all| all.land(read(event)));
+    /// A mark that no tile had before.
+    pub(crate) fn mark(self) -> Mark {
+        self.change(|table| {
+            table.marks += 1;
+            Mark(table.marks)
+        })
     }
 
-    fn lift(self, event: &ev::PointerEvent, lifted: Lifted) -> bool {
-        let mut is_tap = false;
-        self.0.update_value(|all| is_tap = all.lift(read(event), lifted));
-        is_tap
+    fn change<R>(self, change: impl FnOnce(&mut Table) -> R) -> R {
+        let mut table = self.table.write_value();
+        change(&mut table)
+    }
+
+    fn land(self, event: &ev::PointerEvent) {
+        let (touch, on) = (read(event), self.phone.tile_of(event));
+        self.change(|table| {
+            table.touches.land(touch);
+            table.let_go(touch.id);
+            if let Some(mark) = on {
+                if table.held.len() == TOUCHES_MAX {
+                    table.held.remove(0);
+                }
+                table.held.push((touch.id, Mark(mark)));
+            }
+        });
+        if let Some(mark) = on {
+            self.phone.show_held(mark, true);
+        }
+    }
+
+    /// What is to be done, where this was a tap: a tile that does something else since it was touched is another one.
+    fn lift(self, event: &ev::PointerEvent) -> Option<Callback<()>> {
+        let touch = read(event);
+        let held = self.change(|table| table.let_go(touch.id));
+        let is_inside = held.is_some_and(|Mark(mark)| self.phone.tile_at(touch.x, touch.y) == Some(mark));
+        let lifted = if is_inside {
+            Lifted::OnItsTile
+        } else {
+            Lifted::Elsewhere
+        };
+        let is_tap = self.change(|table| table.touches.lift(touch, lifted));
+        let mark = held?;
+        self.phone.show_held(mark.0, false);
+        self.change(|table| table.act(mark)).filter(|_| is_tap)
+    }
+
+    fn lose(self, touch: i32) {
+        let held = self.change(|table| {
+            table.touches.lose(touch);
+            table.let_go(touch)
+        });
+        if let Some(Mark(mark)) = held {
+            self.phone.show_held(mark, false);
+        }
+    }
+
+    /// A keyboard's click has no count; one that a touch left behind does, and comes right after it.
+    fn click(self, event: &ev::MouseEvent) -> Option<Callback<()>> {
+        let mark = Mark(self.phone.tile_of(event)?);
+        let is_meant = event.detail() == 0 || self.change(|table| table.touches.is_bare_click(event.time_stamp()));
+        self.change(|table| table.act(mark)).filter(|_| is_meant)
     }
 }
 
@@ -55,7 +150,7 @@ fn read(event: &ev::PointerEvent) -> Touch {
 /// A tile. Down and up must fall on it; see [`Touches`] for what else counts. A keyboard and a screen reader work too.
 #[component]
 pub(crate) fn Tap(
-    #[prop(into)] class: String,
+    #[prop(into)] mut class: String,
     on_tap: Callback<()>,
     /// The name a screen reader says, where the words on the tile are not enough.
     #[prop(optional_no_strip)]
@@ -63,53 +158,27 @@ pub(crate) fn Tap(
     /// For tiles that switch something on and off.
     #[prop(optional_no_strip)]
     pressed: Option<bool>,
-    /// Whether a finger lies on it; outlasts being drawn anew.
-    #[prop(optional)]
-    held: RwSignal<bool>,
+    /// Of a tile that is drawn anew under somebody's finger.
+    #[prop(optional_no_strip)]
+    mark: Option<Mark>,
     children: Children,
 ) -> impl IntoView {
-    let (phone, hands) = (use_phone(), expect_context::<Hands>());
-    let tile = NodeRef::<html::Button>::new();
-    let land = move |event: ev::PointerEvent| {
-        hands.land(&event);
-        held.set(true);
-    };
-    let lift = move |event: ev::PointerEvent| {
-        // Where it does something else since it was touched, it is another tile.
-        let was_held = held.try_update(std::mem::take).unwrap_or_default();
-        let inside = tile.get_untracked().is_some_and(|tile| {
-            let edge = tile.get_bounding_client_rect();
-            let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
-            (edge.left()..=edge.right()).contains(&x) && (edge.top()..=edge.bottom()).contains(&y)
-        });
-        let lifted = if was_held && inside {
-            Lifted::OnItsTile
-        } else {
-            Lifted::Elsewhere
-        };
-        if hands.lift(&event, lifted) {
-            phone.touch();
-            on_tap.run(());
+    let hands = use_hands();
+    let mark = mark.unwrap_or_else(|| hands.mark());
+    hands.change(|table| {
+        table.tiles.push((mark, on_tap));
+        if table.held.iter().any(|(_, held)| *held == mark) {
+            class.push_str(" held");
         }
-    };
-    let click = move |event: ev::MouseEvent| {
-        // A keyboard's click has no count; one that a touch left behind does, and comes right after it.
-        if event.detail() == 0 || hands.0.with_value(|all| all.is_bare_click(event.time_stamp())) {
-            on_tap.run(());
-        }
-    };
+    });
+    on_cleanup(move || hands.change(|table| table.tiles.retain(|(known, _)| *known != mark)));
     view! {
         <button
             type="button"
             class=class
-            class:held=move || held.get()
-            node_ref=tile
+            data-tap=mark.0.to_string()
             aria-label=label
             aria-pressed=pressed.map(|pressed| pressed.to_string())
-            on:pointerdown=land
-            on:pointerup=lift
-            on:pointercancel=move |_| held.set(false)
-            on:click=click
         >
             {children()}
         </button>

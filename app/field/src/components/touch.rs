@@ -14,7 +14,7 @@ const TREMBLE_PX: f64 = 12.0;
 /// A click this long after the last touch is nobody's shadow: it comes from a screen reader or a switch.
 const SHADOW_MS: f64 = 1_000.0;
 /// More touches than fingers: the screen is wet, and the oldest are forgotten.
-const TOUCHES_MAX: usize = 16;
+pub(super) const TOUCHES_MAX: usize = 16;
 
 /// One event of one touch.
 #[derive(Clone, Copy, Debug)]
@@ -63,16 +63,8 @@ pub(crate) struct Touches {
 }
 
 impl Touches {
-    /// Heard once from the tile and once from the window; the second time changes nothing.
     pub(crate) fn land(&mut self, touch: Touch) {
         self.last_event_ms = Some(touch.at_ms);
-        if self
-            .down
-            .iter()
-            .any(|down| down.id == touch.id && down.since_ms == touch.at_ms)
-        {
-            return;
-        }
         self.down.retain(|down| down.id != touch.id);
         let mut disturbed = false;
         for other in self.down.iter_mut().filter(|other| !other.is_resting(touch.at_ms)) {
@@ -152,7 +144,6 @@ mod tests {
 
     /// A finger comes down at `at_ms` and is lifted 80 ms later.
     fn tap(touches: &mut Touches, id: i32, at_ms: f64, spot: (f64, f64)) -> bool {
-        touches.land(touch(id, at_ms, spot));
         touches.land(touch(id, at_ms, spot));
         touches.lift(touch(id, at_ms + 80.0, spot), Lifted::OnItsTile)
     }

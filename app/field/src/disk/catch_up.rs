@@ -1,6 +1,6 @@
 //! One identity's database: reading, from the start or on from where another tab has gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use shared::{
     json,
@@ -18,8 +18,8 @@ use crate::browser::{
     database::{At, Durability},
 };
 
-/// Chunks opened at once: the plain bytes of all of them together would stay in memory for good.
-const OPEN_TOGETHER: usize = 8;
+/// Chunks opened at once: the plain bytes of all of them together would be twice what is kept.
+const OPEN_AHEAD: usize = 8;
 
 /// What the database holds beyond what this tab knew.
 pub(crate) struct Caught {
@@ -70,20 +70,23 @@ impl Disk {
     async fn read(&self, since: Option<u64>) -> Result<Caught, Fault> {
         let tx = self.database.read(&[META, OUTBOX, CHUNK, LOG])?;
         let meta = tx.store(META)?;
-        let base = meta
-            .text(At::Name(BASE))
-            .await?
-            .and_then(|base| base.parse().ok())
-            .unwrap_or(0);
-        let since = since.filter(|since| *since >= base);
-        let place = read_place(meta.text(At::Name(PLACE)).await?)?;
-        let queued = tx.store(OUTBOX)?.above(0).await?;
-        let chunks = if since.is_none() {
-            tx.store(CHUNK)?.above(0).await?
-        } else {
-            Vec::new()
+        // Asked together: each waiting for the one before would make a start long.
+        let base = meta.ask_text(At::Name(BASE))?;
+        let place = meta.ask_text(At::Name(PLACE))?;
+        let queued = tx.store(OUTBOX)?.ask_above(0)?;
+        let (chunk, log) = (tx.store(CHUNK)?, tx.store(LOG)?);
+        let whole = match since {
+            None => Some((chunk.ask_above(0)?, log.ask_above(0)?)),
+            Some(_) => None,
         };
-        let log = tx.store(LOG)?.above(since.unwrap_or(0)).await?;
+        let base = base.await?.and_then(|base| base.parse().ok()).unwrap_or(0);
+        let since = since.filter(|since| *since >= base);
+        let (chunks, log) = match (whole, since) {
+            (Some((chunks, log)), _) => (chunks.await?, log.await?),
+            (None, None) => (chunk.above(0).await?, log.above(0).await?),
+            (None, Some(since)) => (Vec::new(), log.above(since).await?),
+        };
+        let (place, queued) = (read_place(place.await?)?, queued.await?);
         let last = log.last().map_or(since.unwrap_or(base), |(n, _)| *n);
         let outbox = self.open_outbox(queued).await?;
         let entries = log.len();
@@ -129,12 +132,18 @@ impl Disk {
 
     async fn open_rows(&self, sealed: &[Sealed]) -> Result<Vec<Said>, Fault> {
         let mut rows = Vec::new();
-        for sealed in sealed.chunks(OPEN_TOGETHER) {
-            for plain in self.key.open_all(ROWS_LABEL, sealed).await? {
-                form::read_rows(&plain, |said| rows.push(said)).map_err(|_| Fault::Unreadable)?;
+        let mut sealed = sealed.iter();
+        let mut ahead = VecDeque::new();
+        // While one is read the next ones are deciphered.
+        loop {
+            for one in sealed.by_ref().take(OPEN_AHEAD - ahead.len()) {
+                ahead.push_back(self.key.start_opening(ROWS_LABEL, one)?);
             }
+            let Some(opening) = ahead.pop_front() else {
+                return Ok(rows);
+            };
+            form::read_rows(opening.finish().await?, |said| rows.push(said)).map_err(|_| Fault::Unreadable)?;
         }
-        Ok(rows)
     }
 
     /// The outbox is the truth: one entry that can't be read is a fault, never skipped.

@@ -5,6 +5,8 @@
 //! - An outbox entry, format 1: the JSON of `shared::replica::Queued`. JSON, because every later version must read it,
 //!   fields it does not know included.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use shared::{
     id::RecordId,
@@ -81,20 +83,22 @@ fn write<'a>(rows: impl ExactSizeIterator<Item = (Head<'a>, &'a [u8])>) -> Resul
 }
 
 /// Calls `take` with each row, in order.
-pub(super) fn read_rows(bytes: &[u8], mut take: impl FnMut(Said)) -> Result<(), Unreadable> {
-    let Some((&ROWS_FORMAT, body)) = bytes.split_first() else {
+pub(super) fn read_rows(bytes: Vec<u8>, mut take: impl FnMut(Said)) -> Result<(), Unreadable> {
+    let whole: Arc<[u8]> = bytes.into();
+    let Some((&ROWS_FORMAT, body)) = whole.split_first() else {
         return Err(Unreadable);
     };
     let (count, mut rest) = postcard::take_from_bytes::<usize>(body).map_err(|_| Unreadable)?;
     for _ in 0..count {
         let (head, fields) = postcard::take_from_bytes::<Head<'_>>(rest).map_err(|_| Unreadable)?;
         let Head { kind, id, seq, state } = head;
-        let (packed, behind) = Packed::read(kind.into(), id, seq, fields).map_err(|_| Unreadable)?;
+        let from = whole.len() - fields.len();
+        let (packed, end) = Packed::read(kind.into(), id, seq, &whole, from).map_err(|_| Unreadable)?;
         take(match state {
             State::Live => Said::Here(packed),
             State::Deleted | State::Gone => Said::Gone { id, seq },
         });
-        rest = behind;
+        rest = &whole[end..];
     }
     Ok(())
 }

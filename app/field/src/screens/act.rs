@@ -126,7 +126,10 @@ fn tapped(phone: &Phone, memory: Memory, act: Act) {
             phone.floor_done(&doors);
             phone.back_to_doors();
         }
-        Act::Undo => phone.undo(),
+        Act::Undo => {
+            phone.undo();
+            memory.undone.update(|undone| *undone += 1);
+        }
         Act::SendNow => phone.send_now(),
         Act::Discard(device, numbers) => {
             phone.discard(device, &numbers);

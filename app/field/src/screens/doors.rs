@@ -27,11 +27,27 @@ use list::list;
 /// Doors in a row.
 const COLUMNS: usize = 3;
 
+/// A look at the list: until the stretch, the newest save or an undo makes it another one, its page stays.
+#[derive(Clone, PartialEq)]
+pub(super) struct Look {
+    stretch: Option<Stretch>,
+    last_door: Option<RecordId>,
+    undone: u32,
+}
+
+/// Tracked.
+pub(super) fn look(phone: &Phone, memory: Memory) -> Look {
+    Look {
+        stretch: phone.stretch(),
+        last_door: phone.last_door(),
+        undone: memory.undone.get(),
+    }
+}
+
 /// The page somebody turned to, for coming back to it from a door.
 #[derive(Clone, PartialEq)]
 pub(super) struct Kept {
-    stretch: Option<Stretch>,
-    last_door: Option<RecordId>,
+    look: Look,
     at: usize,
 }
 
@@ -65,25 +81,26 @@ pub(super) fn said_of(words: &Words, site: &SiteView, bar: &UndoBar) -> (String,
     (did(&named(words, site, bar)), what.to_owned())
 }
 
-/// The page to begin with; chosen once, since while somebody looks at a page, only they turn it.
+/// The page to begin a look with.
 pub(super) fn first_page(phone: &Phone, memory: Memory, viewport: Viewport) -> usize {
-    let (stretch, last) = (phone.stretch(), phone.last_door());
-    let kept = memory.turned.get();
-    if let Some(kept) = kept.filter(|kept| (&kept.stretch, kept.last_door) == (&stretch, last)) {
+    let look = look(phone, memory);
+    if let Some(kept) = memory.turned.get().filter(|kept| kept.look == look) {
         return kept.at;
     }
     phone.with_site(|site, now| {
-        let lines = stretch.map_or_else(Vec::new, |stretch| site.lines(&stretch, now));
+        let lines = look.stretch.map_or_else(Vec::new, |stretch| site.lines(&stretch, now));
         // With nothing left to go to, the list stays where the work was.
-        let door = list::next(&lines, last).map(|line| line.door).or(last);
+        let door = list::next(&lines, look.last_door)
+            .map(|line| line.door)
+            .or(look.last_door);
         list::page_of(&lines, viewport.door_rows() * COLUMNS, door)
     })
 }
 
 /// Somebody turned the page.
 pub(super) fn keep_page(phone: &Phone, memory: Memory, at: usize) {
-    let (stretch, last_door) = (phone.stretch(), phone.last_door());
-    memory.turned.set(Some(Kept { stretch, last_door, at }));
+    let look = look(phone, memory);
+    memory.turned.set(Some(Kept { look, at }));
 }
 
 pub(super) fn doors(ctx: &Ctx<'_>) -> Page {

@@ -10,6 +10,8 @@ pub(super) struct Memory {
     pub(super) spared: Spared,
     /// The page of the list somebody turned to. A save turns to the next door instead.
     pub(super) turned: RwSignal<Option<Kept>>,
+    /// How often something was taken back.
+    pub(super) undone: RwSignal<u32>,
     /// Digits of a search, kept while a result is looked at.
     pub(super) typed: RwSignal<String>,
     /// The enrolment code so far.
@@ -24,6 +26,7 @@ impl Memory {
             choices: Choices::default(),
             spared: Spared::default(),
             turned: RwSignal::new(None),
+            undone: RwSignal::new(0),
             typed: RwSignal::new(String::new()),
             code: RwSignal::new(Code::default()),
             may_stay: RwSignal::new(false),

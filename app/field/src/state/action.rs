@@ -1,6 +1,6 @@
 //! What screens do beside recording: the network, enrolment, settings, the device. Everything returns at once.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use shared::{id::DeviceId, replica::Event};
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
     browser::{
         link, page, setting as stored,
         signal::{self, Tone},
-        spawn,
+        spawn, tile,
     },
     sync::{self, EnrolError},
 };
@@ -159,6 +159,26 @@ impl Phone {
     /// A tap counts.
     pub(crate) fn touch(&self) {
         signal::touch();
+    }
+
+    /// The mark of the tile that this happened on.
+    pub(crate) fn tile_of(&self, event: &ev::Event) -> Option<u32> {
+        tile::of(event)
+    }
+
+    /// The mark of the tile at this point, CSS pixels.
+    pub(crate) fn tile_at(&self, x: f64, y: f64) -> Option<u32> {
+        tile::at(x, y)
+    }
+
+    /// A finger lies on the tile of this mark, or no more.
+    pub(crate) fn show_held(&self, mark: u32, is_held: bool) {
+        tile::show_held(mark, is_held);
+    }
+
+    /// A screen reader starts every screen at its name.
+    pub(crate) fn read_title(&self) {
+        page::focus("h1");
     }
 
     /// The tone and vibration of something refused.

@@ -6,7 +6,10 @@ use crate::{
     id::RecordId,
     order::ordered,
     time::{MINUTE_MS, UnixMs},
-    view::{DoorStatus, Freshness, door::DoorDay},
+    view::{
+        DoorStatus, Freshness,
+        door::{DoorDay, door_day},
+    },
 };
 
 /// Somebody who recorded at a door this recently is probably still near it.
@@ -58,12 +61,12 @@ impl SiteView {
     }
 
     pub fn line(&self, door: &Door, now: UnixMs) -> DoorLine {
+        let (residents, today) = (self.residents_at(door.id), self.visits_on(door.id, now));
         let DoorDay {
             status,
             at_home,
             visited,
-        } = self.door_day(door, now);
-        let residents = self.residents_at(door.id);
+        } = door_day(door, &residents, &today);
         DoorLine {
             door: door.id,
             room: door.room.clone(),
@@ -73,19 +76,10 @@ impl SiteView {
             overdue: status == DoorStatus::Priority
                 && residents.iter().any(|r| self.freshness(r, now) == Freshness::Overdue),
             flagged: !self.flags(door.id, now).is_empty(),
-            walked: status == DoorStatus::NotDone && self.is_walked(door.id, now),
+            walked: status == DoorStatus::NotDone && is_walked(&today),
             at_home,
             visited,
         }
-    }
-
-    fn is_walked(&self, door: RecordId, now: UnixMs) -> bool {
-        let today = self.visits_on(door, now);
-        let mut opened = today
-            .iter()
-            .filter(|visit| visit.outcome == Outcome::Answered)
-            .peekable();
-        opened.peek().is_some() && opened.all(|visit| visit.persons.is_empty())
     }
 
     /// A door's visits of the site day that count, newest first.
@@ -118,6 +112,15 @@ impl SiteView {
         }
         counts
     }
+}
+
+/// The door opened, and nobody was confirmed.
+fn is_walked(today: &[&Visit]) -> bool {
+    let mut opened = today
+        .iter()
+        .filter(|visit| visit.outcome == Outcome::Answered)
+        .peekable();
+    opened.peek().is_some() && opened.all(|visit| visit.persons.is_empty())
 }
 
 /// The next door still to be knocked at: onward from `after`, then once around; doors that were walked past with the

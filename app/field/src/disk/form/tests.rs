@@ -37,7 +37,7 @@ fn rows() -> Vec<Said> {
 
 fn read(bytes: &[u8]) -> Result<Vec<Said>, Unreadable> {
     let mut rows = Vec::new();
-    read_rows(bytes, |said| rows.push(said))?;
+    read_rows(bytes.to_vec(), |said| rows.push(said))?;
     Ok(rows)
 }
 

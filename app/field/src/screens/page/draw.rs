@@ -8,7 +8,7 @@ use super::{
     cut::{Shape, shape},
 };
 use crate::{
-    components::{Bar, Strip, Tap, Turn, Viewport},
+    components::{Bar, Mark, Strip, Tap, Turn, Viewport, use_hands},
     screens::act::perform,
     state::use_phone,
     words::{Words, use_words},
@@ -86,9 +86,9 @@ pub(in crate::screens) fn Drawn(
 
 /// A place for a tile, drawn anew only where the tile changed: a finger may lie on another.
 fn slot(page: Memo<Page>, place: Place) -> AnyView {
-    let words = use_words();
+    let (words, hands) = (use_words(), use_hands());
     let tile = Memo::new(move |_| page.with(|page| standing(words, page, place)));
-    let held = RwSignal::new(false);
+    let mut mark = hands.mark();
     let mut before = None;
     (move || {
         let Some(tile) = tile.get() else {
@@ -97,10 +97,10 @@ fn slot(page: Memo<Page>, place: Place) -> AnyView {
         };
         // A finger does what it came down on, or nothing. Only the next door is whichever is next by now.
         if before != tile.act && place != Place::Middle {
-            held.set(false);
+            mark = hands.mark();
         }
         before.clone_from(&tile.act);
-        draw(place, tile, held)
+        draw(place, tile, mark)
     })
     .into_any()
 }
@@ -233,10 +233,10 @@ fn slots((from, count): (usize, usize), slot: &dyn Fn(usize) -> AnyView) -> Vec<
 
 /// A cell of a list of doors.
 pub(in crate::screens) fn cell(tile: Tile) -> AnyView {
-    draw(Place::Row(Rows::Cell, 0), tile, RwSignal::new(false))
+    draw(Place::Row(Rows::Cell, 0), tile, use_hands().mark())
 }
 
-fn draw(place: Place, tile: Tile, held: RwSignal<bool>) -> AnyView {
+fn draw(place: Place, tile: Tile, mark: Mark) -> AnyView {
     let Tile {
         tone,
         marks,
@@ -283,11 +283,11 @@ fn draw(place: Place, tile: Tile, held: RwSignal<bool>) -> AnyView {
     }
     let label = Some(name).filter(|name| !name.is_empty());
     let (pressed, on_tap) = (card.as_ref().map(|card| card.is_in), perform(act));
-    let tap = view! { <Tap class label pressed held on_tap>{inner}</Tap> }.into_any();
+    let tap = view! { <Tap class label pressed mark=Some(mark) on_tap>{inner}</Tap> }.into_any();
     match (place, card) {
         (Place::Row(Rows::Line, _), _) => view! { <li>{tap}</li> }.into_any(),
         (_, Some(card)) => {
-            let about = draw(Place::Corner, card.about, RwSignal::new(false));
+            let about = draw(Place::Corner, card.about, use_hands().mark());
             view! { <div class="person-row">{tap} {about}</div> }.into_any()
         }
         _ => tap,
