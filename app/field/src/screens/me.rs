@@ -106,6 +106,21 @@ pub(super) fn check(ctx: &Ctx<'_>) -> Page {
     }
 }
 
+/// How this phone is, in a line where all is well: what is amiss, else that nothing is.
+pub(super) fn health(ctx: &Ctx<'_>) -> Vec<Line> {
+    let findings = findings(ctx, &ctx.phone.checks());
+    let amiss = findings.iter().filter(|line| line.tone != "ok");
+    let amiss: Vec<Line> = amiss.cloned().collect();
+    if !amiss.is_empty() {
+        return amiss;
+    }
+    let all = findings.into_iter().reduce(|all, line| Line {
+        text: format!("{}{}{}", all.text, ctx.words.list_comma, line.text),
+        ..all
+    });
+    all.into_iter().collect()
+}
+
 /// One line for each thing looked at; what is amiss comes first.
 fn findings(ctx: &Ctx<'_>, checks: &Checks) -> Vec<Line> {
     let words = ctx.words;

@@ -5,6 +5,7 @@ use ui::Glyph;
 
 use super::{
     act::Act,
+    me::health,
     page::{Ctx, Layout, Line, Message, Page, Tile},
     records::all_sent,
 };
@@ -45,28 +46,31 @@ pub(super) fn outbox(ctx: &Ctx<'_>) -> Page {
         glyph: Glyph::Clock,
         text: (words.held)(strip.held),
     });
+    let (well, amiss): (Vec<Line>, Vec<Line>) = health(ctx).into_iter().partition(|line| line.tone == "ok");
     let is_rejected = |standing| matches!(standing, LineStanding::Rejected(_));
     let rejected = lines.iter().filter(|line| is_rejected(line.standing)).count();
     let waiting = lines.len() - rejected;
     let mut tiles = Vec::new();
     if !is_empty {
-        tiles.push(Tile::new(Glyph::Cloud, words.send_now, Act::SendNow).tone("primary wide"));
+        let tone = if waiting > 0 { "primary" } else { "primary wide" };
+        tiles.push(Tile::new(Glyph::Cloud, words.send_now, Act::SendNow).tone(tone));
     }
     if waiting > 0 {
-        let tone = if rejected > 0 { "" } else { "wide" };
+        let tone = if is_empty { "wide" } else { "" };
         let see = Act::Go(Screen::Records { attention: false });
-        tiles.push(Tile::said(tone, &(words.see_them)(waiting as u64), Some(see)));
+        tiles.push(Tile::new(Glyph::List, (words.see_them)(waiting as u64), see).tone(tone));
     }
     if rejected > 0 {
         let mend = Act::Go(Screen::Records { attention: true });
-        tiles.push(Tile::new(Glyph::Alert, (words.attention)(rejected as u64), mend).tone("warn"));
+        tiles.push(Tile::new(Glyph::Alert, (words.attention)(rejected as u64), mend).tone("warn wide"));
     }
     let small = [ctx.site.site_name().to_owned(), ctx.phone.worker()];
     Page {
         layout: Layout::Message,
         title: words.before_doffing.to_owned(),
         small: small.into_iter().filter(|text| !text.is_empty()).collect(),
-        notes: held.into_iter().collect(),
+        // There is room for one: what is amiss with this phone, what the server keeps, that all is well.
+        notes: amiss.into_iter().chain(held).chain(well).take(1).collect(),
         message: Some(message),
         tiles,
         ..Page::default()

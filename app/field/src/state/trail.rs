@@ -128,6 +128,10 @@ impl Phone {
                 self.enrol_fault.set(None);
             }
             self.screen.set(step.screen.clone());
+            // What these say of the phone may have changed since.
+            if matches!(step.screen, Screen::Outbox | Screen::Check) {
+                self.look_over();
+            }
         }
         self.core().step.replace(step);
     }

@@ -250,7 +250,7 @@ pub(super) static WORDS: Words = Words {
     not_yet: "See what has a !",
     to_the_doors: "To the doors",
     is_kept: "Records are kept safely",
-    is_not_kept: "Install the app to keep records safer",
+    is_not_kept: "Install the app: safer records",
     clock_is_right: "Clock is right",
     clock_is_off: |minutes| {
         if minutes > 0 {
