@@ -6,6 +6,7 @@ mod card;
 mod check;
 mod core;
 mod device;
+mod hold;
 mod line;
 mod overdue;
 mod phone;

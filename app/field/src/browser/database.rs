@@ -17,9 +17,12 @@ use super::cipher::{Key, Sealed};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The third argument, durability, is missing from web-sys' stable bindings.
+    /// Durability, `transaction`'s third argument, and `commit` are missing from web-sys' stable bindings.
     #[wasm_bindgen(extends = Object)]
     type Durable;
+
+    #[wasm_bindgen(method, catch)]
+    fn commit(this: &Durable) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn transaction(this: &Durable, stores: &Array, mode: &str, options: &Object) -> Result<IdbTransaction, JsValue>;
@@ -161,6 +164,13 @@ impl Tx {
         self.tx.object_store(name).map(Store).map_err(|error| trouble(&error))
     }
 
+    /// Everything has been asked: the browser needn't come back to see whether there is more.
+    pub(crate) fn commit(&self) {
+        let durable: &Durable = self.tx.unchecked_ref();
+        // A browser that can't finds out by itself.
+        let _ = durable.commit();
+    }
+
     /// Waits until it is complete. Anything else means that nothing of it was written.
     pub(crate) async fn done(mut self) -> Result<(), Trouble> {
         self.undo = false;
@@ -204,6 +214,12 @@ impl Store {
     /// Stores under the next number.
     pub(crate) fn add(&self, sealed: &Sealed) -> Result<Added, Trouble> {
         self.0.add(&sealed.0).map(Added).map_err(|error| trouble(&error))
+    }
+
+    /// As `put_text`. Where the name is taken the whole transaction fails.
+    pub(crate) fn add_text(&self, at: At<'_>, text: &str) -> Result<(), Trouble> {
+        let added = self.0.add_with_key(&text.into(), &at.into());
+        added.map(|_| ()).map_err(|error| trouble(&error))
     }
 
     pub(crate) fn put(&self, at: At<'_>, sealed: &Sealed) -> Result<(), Trouble> {

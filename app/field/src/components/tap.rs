@@ -54,9 +54,14 @@ impl Hands {
             hands.change(|table| table.touches.drag(read(&event)));
         });
         let lift = window_event_listener(ev::pointerup, move |event| {
-            if let Some(on_tap) = hands.lift(&event) {
+            let (held, on_tap) = hands.lift(&event);
+            if let Some(on_tap) = on_tap {
                 hands.phone.touch();
                 on_tap.run(());
+            }
+            // Most taps change what is drawn: one drawing for both.
+            if let Some(Mark(mark)) = held {
+                hands.phone.then(move || hands.phone.show_held(mark, false));
             }
         });
         let lose = window_event_listener(ev::pointercancel, move |event| hands.lose(event.pointer_id()));
@@ -103,8 +108,9 @@ impl Hands {
         }
     }
 
-    /// What is to be done, where this was a tap: a tile that does something else since it was touched is another one.
-    fn lift(self, event: &ev::PointerEvent) -> Option<Callback<()>> {
+    /// The tile that was held; what is to be done, where this was a tap. A tile that does something else since it was
+    /// touched is another one.
+    fn lift(self, event: &ev::PointerEvent) -> (Option<Mark>, Option<Callback<()>>) {
         let touch = read(event);
         let held = self.change(|table| table.let_go(touch.id));
         let is_inside = held.is_some_and(|Mark(mark)| self.phone.tile_at(touch.x, touch.y) == Some(mark));
@@ -113,10 +119,11 @@ impl Hands {
         } else {
             Lifted::Elsewhere
         };
-        let is_tap = self.change(|table| table.touches.lift(touch, lifted));
-        let mark = held?;
-        self.phone.show_held(mark.0, false);
-        self.change(|table| table.act(mark)).filter(|_| is_tap)
+        let on_tap = self.change(|table| {
+            let is_tap = table.touches.lift(touch, lifted);
+            table.act(held?).filter(|_| is_tap)
+        });
+        (held, on_tap)
     }
 
     fn lose(self, touch: i32) {

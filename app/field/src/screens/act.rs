@@ -85,7 +85,7 @@ fn tapped(phone: &Phone, memory: Memory, act: Act) {
         Act::NoAnswer(door) => {
             memory.choices.forget();
             phone.no_answer(door);
-            phone.back_to_doors();
+            home(phone);
         }
         Act::Answered(door, answers) => answered(phone, memory, door, answers),
         Act::Flip(door, resident) => {
@@ -113,18 +113,18 @@ fn tapped(phone: &Phone, memory: Memory, act: Act) {
             persons.retain(|person| person.resident != resident);
             persons.extend(how.map(|how| Person { resident, how }));
             phone.correct(visit, &persons);
-            phone.back_to_doors();
+            home(phone);
         }
         Act::Withdraw(visit) => {
             phone.withdraw(visit);
-            phone.back_to_doors();
+            home(phone);
         }
         Act::Spare(door) => memory.spared.flip(door),
         Act::FloorDone(doors) => {
             memory.spared.forget();
             memory.choices.forget();
             phone.floor_done(&doors);
-            phone.back_to_doors();
+            home(phone);
         }
         Act::Undo => {
             phone.undo();
@@ -143,6 +143,12 @@ fn tapped(phone: &Phone, memory: Memory, act: Act) {
             super::enrol::follow(phone, memory);
         }
     }
+}
+
+/// Back to the list with what was just recorded.
+pub(super) fn home(phone: &Phone) {
+    let phone = *phone;
+    phone.then(move || phone.back_to_doors());
 }
 
 fn try_again(phone: &Phone, memory: Memory) {

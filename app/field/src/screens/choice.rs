@@ -58,7 +58,10 @@ impl Choices {
     }
 
     pub(super) fn forget(self) {
-        self.0.set(Choice::default());
+        // Most often there is nothing to forget, and nothing is to be drawn for it.
+        if self.0.with_untracked(|choice| choice.door.is_some()) {
+            self.0.set(Choice::default());
+        }
     }
 }
 

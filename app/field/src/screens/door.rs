@@ -4,7 +4,7 @@ use shared::{domain, id::RecordId};
 use ui::Glyph;
 
 use super::{
-    act::Act,
+    act::{Act, home},
     choice::{Outcome, asked, next_asked, outcome},
     memory::Memory,
     once,
@@ -105,6 +105,6 @@ fn record(phone: &Phone, memory: Memory, door: RecordId, answers: &[Answer]) -> 
         }
     }
     memory.choices.forget();
-    phone.back_to_doors();
+    home(phone);
     true
 }

@@ -69,8 +69,8 @@ pub(super) fn outbox(ctx: &Ctx<'_>) -> Page {
         layout: Layout::Message,
         title: words.before_doffing.to_owned(),
         small: small.into_iter().filter(|text| !text.is_empty()).collect(),
-        // There is room for one: what is amiss with this phone, what the server keeps, that all is well.
-        notes: amiss.into_iter().chain(held).chain(well).take(1).collect(),
+        // There is room for one: what the server keeps, what is amiss with this phone, that all is well.
+        notes: held.into_iter().chain(amiss).chain(well).take(1).collect(),
         message: Some(message),
         tiles,
         ..Page::default()

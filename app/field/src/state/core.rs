@@ -15,6 +15,7 @@ use shared::{
 };
 
 use super::{
+    hold::Hold,
     phone::Phone,
     save::Save,
     screen::{Place, Screen, Step},
@@ -47,6 +48,7 @@ pub(super) struct Core {
     pub(super) former: RefCell<Vec<Rc<Driver>>>,
     /// What taps still on their way to the disk are, by group.
     pub(super) pending: RefCell<HashMap<u64, Pending>>,
+    pub(super) hold: RefCell<Hold>,
     pub(super) newest: RefCell<Option<Save>>,
     pub(super) bar_end: RefCell<Option<Timer>>,
     /// Everything as digits, and the version of the site it was made of.
@@ -73,6 +75,7 @@ impl Core {
             driver: RefCell::default(),
             former: RefCell::default(),
             pending: RefCell::default(),
+            hold: RefCell::default(),
             newest: RefCell::default(),
             bar_end: RefCell::default(),
             index: RefCell::default(),
@@ -189,10 +192,16 @@ impl Phone {
 
     fn hear(self, news: News) {
         match news {
-            News::Shown(ids) => self.show(&ids),
-            News::Stored { group } => self.stored(group),
-            News::StoreFailed { group, fault } => self.store_failed(group, fault),
-            News::Standing => self.show_standing(),
+            News::Shown(ids) => self.then(move || self.show(&ids)),
+            News::Stored { group } => {
+                self.release();
+                self.stored(group);
+            }
+            News::StoreFailed { group, fault } => {
+                self.release();
+                self.store_failed(group, fault);
+            }
+            News::Standing => self.then(move || self.show_standing()),
         }
     }
 

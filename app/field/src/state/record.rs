@@ -110,11 +110,15 @@ impl Phone {
             self.refuse();
             return;
         }
-        // Before the signals: what is on its way to the disk does not wait for the screen to be drawn.
+        let phone = *self;
+        phone.hold();
         let group = driver.act(changes);
-        self.follow(save.door);
-        self.show_bar(&save, Undo::Saving);
-        self.can_undo.set(true);
+        let shown = save.clone();
+        phone.then(move || {
+            phone.follow(shown.door);
+            phone.show_bar(&shown, Undo::Saving);
+            phone.can_undo.set(true);
+        });
         core.newest.replace(Some(save.clone()));
         if let Some(group) = group {
             core.pending.borrow_mut().insert(group, Pending::Save(save));
