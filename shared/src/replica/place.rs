@@ -1,11 +1,12 @@
 //! How far the rows have come: pages taken in, refreshes, what another tab stored, what grows too old to keep.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Busy, Effect, Place, Queued, Replica, Said};
 use crate::{
     domain::Site,
     id::RecordId,
+    numbered::Numbered,
     packed::Packed,
     protocol::Cursor,
     schema::{self, Shape},
@@ -104,7 +105,7 @@ impl Replica {
         Vec::new()
     }
 
-    pub(super) fn elsewhere(&mut self, place: Place, rows: Vec<Said>, outbox: BTreeMap<u64, Queued>) -> Vec<Effect> {
+    pub(super) fn elsewhere(&mut self, place: Place, rows: Vec<Said>, outbox: Numbered<Queued>) -> Vec<Effect> {
         let mut touched = BTreeSet::new();
         touched.extend(rows.into_iter().map(|row| self.confirm(row)));
         if self.busy == Busy::Storing {

@@ -2,12 +2,13 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeSet, VecDeque},
     rc::Rc,
 };
 
 use shared::{
     id::RecordId,
+    numbered::Numbered,
     op::Draft,
     protocol::Cursor,
     replica::{Event, Place, Queued, Replica, Said},
@@ -101,14 +102,14 @@ impl Lane {
     }
 
     /// Lays the rewrites that still wait over an outbox read from the disk: this tab knows better already.
-    pub(super) fn lay_over(&self, outbox: &mut BTreeMap<u64, Queued>) {
+    pub(super) fn lay_over(&self, outbox: &mut Numbered<Queued>) {
         for job in &*self.jobs.borrow() {
             if let Job::Rewrite { entries, forget } = job {
                 for (n, queued) in entries {
                     outbox.insert(*n, queued.clone());
                 }
                 for n in forget {
-                    outbox.remove(n);
+                    outbox.remove(*n);
                 }
             }
         }
