@@ -134,8 +134,7 @@ impl Replica {
 
     /// Takes the outbox as the disk has it.
     pub(super) fn take_outbox(&mut self, outbox: Numbered<Queued>) -> BTreeSet<RecordId> {
-        let mut changed = BTreeSet::new();
-        changed.extend(self.by_record.keys().copied());
+        let mut changed = order::set(self.by_record.keys().copied());
         self.outbox = outbox;
         self.by_record.clear();
         for n in self.outbox.numbers().collect::<Vec<_>>() {
@@ -278,7 +277,5 @@ impl Replica {
 }
 
 fn touched(drafts: &[Draft]) -> BTreeSet<RecordId> {
-    let mut touched = BTreeSet::new();
-    touched.extend(drafts.iter().flat_map(|draft| Replica::touched_by(&draft.change)));
-    touched
+    order::set(drafts.iter().flat_map(|draft| Replica::touched_by(&draft.change)))
 }

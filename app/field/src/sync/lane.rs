@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeSet, VecDeque},
+    collections::VecDeque,
     rc::Rc,
 };
 
@@ -10,6 +10,7 @@ use shared::{
     id::RecordId,
     numbered::Numbered,
     op::Draft,
+    order,
     protocol::Cursor,
     replica::{Event, Place, Queued, Replica, Said},
 };
@@ -271,8 +272,7 @@ impl Driver {
 
 /// What the replica has and the disk hasn't any more.
 fn missing(replica: &Replica, rows: &[Said]) -> Vec<Said> {
-    let mut there = BTreeSet::new();
-    there.extend(rows.iter().map(Said::id));
+    let there = order::set(rows.iter().map(Said::id));
     let lost = replica.confirmed().filter(|row| !there.contains(&row.id));
     lost.map(|row| Said::Gone {
         id: row.id,
