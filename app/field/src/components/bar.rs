@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use super::said;
+
 #[component]
 pub(crate) fn Bar(
     title: Signal<String>,
@@ -19,8 +21,8 @@ pub(crate) fn Bar(
         let _ = heading.focus();
     });
     let lines = move || {
-        let line = |line| view! { <small>{line}</small> }.into_any();
-        small.get().into_iter().map(line).collect::<Vec<_>>()
+        let small = small.get();
+        small.iter().map(|line| said("SMALL", "", line)).collect::<Vec<_>>()
     };
     view! {
         <header class="bar" class:undo=move || is_undo.get()>
