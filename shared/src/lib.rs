@@ -8,6 +8,7 @@ pub mod id;
 pub mod json;
 pub mod kind;
 pub mod merge;
+pub mod numbered;
 pub mod op;
 pub mod order;
 pub mod outcome;

@@ -1,7 +1,7 @@
 //! Lists in order: one way for all types. What the standard library compiles for every type it sorts is 4 KB of the
 //! phone's code each, for lists of at most some thousands.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 /// `list` in the order of `compare`; what is equal keeps its order.
 pub fn ordered<T: Copy>(list: &[T], compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
@@ -17,6 +17,13 @@ fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize
         places.insert(at, next);
     }
     places
+}
+
+/// Things once each, in order. Put in one by one: what the standard library collects into a set it sorts first.
+pub fn set<T: Ord>(things: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(things);
+    set
 }
 
 /// Puts `thing` into a list in order, once.

@@ -4,12 +4,13 @@
 //! What a person sees is rows the server confirmed with their own unfinished operations plainly applied on top.
 //! One request is under way at a time; whoever executes effects answers each with the event named at it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use crate::{
     id::{AccountId, DeviceId, IdMap, OpId, RecordId, SiteId},
+    numbered::Numbered,
     op::{Change, Draft, Seen},
     packed::{Look, Packed},
     protocol::{Cursor, ErrorCode, PullRequest, PullResponse, PushRequest, PushResponse},
@@ -76,7 +77,7 @@ impl Place {
 pub struct Disk {
     pub place: Place,
     pub rows: Rows,
-    pub outbox: BTreeMap<u64, Queued>,
+    pub outbox: Numbered<Queued>,
 }
 
 #[derive(Clone, Debug)]
@@ -103,7 +104,7 @@ pub enum Event {
     Elsewhere {
         place: Place,
         rows: Vec<Said>,
-        outbox: BTreeMap<u64, Queued>,
+        outbox: Numbered<Queued>,
     },
     /// Whether this tab is the one that talks to the server.
     Lead(bool),
@@ -216,7 +217,7 @@ pub struct Replica {
     rows: Rows,
     /// Records that own operations change, as they are shown; none where one deletes it.
     shown: IdMap<Option<Record>>,
-    outbox: BTreeMap<u64, Queued>,
+    outbox: Numbered<Queued>,
     /// Groups on their way to the disk, in the order of their taps.
     storing: Vec<(u64, Vec<Draft>)>,
     groups: u64,
@@ -255,7 +256,7 @@ impl Replica {
             place: disk.place,
             rows: disk.rows,
             shown: IdMap::default(),
-            outbox: BTreeMap::new(),
+            outbox: Numbered::default(),
             storing: Vec::new(),
             groups: 0,
             by_record: IdMap::default(),
@@ -379,7 +380,7 @@ impl Replica {
     }
 
     /// Everything in the outbox, rejected operations included, by number.
-    pub const fn outbox(&self) -> &BTreeMap<u64, Queued> {
+    pub const fn outbox(&self) -> &Numbered<Queued> {
         &self.outbox
     }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{AccountId, DeviceId, RecordId, SiteId},
+    order,
     read::{FromValue, take},
     time::UnixMs,
     value::Value,
@@ -64,7 +65,7 @@ impl FromValue for Scope {
             Value::Text(word) => (word == "whole_site").then_some(Self::WholeSite),
             Value::Map(mut said) => {
                 let buildings: Vec<RecordId> = take(&mut said, "buildings")?;
-                Some(Self::Buildings(buildings.into_iter().collect()))
+                Some(Self::Buildings(order::set(buildings)))
             }
             _ => None,
         }

@@ -1,6 +1,7 @@
 //! The parts screens are made of. Thin: what they show comes in as plain values, what they do goes out as callbacks.
 
 mod bar;
+mod element;
 mod keypad;
 mod pager;
 mod shelf;
@@ -10,6 +11,7 @@ mod touch;
 mod viewport;
 
 pub(crate) use bar::Bar;
+pub(crate) use element::{element, said};
 pub(crate) use keypad::{Keypad, Letters};
 pub(crate) use pager::Turn;
 pub(crate) use shelf::Shelf;

@@ -1,10 +1,11 @@
 //! The phone's core with a network and without a disk: executes the replica's effects one after the other.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use anyhow::{Context, Result, bail};
 use shared::{
     id::RecordId,
+    numbered::Numbered,
     op::{Change, Draft},
     protocol::{LiveEvent, PullResponse, PushResponse},
     replica::{Disk, Effect, Event, Identity, Place, Replica, Rows},
@@ -34,7 +35,7 @@ impl Device {
         let disk = Disk {
             place: Place::START,
             rows: Rows::default(),
-            outbox: BTreeMap::new(),
+            outbox: Numbered::default(),
         };
         let replica = Replica::new(identity, disk, 1);
         let mut device = Self {

@@ -1,13 +1,15 @@
 //! Own operations from the tap to the final result. Numbers come from the outbox's key, never from here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::{Effect, OUTBOX_MAX, Replica, Tally};
 use crate::{
     id::RecordId,
+    numbered::Numbered,
     op::Draft,
+    order,
     outcome::Code,
     protocol::{OpResult, Status},
     read::{FromValue, read_fields, take},
@@ -107,7 +109,9 @@ impl Replica {
         let touched = touched(&drafts);
         for (n, draft) in numbers.iter().zip(drafts) {
             // Another tab may have read it from the disk already, and sent it.
-            self.outbox.entry(*n).or_insert_with(|| Queued::waiting(draft));
+            if !self.outbox.contains(*n) {
+                self.outbox.insert(*n, Queued::waiting(draft));
+            }
             self.index(*n);
         }
         self.refresh(&touched);
@@ -129,12 +133,11 @@ impl Replica {
     }
 
     /// Takes the outbox as the disk has it.
-    pub(super) fn take_outbox(&mut self, outbox: BTreeMap<u64, Queued>) -> BTreeSet<RecordId> {
-        let mut changed = BTreeSet::new();
-        changed.extend(self.by_record.keys().copied());
+    pub(super) fn take_outbox(&mut self, outbox: Numbered<Queued>) -> BTreeSet<RecordId> {
+        let mut changed = order::set(self.by_record.keys().copied());
         self.outbox = outbox;
         self.by_record.clear();
-        for n in self.outbox.keys().copied().collect::<Vec<_>>() {
+        for n in self.outbox.numbers().collect::<Vec<_>>() {
             self.index(n);
         }
         changed.extend(self.by_record.keys().copied());
@@ -143,12 +146,9 @@ impl Replica {
     }
 
     fn index(&mut self, n: u64) {
-        let Some(queued) = self.outbox.get(&n) else { return };
+        let Some(queued) = self.outbox.get(n) else { return };
         for id in Self::touched_by(&queued.draft.change) {
-            let numbers = self.by_record.or_default(id);
-            if let Err(at) = numbers.binary_search(&n) {
-                numbers.insert(at, n);
-            }
+            order::put(self.by_record.or_default(id), n);
         }
     }
 
@@ -156,7 +156,7 @@ impl Replica {
     pub(super) fn settle(&mut self, now: UnixMs, results: Vec<OpResult>) -> (Vec<u64>, BTreeSet<RecordId>) {
         let (mut changed, mut touched) = (Vec::new(), BTreeSet::new());
         for result in results {
-            let Some(queued) = self.outbox.get_mut(&result.n) else {
+            let Some(queued) = self.outbox.get_mut(result.n) else {
                 continue;
             };
             if queued.draft.id != result.id {
@@ -212,21 +212,14 @@ impl Replica {
 
     /// Removes what nobody needs any more.
     pub(super) fn prune(&mut self) -> Vec<u64> {
-        let needed = |n: u64, queued: &Queued| match &queued.standing {
-            Standing::Settled(settled) => !settled.arrived || n > self.safe_n || queued.needs_attention(),
-            _ => true,
-        };
-        let done: Vec<u64> = self
-            .outbox
-            .iter()
-            .filter(|(n, queued)| !needed(**n, queued))
-            .map(|(n, _)| *n)
-            .collect();
-        for n in &done {
-            let Some(queued) = self.outbox.remove(n) else { continue };
+        let done = self.outbox.extract(|n, queued| match &queued.standing {
+            Standing::Settled(settled) => settled.arrived && n <= self.safe_n && !queued.needs_attention(),
+            _ => false,
+        });
+        for (n, queued) in &done {
             for id in Self::touched_by(&queued.draft.change) {
                 if let Some(numbers) = self.by_record.get_mut(&id) {
-                    numbers.retain(|number| number != n);
+                    order::take(numbers, n);
                     if numbers.is_empty() {
                         self.by_record.remove(&id);
                     }
@@ -234,11 +227,11 @@ impl Replica {
             }
         }
         self.settled += done.len() as u64;
-        done
+        done.into_iter().map(|(n, _)| n).collect()
     }
 
     pub(super) fn discard(&mut self, n: u64) -> Vec<Effect> {
-        let Some(queued) = self.outbox.get_mut(&n).filter(|queued| queued.needs_attention()) else {
+        let Some(queued) = self.outbox.get_mut(n).filter(|queued| queued.needs_attention()) else {
             return Vec::new();
         };
         queued.discarded = true;
@@ -252,10 +245,10 @@ impl Replica {
     /// is still here goes up again.
     pub(super) fn put_back(&mut self, last_n: u64) -> Vec<u64> {
         let mut back = Vec::new();
-        for (n, queued) in self.outbox.range_mut(last_n.saturating_add(1)..) {
+        for (n, queued) in self.outbox.above_mut(last_n) {
             if !matches!(queued.standing, Standing::Waiting) {
                 queued.standing = Standing::Waiting;
-                back.push(*n);
+                back.push(n);
             }
         }
         back
@@ -284,7 +277,5 @@ impl Replica {
 }
 
 fn touched(drafts: &[Draft]) -> BTreeSet<RecordId> {
-    let mut touched = BTreeSet::new();
-    touched.extend(drafts.iter().flat_map(|draft| Replica::touched_by(&draft.change)));
-    touched
+    order::set(drafts.iter().flat_map(|draft| Replica::touched_by(&draft.change)))
 }

@@ -22,7 +22,7 @@ impl Replica {
                 .get(id)
                 .into_iter()
                 .flatten()
-                .filter_map(|n| self.outbox.get(n));
+                .filter_map(|n| self.outbox.get(*n));
             let numbered = numbered
                 .filter(|queued| queued.standing.is_shown())
                 .map(|queued| &queued.draft);

@@ -1,11 +1,13 @@
 //! How far the rows have come: pages taken in, refreshes, what another tab stored, what grows too old to keep.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Busy, Effect, Place, Queued, Replica, Said};
 use crate::{
     domain::Site,
     id::RecordId,
+    numbered::Numbered,
+    order,
     packed::Packed,
     protocol::Cursor,
     schema::{self, Shape},
@@ -23,8 +25,7 @@ impl Replica {
         if !self.place.refreshing {
             return Vec::new();
         }
-        let mut here = BTreeSet::new();
-        here.extend(last.iter().map(Said::id));
+        let here = order::set(last.iter().map(Said::id));
         let rows = self.rows.iter().map(|row| row.id);
         rows.filter(|id| !self.delivered.contains(id) && !here.contains(id))
             .collect()
@@ -104,9 +105,8 @@ impl Replica {
         Vec::new()
     }
 
-    pub(super) fn elsewhere(&mut self, place: Place, rows: Vec<Said>, outbox: BTreeMap<u64, Queued>) -> Vec<Effect> {
-        let mut touched = BTreeSet::new();
-        touched.extend(rows.into_iter().map(|row| self.confirm(row)));
+    pub(super) fn elsewhere(&mut self, place: Place, rows: Vec<Said>, outbox: Numbered<Queued>) -> Vec<Effect> {
+        let mut touched = order::set(rows.into_iter().map(|row| self.confirm(row)));
         if self.busy == Busy::Storing {
             // Ours is being compared with it on the disk right now; if ours is refused, this one holds.
             self.place_elsewhere = Some(place);

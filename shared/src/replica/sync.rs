@@ -57,13 +57,13 @@ impl Replica {
         }
         let waits = |n: &&u64| {
             self.outbox
-                .get(n)
+                .get(**n)
                 .is_some_and(|queued| matches!(queued.standing, Standing::Waiting))
         };
         let unsent = self.tally().waiting - due.iter().filter(waits).count() as u64;
         let ops = due
             .iter()
-            .filter_map(|n| Some(self.outbox.get(n)?.to_send(*n)))
+            .filter_map(|n| Some(self.outbox.get(*n)?.to_send(*n)))
             .collect();
         self.pull_next = true;
         self.busy = Busy::Pushing;
@@ -80,7 +80,7 @@ impl Replica {
     fn due(&self, now: UnixMs) -> Vec<u64> {
         let mut bytes = PUSH_FRAME_BYTES;
         let mut due = Vec::new();
-        for (n, queued) in &self.outbox {
+        for (n, queued) in self.outbox.iter() {
             let asks = match queued.standing {
                 Standing::Waiting => true,
                 Standing::Held { asked, .. } => now.since(asked) >= HELD_ASK_MS || now < asked,
@@ -89,12 +89,12 @@ impl Replica {
             if !asks {
                 continue;
             }
-            let size = json::write(&queued.to_send(*n)).len() + 1;
+            let size = json::write(&queued.to_send(n)).len() + 1;
             if due.len() == self.batch || (!due.is_empty() && bytes + size > PUSH_BYTES_MAX) {
                 break;
             }
             bytes += size;
-            due.push(*n);
+            due.push(n);
         }
         due
     }
@@ -129,7 +129,7 @@ impl Replica {
         self.safe_n = answer.safe_n;
         self.refresh(&touched);
         let forget = self.prune();
-        let kept = changed.iter().filter_map(|n| Some((*n, self.outbox.get(n)?.clone())));
+        let kept = changed.iter().filter_map(|n| Some((*n, self.outbox.get(*n)?.clone())));
         vec![
             Effect::StoreOutbox {
                 entries: kept.collect(),
@@ -151,12 +151,12 @@ impl Replica {
             ErrorCode::Gap => {
                 let back = self.put_back(last_n.unwrap_or(0));
                 let first_missing = last_n.unwrap_or(0) + 1;
-                if !self.outbox.contains_key(&first_missing) {
+                if !self.outbox.contains(first_missing) {
                     return vec![Effect::Renew];
                 }
                 let entries = back
                     .iter()
-                    .filter_map(|n| Some((*n, self.outbox.get(n)?.clone())))
+                    .filter_map(|n| Some((*n, self.outbox.get(*n)?.clone())))
                     .collect();
                 let mut effects = vec![Effect::StoreOutbox {
                     entries,
@@ -170,7 +170,7 @@ impl Replica {
         if matches!(status, 400 | 413) {
             match sent {
                 [only] => {
-                    let queued = self.outbox.get_mut(only).filter(|queued| !queued.unsendable);
+                    let queued = self.outbox.get_mut(*only).filter(|queued| !queued.unsendable);
                     if let Some(queued) = queued {
                         queued.unsendable = true;
                         let entries = vec![(*only, queued.clone())];
@@ -224,7 +224,7 @@ impl Replica {
         if !back.is_empty() {
             let entries = back
                 .iter()
-                .filter_map(|n| Some((*n, self.outbox.get(n)?.clone())))
+                .filter_map(|n| Some((*n, self.outbox.get(*n)?.clone())))
                 .collect();
             effects.push(Effect::StoreOutbox {
                 entries,

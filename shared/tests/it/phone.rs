@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use shared::{
     id::{DeviceId, OpId, RecordId},
+    numbered::Numbered,
     op::{Change, Draft},
     packed::Packed,
     protocol::{PullRequest, PushRequest, RowMessage},
@@ -37,7 +38,7 @@ impl Phone {
         let disk = Disk {
             place: Place::START,
             rows: Rows::default(),
-            outbox: BTreeMap::new(),
+            outbox: Numbered::default(),
         };
         let mut replica = Replica::new(me.clone(), disk.clone(), 1);
         replica.handle(UnixMs(0), Event::Lead(false));
@@ -117,7 +118,9 @@ impl Phone {
                 Some(Event::PageStored)
             }
             Effect::StoreOutbox { entries, forget } => {
-                self.disk.outbox.extend(entries);
+                for (n, queued) in entries {
+                    self.disk.outbox.insert(n, queued);
+                }
                 self.forget(&forget);
                 None
             }
@@ -147,7 +150,7 @@ impl Phone {
 
     fn forget(&mut self, numbers: &[u64]) {
         for n in numbers {
-            self.disk.outbox.remove(n);
+            self.disk.outbox.remove(*n);
         }
     }
 

@@ -1,9 +1,10 @@
 //! The letter that a Chinese sign is said with first, from the browser's own order of pinyin: no table of signs is
 //! shipped. Where the browser has no such order, nobody is found by initials.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use js_sys::{Array, Function, Intl::Collator, Object};
+use shared::numbered::Numbered;
 use wasm_bindgen::JsValue;
 
 /// The first sign of every letter in that order; no syllable begins with i, u or v.
@@ -49,8 +50,8 @@ const SURNAMES: [(char, char); 11] = [
 ];
 
 thread_local! {
-    /// One site has a few hundred different signs.
-    static KNOWN: RefCell<HashMap<char, Option<char>>> = RefCell::default();
+    /// By the number of the sign; one site has a few hundred different ones.
+    static KNOWN: RefCell<Numbered<Option<char>>> = RefCell::default();
 }
 
 /// `zgz` for 张桂芝; letters and digits stay.
@@ -62,9 +63,20 @@ pub(crate) fn initials(name: &str) -> String {
         .and_then(|first| SURNAMES.iter().find(|(sign, _)| *sign == first));
     let mut letters: String = surname.map(|(_, letter)| *letter).into_iter().collect();
     for sign in name.chars().skip(letters.len()) {
-        letters.extend(KNOWN.with_borrow_mut(|known| *known.entry(sign).or_insert_with(|| initial(&order, sign))));
+        letters.extend(letter(&order, sign));
     }
     letters
+}
+
+fn letter(order: &Function, sign: char) -> Option<char> {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(letter) = known.get(sign.into()) {
+            return *letter;
+        }
+        let letter = initial(order, sign);
+        known.insert(sign.into(), letter);
+        letter
+    })
 }
 
 fn order() -> Function {

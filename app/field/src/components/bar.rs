@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::said;
+
 #[component]
 pub(crate) fn Bar(
     title: Signal<String>,
@@ -14,8 +16,8 @@ pub(crate) fn Bar(
     corner: AnyView,
 ) -> impl IntoView {
     let lines = move || {
-        let line = |line| view! { <small>{line}</small> }.into_any();
-        small.get().into_iter().map(line).collect::<Vec<_>>()
+        let small = small.get();
+        small.iter().map(|line| said("SMALL", "", line)).collect::<Vec<_>>()
     };
     view! {
         <header class="bar" class:undo=move || is_undo.get()>

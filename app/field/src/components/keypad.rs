@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 use ui::{Glyph, Icon};
 
-use super::Tap;
+use super::{Tap, element, said};
 use crate::words::use_words;
 
 const KEYS: [char; 10] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
@@ -39,12 +39,12 @@ pub(crate) fn Keypad(
         view! { <Tap class="digit" label on_tap>{inner}</Tap> }.into_any()
     };
     let keys = KEYS.iter().zip(LETTERS).map(|(digit, letters_of)| {
-        let small = (letters == Letters::Shown).then(|| view! { <small>{letters_of}</small> }.into_any());
+        let small = (letters == Letters::Shown).then(|| said("SMALL", "", letters_of));
         key(Some(*digit), None, view! { {digit.to_string()} " " {small} }.into_any())
     });
     let mut keys: Vec<AnyView> = keys.collect();
     keys.insert(KEYS.len() - 1, corner);
     let delete = view! { <Icon glyph=Glyph::Delete /> }.into_any();
     keys.push(key(None, Some(words.delete.to_owned()), delete));
-    view! { <main class="keypad">{keys}</main> }
+    element("MAIN", "keypad", keys)
 }

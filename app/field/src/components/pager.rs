@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use ui::{Glyph, Icon};
 
-use super::Tap;
+use super::{Tap, element, said};
 use crate::words::use_words;
 
 /// At the first and the last page the corner stays empty, and nothing else moves.
@@ -23,25 +23,18 @@ pub(crate) fn Turn(
             let on_tap = Callback::new(move |()| on_page.run(to));
             view! { <Tap class="key solid" label on_tap><Icon glyph /></Tap> }.into_any()
         }
-        None => view! { <span></span> }.into_any(),
+        None => said("SPAN", "", ""),
     };
     let count = || {
         let count = (pages > 1).then(|| {
-            let (seen, heard) = (format!("{}/{pages}", at + 1), (words.page)(at + 1, pages));
-            view! {
-                <p class="count">
-                    <span aria-hidden="true">{seen}</span>
-                    <span class="unseen">{heard}</span>
-                </p>
-            }
-            .into_any()
+            let seen = format!("{}/{pages}", at + 1);
+            let seen = view! { <span aria-hidden="true">{seen}</span> }.into_any();
+            let heard = said("SPAN", "unseen", &(words.page)(at + 1, pages));
+            element("P", "count", vec![seen, heard])
         });
-        view! { <div>{count}</div> }.into_any()
+        element("DIV", "", count.into_iter().collect())
     };
-    view! {
-        <nav class="turn">
-            {turn(at.checked_sub(1), words.page_before, Glyph::Up)} {middle.unwrap_or_else(count)}
-            {turn(Some(at + 1).filter(|to| *to < pages), words.page_after, Glyph::Down)}
-        </nav>
-    }
+    let before = turn(at.checked_sub(1), words.page_before, Glyph::Up);
+    let after = turn(Some(at + 1).filter(|to| *to < pages), words.page_after, Glyph::Down);
+    element("NAV", "turn", vec![before, middle.unwrap_or_else(count), after])
 }

@@ -1,9 +1,10 @@
 //! One identity's database: reading, from the start or on from where another tab has gone.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use shared::{
     json,
+    numbered::Numbered,
     protocol::Cursor,
     replica::{self, Place, Queued, Rows, Said},
 };
@@ -28,7 +29,7 @@ pub(crate) struct Caught {
     pub(crate) rows: Vec<Said>,
     /// `rows` are all there are: what is not among them is gone.
     pub(crate) whole: bool,
-    pub(crate) outbox: BTreeMap<u64, Queued>,
+    pub(crate) outbox: Numbered<Queued>,
     /// Number of the last log entry.
     pub(crate) last: u64,
     /// Log entries there are now.
@@ -147,9 +148,9 @@ impl Disk {
     }
 
     /// The outbox is the truth: one entry that can't be read is a fault, never skipped.
-    pub(super) async fn open_outbox(&self, entries: Vec<(u64, Sealed)>) -> Result<BTreeMap<u64, Queued>, Fault> {
+    pub(super) async fn open_outbox(&self, entries: Vec<(u64, Sealed)>) -> Result<Numbered<Queued>, Fault> {
         let (numbers, sealed): (Vec<u64>, Vec<Sealed>) = entries.into_iter().unzip();
-        let mut outbox = BTreeMap::new();
+        let mut outbox = Numbered::default();
         for (n, plain) in numbers.into_iter().zip(self.key.open_all(OUTBOX_LABEL, &sealed).await?) {
             outbox.insert(n, form::read_queued(&plain).map_err(|_| Fault::Unreadable)?);
         }

@@ -1,11 +1,11 @@
 //! One identity's database: writing.
 
-use std::collections::{BTreeMap, HashSet};
-
 use shared::{
     id::{DeviceId, OpId, RecordId},
     json,
+    numbered::Numbered,
     op::Draft,
+    order,
     packed::Packed,
     protocol::Cursor,
     read::from_json,
@@ -99,7 +99,7 @@ impl Disk {
     }
 
     /// Closes the outbox to taps, of whichever tab, and tells everything that is in it.
-    pub(crate) async fn leave(&self) -> Result<BTreeMap<u64, Queued>, Fault> {
+    pub(crate) async fn leave(&self) -> Result<Numbered<Queued>, Fault> {
         let tx = self.database.write(&[META, OUTBOX], Durability::Strict)?;
         tx.store(META)?.put_text(At::Name(MOVED), "1")?;
         let queued = tx.store(OUTBOX)?.above(0).await?;
@@ -243,22 +243,16 @@ impl Disk {
 
     /// Fills a new identity's database with everything another one held, under new numbers and the same operation ids;
     /// what came over in an earlier try that was cut off is not doubled.
-    pub(crate) async fn adopt(
-        &self,
-        outbox: &BTreeMap<u64, Queued>,
-        place: &Place,
-        chunks: &[Sealed],
-    ) -> Result<(), Fault> {
-        let known: HashSet<OpId> = self
-            .load()
-            .await?
-            .outbox
-            .values()
-            .map(|queued| queued.draft.id)
-            .collect();
+    pub(crate) async fn adopt(&self, outbox: &Numbered<Queued>, place: &Place, chunks: &[Sealed]) -> Result<(), Fault> {
+        let mut known: Vec<OpId> = Vec::new();
+        for queued in self.load().await?.outbox.values() {
+            order::put(&mut known, queued.draft.id);
+        }
         let mut queued = Vec::with_capacity(outbox.len());
-        for one in outbox.values().filter(|one| !known.contains(&one.draft.id)) {
-            queued.push(self.seal_queued(one).await?);
+        for one in outbox.values() {
+            if known.binary_search(&one.draft.id).is_err() {
+                queued.push(self.seal_queued(one).await?);
+            }
         }
         let place = json::write(place);
         let tx = self.database.write(&[META, OUTBOX, CHUNK, LOG], Durability::Strict)?;

@@ -9,7 +9,7 @@ use super::{
     page::{Drawn, Layout, Line, Message, Page, Tile},
 };
 use crate::{
-    components::{Keypad, Letters, Tap},
+    components::{Keypad, Letters, Tap, said},
     state::{EnrolFault, Fault, Phone, Setting, Stage, Window, use_phone},
     words::{Notice, Words, use_words},
 };
@@ -160,7 +160,7 @@ fn Typing(fault: Option<EnrolFault>, is_evicted: bool) -> impl IntoView {
             phone.enrol(&whole);
         }
     });
-    let said = move || {
+    let notice = move || {
         let (tone, said) = match (fault, is_evicted) {
             (Some(fault), _) if is_fresh.get() => ("warn", (words.enrol_fault)(fault)),
             (_, true) => ("warn", words.evicted.to_owned()),
@@ -172,7 +172,7 @@ fn Typing(fault: Option<EnrolFault>, is_evicted: bool) -> impl IntoView {
     };
     let slots = move || {
         let slots = code.with(Code::slots).into_iter();
-        let slots = slots.map(|slot| view! { <i class=slot.class>{slot.digit}</i> }.into_any());
+        let slots = slots.map(|slot| said("I", slot.class, &slot.digit));
         let label = code.with(|code| (words.code_so_far)(&code.grouped()));
         view! { <p class="code" role="status" aria-label=label>{slots.collect::<Vec<_>>()}</p> }
     };
@@ -180,7 +180,7 @@ fn Typing(fault: Option<EnrolFault>, is_evicted: bool) -> impl IntoView {
         let (label, on_tap) = (Some(words.back.to_owned()), perform(Act::Back));
         view! { <Tap class="digit" label on_tap><Icon glyph=Glyph::Back /></Tap> }.into_any()
     } else {
-        view! { <span></span> }.into_any()
+        said("SPAN", "", "")
     };
     let language = perform(Act::Set(Setting::Language(untrack(|| phone.language()).other())));
     view! {
@@ -188,7 +188,7 @@ fn Typing(fault: Option<EnrolFault>, is_evicted: bool) -> impl IntoView {
             <header class="ask">
                 <div>
                     <h1>{words.enter_code}</h1>
-                    {said}
+                    {notice}
                 </div>
                 <Tap class="key" on_tap=language>{words.other_language_short}</Tap>
             </header>

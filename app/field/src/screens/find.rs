@@ -10,7 +10,7 @@ use super::{
     page::{Ctx, Page, Tile, cell},
 };
 use crate::{
-    components::{Bar, Keypad, Letters, Tap},
+    components::{Bar, Keypad, Letters, Tap, said},
     state::{Screen, use_phone},
     words::{Words, use_words},
 };
@@ -50,7 +50,7 @@ pub(super) fn Find() -> impl IntoView {
     let leave = Callback::new(move |()| phone.back());
     let label = Some(words.back.to_owned());
     let back = view! { <Tap class="key" label on_tap=leave><Icon glyph=Glyph::Back /></Tap> }.into_any();
-    let gap = || view! { <span></span> }.into_any();
+    let gap = || said("SPAN", "", "");
     view! {
         <div class="phone find">
             <Bar title small back corner=gap() />
@@ -63,7 +63,7 @@ pub(super) fn Find() -> impl IntoView {
 /// The first of what was found, and the way to the rest.
 fn results(words: &'static Words, found: &[Found], digits: &str) -> AnyView {
     if found.is_empty() && !digits.is_empty() {
-        return view! { <p class="none">{words.found_nothing}</p> }.into_any();
+        return said("P", "none", words.found_nothing);
     }
     let shown = if found.len() > SHOWN { SHOWN - 1 } else { found.len() };
     let mut cells: Vec<AnyView> = found.iter().take(shown).map(|found| cell(bare(found))).collect();

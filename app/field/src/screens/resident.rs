@@ -113,7 +113,7 @@ fn calls(ctx: &Ctx<'_>, resident: &Resident) -> Vec<(String, String)> {
         .map(|phone| (ctx.words.themselves.to_owned(), phone));
     let others = resident.contacts.iter().filter_map(|contact| {
         let said = contact.relation.iter().chain(std::iter::once(&contact.name));
-        let said: Vec<&str> = said.map(String::as_str).filter(|text| !text.is_empty()).collect();
+        let said: Vec<String> = said.filter(|text| !text.is_empty()).cloned().collect();
         Some((said.join(" "), contact.phone.clone()?))
     });
     own.into_iter()

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     rc::Rc,
     sync::Arc,
 };
@@ -10,6 +10,7 @@ use std::{
 use leptos::prelude::*;
 use shared::{
     id::RecordId,
+    numbered::Numbered,
     time::UnixMs,
     view::{SiteView, find::Index},
 };
@@ -47,7 +48,7 @@ pub(super) struct Core {
     /// What workers before have left to be sent.
     pub(super) former: RefCell<Vec<Rc<Driver>>>,
     /// What taps still on their way to the disk are, by group.
-    pub(super) pending: RefCell<HashMap<u64, Pending>>,
+    pub(super) pending: RefCell<Numbered<Pending>>,
     pub(super) hold: RefCell<Hold>,
     pub(super) newest: RefCell<Option<Save>>,
     pub(super) bar_end: RefCell<Option<Timer>>,

@@ -30,8 +30,9 @@ const IN_APP: [&str; 10] = [
 impl Window {
     /// `has_worker`: starts without a network are possible. Whatever it is called, a window without that is not fine.
     pub(super) fn of(user_agent: &str, is_installed: bool, has_worker: bool) -> Self {
-        let is_ios = ["iPhone", "iPad"].iter().any(|name| user_agent.contains(name));
-        let is_named = IN_APP.iter().any(|name| user_agent.contains(name));
+        let is_any_of = |names: &[&str]| names.iter().any(|name| around(user_agent, name).is_some());
+        let is_ios = is_any_of(&["iPhone", "iPad"]);
+        let is_named = is_any_of(&IN_APP);
         if is_named || !has_worker {
             Self::InApp { is_ios }
         } else if is_ios && !is_installed {
@@ -44,11 +45,11 @@ impl Window {
 
 /// `Android · M2102K1C`, `iPhone`, `Windows`.
 pub(super) fn device_name(user_agent: &str) -> String {
-    if let Some((_, rest)) = user_agent.split_once("Android") {
+    if let Some((_, rest)) = around(user_agent, "Android") {
         let model = rest
             .split_once(';')
             .map(|(_, model)| model.split([')', ';']).next().unwrap_or_default());
-        let model = model.map(|model| model.split(" Build").next().unwrap_or_default().trim());
+        let model = model.map(|model| around(model, " Build").map_or(model, |(model, _)| model).trim());
         return match model {
             // What browsers say that keep the model to themselves.
             None | Some("" | "K") => "Android".to_owned(),
@@ -58,9 +59,18 @@ pub(super) fn device_name(user_agent: &str) -> String {
     let known = ["iPhone", "iPad", "Windows", "Macintosh", "Linux"];
     known
         .into_iter()
-        .find(|name| user_agent.contains(name))
+        .find(|name| around(user_agent, name).is_some())
         .unwrap_or("?")
         .to_owned()
+}
+
+/// What stands before and behind the first `name` in a text. What the standard library looks for strings with is made
+/// for long texts, and is 3 KB of the phone's code.
+fn around<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+    text.char_indices().find_map(|(at, _)| {
+        let (before, rest) = text.split_at(at);
+        Some((before, rest.strip_prefix(name)?))
+    })
 }
 
 #[cfg(test)]

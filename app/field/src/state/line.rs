@@ -56,11 +56,11 @@ pub(crate) struct OutboxLine {
 /// Newest first. Settled taps are left out: nothing is to be done about them.
 pub(super) fn lines(replica: &Replica, view: &SiteView) -> Vec<OutboxLine> {
     let mut taps: Vec<Tap> = Vec::new();
-    for (n, queued) in replica.outbox() {
+    for (n, queued) in replica.outbox().iter() {
         // The operations of one tap carry the same millisecond and follow each other, as the strip counts them.
         match taps.last_mut().filter(|tap| tap.at == queued.draft.at) {
-            Some(tap) => tap.add(*n, queued),
-            None => taps.push(Tap::new(*n, queued, door_of(&queued.draft.change, view, replica))),
+            Some(tap) => tap.add(n, queued),
+            None => taps.push(Tap::new(n, queued, door_of(&queued.draft.change, view, replica))),
         }
     }
     let open = taps
@@ -165,11 +165,10 @@ fn door_of(change: &Change, view: &SiteView, replica: &Replica) -> Option<Record
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use shared::{
         domain::Outcome,
         id::{AccountId, OpId, SiteId},
+        numbered::Numbered,
         op::{Draft, Seen},
         protocol::{Cursor, Status},
         replica::{Disk, Identity, Place, Settled},
@@ -220,7 +219,7 @@ mod tests {
             RecordId::made(UnixMs(2), [made; 10])
         };
         let changes = save::floor(&doors, next).unwrap().0.into_iter();
-        let outbox: BTreeMap<u64, Queued> = (1..).zip(changes.map(|c| queued(5, c, Standing::Waiting))).collect();
+        let outbox: Numbered<Queued> = (1..).zip(changes.map(|c| queued(5, c, Standing::Waiting))).collect();
         let me = Identity {
             device: DeviceId::NIL,
             account: AccountId::NIL,
@@ -261,7 +260,7 @@ mod tests {
             )
             .0
         };
-        let mut outbox = BTreeMap::new();
+        let mut outbox = Numbered::default();
         outbox.insert(1, queued(5, visit(1).remove(0), Standing::Waiting));
         outbox.insert(2, queued(5, key.change(1, true.into()), rejected()));
         outbox.insert(3, queued(6, visit(2).remove(0), Standing::Waiting));

@@ -1,9 +1,7 @@
 //! The alarm for priority residents whose time has run out: once for each, while the phone is in somebody's hand.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
-use shared::{domain::Resident, id::RecordId};
+use shared::{domain::Resident, id::RecordId, order};
 
 use super::phone::Phone;
 use crate::browser::signal::Tone;
@@ -36,7 +34,7 @@ impl Phone {
         if self.core().driver().is_none() {
             return;
         }
-        let overdue: BTreeSet<RecordId> = untrack(|| self.overdue()).into_iter().collect();
+        let overdue = order::set(untrack(|| self.overdue()));
         let before = self.core().overdue.replace(Some(overdue.clone()));
         if before.is_some_and(|before| !overdue.is_subset(&before)) {
             self.give(Tone::Overdue);

@@ -150,7 +150,7 @@ impl Phone {
         let is_all_discarded = back.changes.is_empty();
         self.discard(driver.enrolment().me.device, &back.discard);
         let storing = core.pending.borrow().iter().find_map(|(group, pending)| match pending {
-            Pending::Save(other) if *other == save => Some(*group),
+            Pending::Save(other) if *other == save => Some(group),
             _ => None,
         });
         if let Some(group) = driver.act_after(back.changes, storing) {
@@ -162,7 +162,7 @@ impl Phone {
 
     pub(super) fn stored(self, group: u64) {
         let core = self.core();
-        match core.pending.borrow_mut().remove(&group) {
+        match core.pending.borrow_mut().remove(group) {
             Some(Pending::Save(save)) => {
                 // The bar may name a later save already.
                 self.undo_bar.update(|bar| {
@@ -182,17 +182,13 @@ impl Phone {
 
     pub(super) fn store_failed(self, group: u64, fault: Fault) {
         let core = self.core();
-        let pending = core.pending.borrow_mut().remove(&group);
+        let pending = core.pending.borrow_mut().remove(group);
         match pending {
             Some(Pending::Save(save)) => {
                 // Its undo fails with it; that is no news.
-                let is_undo = |pending: &mut Pending| matches!(pending, Pending::Undo(other) if *other == save);
-                let undone = core
-                    .pending
-                    .borrow_mut()
-                    .extract_if(|_, pending| is_undo(pending))
-                    .count();
-                if undone > 0 {
+                let is_undo = |pending: &Pending| matches!(pending, Pending::Undo(other) if *other == save);
+                let undone = core.pending.borrow_mut().extract(|_, pending| is_undo(pending));
+                if !undone.is_empty() {
                     self.undo_bar.set(None);
                 }
                 let mut newest = core.newest.borrow_mut();

@@ -96,7 +96,7 @@ impl Save {
             .filter(|(_, queued)| Some(queued.draft.at) == tapped);
         back.discard = of_tap
             .filter(|(_, queued)| queued.needs_attention())
-            .map(|(n, _)| *n)
+            .map(|(n, _)| n)
             .collect();
         // One that was rejected is shown no more, and unknown to the server.
         let there = self.visits.iter().filter(|visit| replica.get(**visit).is_some());

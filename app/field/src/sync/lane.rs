@@ -2,13 +2,15 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::VecDeque,
     rc::Rc,
 };
 
 use shared::{
     id::RecordId,
+    numbered::Numbered,
     op::Draft,
+    order,
     protocol::Cursor,
     replica::{Event, Place, Queued, Replica, Said},
 };
@@ -101,14 +103,14 @@ impl Lane {
     }
 
     /// Lays the rewrites that still wait over an outbox read from the disk: this tab knows better already.
-    pub(super) fn lay_over(&self, outbox: &mut BTreeMap<u64, Queued>) {
+    pub(super) fn lay_over(&self, outbox: &mut Numbered<Queued>) {
         for job in &*self.jobs.borrow() {
             if let Job::Rewrite { entries, forget } = job {
                 for (n, queued) in entries {
                     outbox.insert(*n, queued.clone());
                 }
                 for n in forget {
-                    outbox.remove(n);
+                    outbox.remove(*n);
                 }
             }
         }
@@ -270,8 +272,7 @@ impl Driver {
 
 /// What the replica has and the disk hasn't any more.
 fn missing(replica: &Replica, rows: &[Said]) -> Vec<Said> {
-    let mut there = BTreeSet::new();
-    there.extend(rows.iter().map(Said::id));
+    let there = order::set(rows.iter().map(Said::id));
     let lost = replica.confirmed().filter(|row| !there.contains(&row.id));
     lost.map(|row| Said::Gone {
         id: row.id,

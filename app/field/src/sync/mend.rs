@@ -1,9 +1,12 @@
 //! Rows on the disk that can't be read, while this tab has its own in memory: the list stays, the disk gets what is
 //! here, and everything is pulled once more.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
-use shared::replica::{Event, Place, Queued};
+use shared::{
+    numbered::Numbered,
+    replica::{Event, Place, Queued},
+};
 
 use super::{driver::Driver, note::Note};
 use crate::disk::Fault;
@@ -14,7 +17,7 @@ impl Driver {
         self: &Rc<Self>,
         found: Place,
         last: u64,
-        mut outbox: BTreeMap<u64, Queued>,
+        mut outbox: Numbered<Queued>,
     ) -> Result<(), Fault> {
         let place = from_the_start(self.with(|replica| *replica.place()));
         let chunks = self.snapshot(&self.disk).await?;
@@ -80,7 +83,7 @@ mod tests {
         let disk = Disk {
             place,
             rows: [row.clone()].into_iter().collect(),
-            outbox: BTreeMap::new(),
+            outbox: Numbered::default(),
         };
         let mut replica = Replica::new(me, disk, 1);
         replica.handle(
@@ -88,7 +91,7 @@ mod tests {
             Event::Elsewhere {
                 place: from_the_start(place),
                 rows: Vec::new(),
-                outbox: BTreeMap::new(),
+                outbox: Numbered::default(),
             },
         );
         let effects = replica.handle(UnixMs(5), Event::Lead(true));

@@ -86,7 +86,7 @@ pub(super) static WORDS: Words = Words {
     priority: "Priority",
     overdue: "late",
     met: "Met",
-    seen_when: |how, when| format!("{} {when}", how.to_lowercase()),
+    seen_when: |how, when| format!("{} {when}", how.to_ascii_lowercase()),
     spoke: "Spoke",
     not_seen: "Not seen",
     in_person: "in person",

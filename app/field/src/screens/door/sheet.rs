@@ -42,10 +42,10 @@ pub(crate) struct Sheet {
 pub(crate) fn sheet(words: &Words, site: &SiteView, now: UnixMs, door: RecordId, choice: &Choice) -> Option<Sheet> {
     let door = site.door(door)?;
     let residents = site.residents_at(door.id);
-    let left_out: Vec<&str> = residents
+    let left_out: Vec<String> = residents
         .iter()
         .filter(|r| !choice.counts(r) && is_home(r))
-        .map(|r| r.name.as_str())
+        .map(|r| r.name.clone())
         .collect();
     let home = residents.iter().filter(|resident| is_home(resident)).count();
     Some(Sheet {
@@ -179,7 +179,7 @@ fn who(words: &Words, site: &SiteView, now: UnixMs, door: RecordId, residents: &
         let (tone, glyph) = ("", Glyph::Star);
         lines.push(Line { tone, glyph, text });
     }
-    let names: Vec<&str> = others.iter().map(|resident| resident.name.as_str()).collect();
+    let names: Vec<String> = others.iter().map(|resident| resident.name.clone()).collect();
     if !names.is_empty() {
         let (tone, glyph) = ("", Glyph::People);
         lines.push(Line {

@@ -1,6 +1,6 @@
 //! How much of a page is shown at once. Pure.
 
-use super::{Page, Rows};
+use super::{Page, Rows, Tile};
 use crate::components::Room;
 
 /// Cells in a row.
@@ -20,7 +20,8 @@ struct Cut {
 /// Rows are turned above their tiles; without rows the tiles are.
 fn cut(page: &Page, room: Room) -> Cut {
     let tile_rows = |tiles: usize| tiles.div_ceil(TILE_COLUMNS);
-    let wide = page.tiles.iter().filter(|tile| tile.tone.contains("wide")).count();
+    let is_wide = |tile: &&Tile| tile.tone.split(' ').any(|class| class == "wide");
+    let wide = page.tiles.iter().filter(is_wide).count();
     let places = page.tiles.len() + wide;
     let (notes, facts) = (page.notes.len(), page.facts.len());
     let fit = |all: usize, columns: usize, rows: &dyn Fn(Room) -> usize| {
@@ -108,7 +109,7 @@ pub(super) fn shape(page: &Page, room: Room, at: usize) -> Shape {
 mod tests {
     use ui::Glyph;
 
-    use super::{super::Tile, *};
+    use super::*;
     use crate::{
         screens::act::Act,
         state::{Screen, TextSize},

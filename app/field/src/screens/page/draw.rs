@@ -8,7 +8,7 @@ use super::{
     cut::{Shape, shape},
 };
 use crate::{
-    components::{Bar, Mark, Strip, Tap, Turn, Viewport, use_hands},
+    components::{Bar, Mark, Strip, Tap, Turn, Viewport, element, said, use_hands},
     screens::act::perform,
     state::use_phone,
     words::{Words, use_words},
@@ -93,7 +93,7 @@ fn slot(page: Memo<Page>, place: Place) -> AnyView {
     (move || {
         let Some(tile) = tile.get() else {
             // Holds the place.
-            return view! { <span></span> }.into_any();
+            return said("SPAN", "", "");
         };
         // A finger does what it came down on, or nothing. Only the next door is whichever is next by now.
         if before != tile.act && place != Place::Middle {
@@ -127,7 +127,7 @@ fn draw_head(page: &Page, most_notes: usize) -> AnyView {
         .map(|line| draw_line(if is_list { "near" } else { "note" }, line, is_list))
         .collect();
     if wrap.is_empty() && !is_list && !notes.is_empty() {
-        parts.push(view! { <section class="notes">{notes}</section> }.into_any());
+        parts.push(element("SECTION", "notes", notes));
         parts.extend(message);
     } else {
         parts.extend(message);
@@ -136,30 +136,28 @@ fn draw_head(page: &Page, most_notes: usize) -> AnyView {
     parts.extend(page.person.as_ref().map(draw_person));
     if page.layout == Layout::Known {
         let line = |line: &Line| {
-            let (tone, glyph, text) = (line.tone, line.glyph, line.text.clone());
-            view! { <li class=tone><Icon glyph /> <span>{text}</span></li> }.into_any()
+            let inside = vec![icon(line.glyph), said("SPAN", "", &line.text)];
+            element("LI", line.tone, inside)
         };
-        let who: Vec<AnyView> = page.who.iter().map(line).collect();
-        parts.push(view! { <ul class="who">{who}</ul> }.into_any());
+        parts.push(element("UL", "who", page.who.iter().map(line).collect()));
     }
     if !page.facts.is_empty() {
         let fact = |(name, value): &(&'static str, String)| {
-            view! { <div><dt>{*name}</dt> <dd class="line">{value.clone()}</dd></div> }.into_any()
+            let inside = vec![said("DT", "", name), said("DD", "line", value)];
+            element("DIV", "", inside)
         };
-        let facts: Vec<AnyView> = page.facts.iter().map(fact).collect();
-        parts.push(view! { <dl class="facts">{facts}</dl> }.into_any());
+        parts.push(element("DL", "facts", page.facts.iter().map(fact).collect()));
     }
     if wrap.is_empty() {
         return parts.into_any();
     }
-    view! { <div class=wrap>{parts}</div> }.into_any()
+    element("DIV", wrap, parts)
 }
 
 fn draw_line(class: &str, line: &Line, is_short: bool) -> AnyView {
-    let (glyph, text) = (line.glyph, line.text.clone());
     let class = format!("{class} {}", line.tone);
     let short = if is_short { "line" } else { "" };
-    view! { <p class=class><Icon glyph /> <span class=short>{text}</span></p> }.into_any()
+    element("P", &class, vec![icon(line.glyph), said("SPAN", short, &line.text)])
 }
 
 fn draw_person(person: &Person) -> AnyView {
@@ -169,10 +167,10 @@ fn draw_person(person: &Person) -> AnyView {
         ..person.last.clone()
     };
     vec![
-        view! { <h2 class="line">{person.name.clone()}</h2> }.into_any(),
-        view! { <p class="about">{person.about.clone()}</p> }.into_any(),
+        said("H2", "line", &person.name),
+        said("P", "about", &person.about),
         draw_line("last", &last, false),
-        view! { <p class="question">{words.did_you_see}</p> }.into_any(),
+        said("P", "question", words.did_you_see),
     ]
     .into_any()
 }
@@ -185,20 +183,24 @@ fn draw_message(message: Message) -> AnyView {
         notice,
         big,
     } = message;
-    let icon = icon(glyph);
-    let (above, in_title) = match big {
-        None => (vec![icon], None),
+    let (mut parts, mut title) = (Vec::new(), Vec::new());
+    match big {
+        None => parts.extend(glyph.map(icon)),
         Some((number, what)) => {
             let chars = number.chars().count().to_string();
-            let number = view! { <p class="big" style:--chars=chars>{number}</p> }.into_any();
-            let counts = (!what.is_empty()).then(|| view! { <p class="what">{what}</p> }.into_any());
-            let in_title = if what.is_empty() { None } else { icon };
-            (vec![Some(number), counts], in_title)
+            parts.push(view! { <p class="big" style:--chars=chars>{number}</p> }.into_any());
+            if !what.is_empty() {
+                parts.push(said("P", "what", what));
+                title.extend(glyph.map(icon));
+            }
         }
-    };
-    let todo = (!notice.todo.is_empty()).then(|| view! { <p>{notice.todo}</p> }.into_any());
-    view! { <section class=format!("message {tone}")>{above} <h2>{in_title} {notice.title}</h2> {todo}</section> }
-        .into_any()
+    }
+    title.push(notice.title.into_any());
+    parts.push(element("H2", "", title));
+    if !notice.todo.is_empty() {
+        parts.push(said("P", "", notice.todo));
+    }
+    element("SECTION", &format!("message {tone}"), parts)
 }
 
 fn draw_rows(page: Memo<Page>, [from, count, grid]: [usize; 3]) -> AnyView {
@@ -214,7 +216,7 @@ fn draw_rows(page: Memo<Page>, [from, count, grid]: [usize; 3]) -> AnyView {
     };
     let slots = slots((from, count), &|at| slot(page, Place::Row(rows_are, at)));
     if rows_are == Rows::Line {
-        return view! { <ul class=class>{slots}</ul> }.into_any();
+        return element("UL", class, slots);
     }
     view! { <div class=class style:--rows=grid.to_string()>{slots}</div> }.into_any()
 }
@@ -223,8 +225,7 @@ fn draw_tiles(page: Memo<Page>, [from, count, _]: [usize; 3]) -> AnyView {
     if count == 0 {
         return ().into_any();
     }
-    let slots = slots((from, count), &|at| slot(page, Place::Tile(at)));
-    view! { <div class="tiles">{slots}</div> }.into_any()
+    element("DIV", "tiles", slots((from, count), &|at| slot(page, Place::Tile(at))))
 }
 
 fn slots((from, count): (usize, usize), slot: &dyn Fn(usize) -> AnyView) -> Vec<AnyView> {
@@ -247,33 +248,41 @@ fn draw(place: Place, tile: Tile, mark: Mark) -> AnyView {
         act,
         card,
     } = tile;
-    let (class, inner) = match place {
+    let mut inner: Vec<AnyView> = glyph.map(icon).into_iter().collect();
+    let class = match place {
         Place::Row(Rows::Line, _) => {
-            let (icon, small) = (icon(glyph), lines(small));
-            let inner = view! { {icon} <span><b class="line">{label}</b> {small}</span> };
-            ("record", inner.into_any())
+            let mut text = vec![said("B", "line", &label)];
+            text.extend(lines(&small));
+            inner.push(element("SPAN", "", text));
+            "record"
         }
         Place::Row(Rows::Cell, _) => {
-            let (icon, small) = (icon(glyph), small.into_iter().next());
-            let inner = view! { <b class="line">{label}</b> " " <span>{icon} <span>{small}</span></span> };
-            ("door", inner.into_any())
+            inner.push(said("SPAN", "", small.first().map_or("", String::as_str)));
+            inner = vec![said("B", "line", &label), " ".into_any(), element("SPAN", "", inner)];
+            "door"
         }
-        Place::Row(Rows::Card, _) => ("person-card", draw_card(glyph, label, small, card.as_deref())),
+        Place::Row(Rows::Card, _) => {
+            if let Some(card) = &card {
+                inner = draw_card(inner, label, &small, card);
+            }
+            "person-card"
+        }
         Place::Tile(_) => {
-            let (icon, small) = (icon(glyph), lines(small));
-            let inner = view! { {icon} <span class="label">{label}</span> {small} };
-            ("tile", inner.into_any())
+            inner.push(said("SPAN", "label", &label));
+            inner.extend(lines(&small));
+            "tile"
         }
         Place::Back | Place::Corner | Place::Middle => {
-            let (icon, small) = (icon(glyph), lines(small));
-            ("key", view! { {icon} {label} {small} }.into_any())
+            inner.push(label.into_any());
+            inner.extend(lines(&small));
+            "key"
         }
     };
     let Some(act) = act else {
         return match place {
-            Place::Row(..) => view! { <li class=format!("{class} flat {tone}")>{inner}</li> }.into_any(),
-            Place::Tile(_) => view! { <p class=format!("{class} {tone}")>{inner}</p> }.into_any(),
-            _ => view! { <p class=tone>{inner}</p> }.into_any(),
+            Place::Row(..) => element("LI", &format!("{class} flat {tone}"), inner),
+            Place::Tile(_) => element("P", &format!("{class} {tone}"), inner),
+            _ => element("P", tone, inner),
         };
     };
     let mut class = format!("{class} {tone}");
@@ -285,32 +294,29 @@ fn draw(place: Place, tile: Tile, mark: Mark) -> AnyView {
     let (pressed, on_tap) = (card.as_ref().map(|card| card.is_in), perform(act));
     let tap = view! { <Tap class label pressed mark=Some(mark) on_tap>{inner}</Tap> }.into_any();
     match (place, card) {
-        (Place::Row(Rows::Line, _), _) => view! { <li>{tap}</li> }.into_any(),
+        (Place::Row(Rows::Line, _), _) => element("LI", "", vec![tap]),
         (_, Some(card)) => {
             let about = draw(Place::Corner, card.about, use_hands().mark());
-            view! { <div class="person-row">{tap} {about}</div> }.into_any()
+            element("DIV", "person-row", vec![tap, about])
         }
         _ => tap,
     }
 }
 
-fn icon(glyph: Option<Glyph>) -> Option<AnyView> {
-    glyph.map(|glyph| view! { <Icon glyph /> }.into_any())
+fn icon(glyph: Glyph) -> AnyView {
+    view! { <Icon glyph /> }.into_any()
 }
 
-fn lines(small: Vec<String>) -> Vec<AnyView> {
-    let line = |line| view! { <small class="line">{line}</small> }.into_any();
-    small.into_iter().map(line).collect()
+fn lines(small: &[String]) -> impl Iterator<Item = AnyView> {
+    small.iter().map(|line| said("SMALL", "line", line))
 }
 
-fn draw_card(glyph: Option<Glyph>, name: String, state: Vec<String>, card: Option<&Card>) -> AnyView {
-    let Some(card) = card else { return ().into_any() };
-    let star = icon(card.is_priority.then_some(Glyph::Star));
-    let (glyph, last) = (icon(glyph), icon(Some(card.last.glyph)));
-    view! {
-        <b class="line">{star} {name} " " <small>{card.age.clone()}</small></b>
-        <em>{glyph} {state.into_iter().next()}</em>
-        <span class="last">{last} " " {card.last.text.clone()}</span>
-    }
-    .into_any()
+/// `how`: what stands for how they are, as a picture; `state`: the same in words.
+fn draw_card(mut how: Vec<AnyView>, name: String, state: &[String], card: &Card) -> Vec<AnyView> {
+    let mut title: Vec<AnyView> = card.is_priority.then(|| icon(Glyph::Star)).into_iter().collect();
+    title.extend([name.into_any(), " ".into_any(), said("SMALL", "", &card.age)]);
+    how.extend(state.first().cloned().map(IntoAny::into_any));
+    let last = vec![icon(card.last.glyph), " ".into_any(), card.last.text.clone().into_any()];
+    let (title, how) = (element("B", "line", title), element("EM", "", how));
+    vec![title, how, element("SPAN", "last", last)]
 }

@@ -1,10 +1,9 @@
 //! What an undo takes back, by what has become of the save meanwhile.
 
-use std::collections::BTreeMap;
-
 use shared::{
     domain::TickKey,
     id::{AccountId, DeviceId, OpId, SiteId},
+    numbered::Numbered,
     op::{Draft, Seen},
     outcome::Code,
     protocol::{Cursor, Status},
@@ -61,7 +60,7 @@ fn back(save: &Save, rows: Vec<Record>, outbox: Vec<Queued>) -> Back {
         account: AccountId::NIL,
         site: SiteId::NIL,
     };
-    let outbox: BTreeMap<u64, Queued> = (1..).zip(outbox).collect();
+    let outbox: Numbered<Queued> = (1..).zip(outbox).collect();
     let disk = Disk {
         place: Place::START,
         rows: rows.into_iter().collect(),
@@ -154,7 +153,7 @@ fn a_withdrawn_visit_taken_back_is_there_at_its_own_time() {
     let (changes, save) = withdraw(&Visit::from(&met()), id(5));
     let void = queued(changes[0].clone(), Standing::Waiting);
     let back = back(&save, vec![met()], vec![void.clone()]);
-    let outbox: BTreeMap<u64, Queued> = (1..)
+    let outbox: Numbered<Queued> = (1..)
         .zip([void, queued(back.changes[0].clone(), Standing::Waiting)])
         .collect();
     let me = Identity {
