@@ -14,9 +14,11 @@ use tower_http::{
 
 use crate::{api, error::Error, router::CALL_MOST, state::Shared};
 
+mod first;
 mod origin;
 mod page;
 pub(crate) mod people;
+pub(crate) mod roster;
 mod session;
 mod sign_in;
 
@@ -36,11 +38,14 @@ pub(crate) fn router(state: &Shared) -> Router<Shared> {
     Router::new()
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/desk/sign-out", post(sign_in::sign_out))
+        .route("/desk/first", get(first::page))
+        .route("/desk/first/{key}", get(first::page).post(first::set_up))
         .route("/desk/language", post(page::language))
         .route_layer(DefaultBodyLimit::max(OUTSIDE_BYTES_MAX))
         .route_layer(RequestBodyLimitLayer::new(OUTSIDE_BYTES_MAX))
         .route_layer(within)
         .merge(inside.route_layer(RequestBodyLimitLayer::new(FORM_BYTES_MAX)))
+        .merge(roster::router(state).route_layer(within))
         .route_layer(from_fn(origin::check))
         .route_layer(CompressionLayer::new())
         .route_layer(CatchPanicLayer::new())

@@ -10,7 +10,7 @@ use axum::{
 use shared::{accept::Refusal, protocol::ErrorCode};
 use store::{EnrolRefusal, PullRefusal, PushError, StoreError};
 
-use crate::{language::Language, random::NoRandom};
+use crate::{import::ImportError, language::Language, password::PasswordError, random::NoRandom};
 
 /// Wait before trying again when the store can't be written, seconds, plus up to as much again.
 const BUSY_RETRY_S: u64 = 2;
@@ -47,6 +47,10 @@ pub(crate) enum Error {
     Store(#[from] StoreError),
     #[error(transparent)]
     Random(#[from] NoRandom),
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
 }
 
 /// What an answer says beside its status.
@@ -113,7 +117,9 @@ impl Error {
             Self::Store(error) | Self::Pull(PullRefusal::Store(error)) | Self::Enrol(EnrolRefusal::Store(error)) => {
                 of_store(error)
             }
-            Self::Random(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal),
+            Self::Random(_) | Self::Password(_) | Self::Import(_) => {
+                plain(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal)
+            }
         }
     }
 }

@@ -18,11 +18,12 @@ mod pack;
 mod password;
 mod random;
 mod router;
+mod site;
 mod state;
 mod throttle;
 mod trace;
 
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use shared::protocol::LiveEvent;
 use store::{Credential, Store};
@@ -47,6 +48,10 @@ pub struct Options {
     pub behind_proxy: bool,
     /// For development and browser tests: enrolment and sign-in are not throttled.
     pub dev: bool,
+    /// The folder the database is in.
+    pub data: PathBuf,
+    /// Whoever shows this may set an empty server up.
+    pub first_key: Option<String>,
 }
 
 /// Serves until `shutdown` resolves, then finishes what is under way.

@@ -88,6 +88,18 @@ impl Hasher {
         });
         verified.await.unwrap_or(false) && known
     }
+
+    /// A PHC string to keep.
+    pub(crate) async fn hash(&self, password: String) -> Result<String, PasswordError> {
+        let failed = |_| PasswordError::Hash("it was cut short".to_owned());
+        let turns = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turns.map_err(|_| PasswordError::Hash("the server is ending".to_owned()))?;
+        let hashed = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            hash(&password)
+        });
+        hashed.await.map_err(failed)?
+    }
 }
 
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use std::{net::IpAddr, sync::Arc};
 
 use store::Store;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use crate::{
     Options,
     api::stream::Streams,
-    desk::people::Sheets,
+    desk::{people::Sheets, roster::Rosters},
     health::Readiness,
     metric::Metrics,
     password::Hasher,
@@ -28,6 +28,9 @@ pub(crate) struct State {
     pub(crate) readiness: Readiness,
     pub(crate) streams: Streams,
     pub(crate) sheets: Sheets,
+    pub(crate) rosters: Rosters,
+    /// One site is set up at a time.
+    pub(crate) first: Mutex<()>,
     /// Turns true when the server is to end: live streams close, or they would hold it open.
     pub(crate) closing: watch::Receiver<bool>,
 }
@@ -45,6 +48,8 @@ impl State {
             readiness: Readiness::default(),
             streams: Streams::default(),
             sheets: Sheets::default(),
+            rosters: Rosters::default(),
+            first: Mutex::default(),
             closing,
         })
     }

@@ -128,7 +128,11 @@ fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
 /// Where one is, where one can go, and who one is. The links load their page anew: no page knows another one's parts.
 pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl IntoView + use<> {
     let words = words(lang);
-    let pages = [("/desk/", words.now), ("/desk/people", words.people.title)];
+    let pages = [
+        ("/desk/", words.now),
+        ("/desk/people", words.people.title),
+        ("/desk/roster", words.roster),
+    ];
     let links = pages.map(|(href, name)| {
         view! {
             <a href=href rel="external" aria-current=move || path.with(|path| is_at(path, href))>

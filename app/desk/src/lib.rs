@@ -24,11 +24,15 @@ pub mod cards;
 #[cfg(feature = "ssr")]
 mod document;
 mod fault;
+#[cfg(feature = "ssr")]
+pub mod first;
 mod live;
 #[cfg(feature = "ssr")]
 mod mount;
 mod now;
 mod people;
+#[cfg(feature = "ssr")]
+pub mod roster;
 mod shown;
 #[cfg(feature = "ssr")]
 mod sign_in;

@@ -4,7 +4,11 @@
 #[cfg(feature = "ssr")]
 pub(crate) mod cards;
 mod en;
+#[cfg(feature = "ssr")]
+pub(crate) mod first;
 mod people;
+#[cfg(feature = "ssr")]
+pub(crate) mod roster;
 #[cfg(feature = "ssr")]
 pub(crate) mod sign_in;
 mod zh;
@@ -73,6 +77,8 @@ pub struct Words {
     /// `{due}`
     pub left_none: &'static str,
     pub no_roster: &'static str,
+    /// Of the page that imports one.
+    pub roster: &'static str,
     /// `{n}`
     pub more_doors: &'static str,
     /// `{n}`

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use store::{SqliteOptions, SqliteStore, Store};
 use tokio::net::TcpListener;
 
-use crate::{AssetError, Assets, Options, config::Config};
+use crate::{AssetError, Assets, Options, config::Config, random};
 
 pub(super) async fn run(config: Config) -> Result<()> {
     let assets = match Assets::open(config.assets.as_deref()) {
@@ -28,13 +28,26 @@ pub(super) async fn run(config: Config) -> Result<()> {
         assets,
         behind_proxy: config.behind_proxy,
         dev: config.dev,
+        data: config.data,
+        first_key: first_key(store.as_ref()).await?,
     };
     let stop = stop_signal()?;
     // Scripts and tests wait for this line and read the port from it.
     println!("listening on http://{addr}");
+    if let Some(key) = &options.first_key {
+        let base = options.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
+        let link = format!("{base}/desk/first/{key}");
+        println!("首次设置，在浏览器里打开 · to set this server up, open:\n{link}");
+    }
     std::io::stdout().flush()?;
     crate::serve(listener, store.clone(), options, stop).await?;
     store.close().await.context("closing the database")
+}
+
+/// For a server without a site: nobody but whoever reads its console may make the first account.
+async fn first_key(store: &dyn Store) -> Result<Option<String>> {
+    let is_empty = store.sites().await?.is_empty();
+    Ok(if is_empty { Some(random::token()?) } else { None })
 }
 
 /// SIGTERM or Ctrl-C.

@@ -1,14 +1,9 @@
 //! `dabai site`.
 
-use anyhow::{Context, Result, bail};
-use shared::{
-    op::{Draft, Seen},
-    time::DayRule,
-};
-use store::{Credential, NewSite};
+use anyhow::{Result, bail};
 
 use super::Bench;
-use crate::{clock, pack, random};
+use crate::{clock, site};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -40,28 +35,7 @@ async fn add(at: &Bench, name: &str) -> Result<()> {
     if at.store.sites().await?.iter().any(|site| site.name == name) {
         bail!("there is a site {name} already");
     }
-    let now = clock::now();
-    let id = random::site_id(now)?;
-    at.store
-        .add_site(
-            NewSite {
-                id,
-                name: name.to_owned(),
-                day: DayRule::default(),
-            },
-            now,
-        )
-        .await?;
-    let operator = at.store.viewer(Credential::Operator { site: id }, now).await?;
-    let operator = operator.context("the new site is not there")?;
-    let draft = Draft {
-        id: random::op_id(now)?,
-        site: id,
-        at: now,
-        seen: Seen::NOTHING,
-        change: pack::closed_compound(random::record_id(now)?),
-    };
-    at.store.submit(&operator, vec![draft], now).await?;
+    let id = site::create(at.store.as_ref(), name, clock::now()).await?;
     at.say(
         format_args!("已添加：{name}（{id}）"),
         format_args!("added: {name} ({id})"),

@@ -23,7 +23,7 @@ use crate::{
     state::{Shared, State},
 };
 
-const LOGIN_CHARS_MAX: usize = 80;
+pub(super) const LOGIN_CHARS_MAX: usize = 80;
 
 #[derive(Default, serde::Deserialize)]
 pub(super) struct Came {
@@ -46,6 +46,9 @@ pub(super) async fn page(
         && session.shown.reader(&state, None).await.is_ok()
     {
         return Redirect::to(HOME).into_response();
+    }
+    if super::first::is_empty(&state).await.unwrap_or(false) {
+        return Redirect::to("/desk/first").into_response();
     }
     let is_out = came.is_ok_and(|Query(came)| came.out.is_some());
     form(

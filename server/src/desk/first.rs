@@ -1,0 +1,146 @@
+//! `/desk/first`: an empty server becomes somebody's. Whoever reads its console has the link; it makes the first site and
+//! its administrator, once.
+
+use axum::{
+    Form,
+    extract::{Path, State as FromState, rejection::FormRejection},
+    http::{HeaderMap, header::SET_COOKIE},
+    response::{IntoResponse, Redirect, Response},
+};
+use desk::first::{First, FirstFault, first_page};
+use shared::role::Role;
+use store::NewAccount;
+
+use super::{page as pages, session, sign_in::LOGIN_CHARS_MAX};
+use crate::{
+    clock,
+    error::Error,
+    language::Language,
+    password, random, site,
+    state::{Shared, State},
+};
+
+/// Where the new administrator goes on.
+const NEXT: &str = "/desk/roster";
+const SIGN_IN: &str = "/desk/sign-in";
+const NAME_CHARS_MAX: usize = 40;
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub(super) struct Filled {
+    site: String,
+    name: String,
+    login: String,
+    password: String,
+}
+
+pub(super) async fn page(
+    FromState(state): FromState<Shared>,
+    headers: HeaderMap,
+    key: Option<Path<String>>,
+) -> Response {
+    let key = key.map(|Path(key)| key).unwrap_or_default();
+    match is_empty(&state).await {
+        Ok(true) => draw(&state, &headers, &key, &Filled::default(), Vec::new()),
+        Ok(false) => Redirect::to(SIGN_IN).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Whether nobody has set this server up yet.
+pub(super) async fn is_empty(state: &State) -> Result<bool, Error> {
+    Ok(state.options.first_key.is_some() && state.store.sites().await?.is_empty())
+}
+
+pub(super) async fn set_up(
+    FromState(state): FromState<Shared>,
+    headers: HeaderMap,
+    Path(key): Path<String>,
+    filled: Result<Form<Filled>, FormRejection>,
+) -> Response {
+    let Ok(Form(filled)) = filled else {
+        return Error::Malformed.into_response();
+    };
+    let faults = if is_key(&state, &key) {
+        faults(&filled)
+    } else {
+        vec![FirstFault::Key]
+    };
+    if !faults.is_empty() {
+        return draw(&state, &headers, &key, &filled, faults);
+    }
+    match make(&state, filled).await {
+        Ok(Some(token)) => {
+            let mut response = Redirect::to(NEXT).into_response();
+            if let Some(cookie) = session::set_cookie(&state, &token) {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            response
+        }
+        Ok(None) => Redirect::to(SIGN_IN).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// The new administrator's sign-in; none where somebody else was faster.
+async fn make(state: &State, filled: Filled) -> Result<Option<String>, Error> {
+    let hash = state.hasher.hash(filled.password).await?;
+    let _one = state.first.lock().await;
+    if !is_empty(state).await? {
+        return Ok(None);
+    }
+    let now = clock::now();
+    let id = random::account_id(now)?;
+    let site = site::create(state.store.as_ref(), filled.site.trim(), now).await?;
+    let account = NewAccount {
+        id,
+        site,
+        name: filled.name.trim().to_owned(),
+        role: Role::Administrator,
+        login: Some((filled.login.trim().to_owned(), hash)),
+    };
+    state.store.add_account(account, now).await?;
+    let token = random::token()?;
+    state.store.open_session(id, &token, session::until(now)).await?;
+    Ok(Some(token))
+}
+
+fn faults(filled: &Filled) -> Vec<FirstFault> {
+    let says = |text: &str, most: usize| (1..=most).contains(&text.trim().chars().count());
+    let checks = [
+        (says(&filled.site, site::NAME_CHARS_MAX), FirstFault::Site),
+        (says(&filled.name, NAME_CHARS_MAX), FirstFault::Name),
+        (
+            says(&filled.login, LOGIN_CHARS_MAX) && !filled.login.trim().contains(char::is_whitespace),
+            FirstFault::Login,
+        ),
+        (
+            password::CHARS.contains(&filled.password.chars().count()),
+            FirstFault::Password,
+        ),
+    ];
+    let wrong = checks.into_iter().filter(|(is_good, _)| !is_good);
+    wrong.map(|(_, fault)| fault).collect()
+}
+
+/// As long for a wrong key as for the right one.
+fn is_key(state: &State, key: &str) -> bool {
+    let Some(known) = &state.options.first_key else {
+        return false;
+    };
+    let differs = known.bytes().zip(key.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
+    known.len() == key.len() && differs == 0
+}
+
+fn draw(state: &State, headers: &HeaderMap, key: &str, filled: &Filled, faults: Vec<FirstFault>) -> Response {
+    first_page(&First {
+        lang: Language::chosen(headers).ui(),
+        key: key.to_owned(),
+        has_key: is_key(state, key),
+        site: filled.site.clone(),
+        name: filled.name.clone(),
+        login: filled.login.clone(),
+        faults,
+        stylesheet: pages::stylesheet(state),
+    })
+}
