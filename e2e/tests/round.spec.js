@@ -261,3 +261,18 @@ test('from the digits of a card to the first record in a minute', async ({ serve
   test.info().annotations.push({ type: 'code to first record, ms', description: `${scripted} with ${hand.taps} taps` });
   expect(scripted).toBeLessThan(60_000);
 });
+
+test('撤销 turns the list to the door that was taken back', async ({ server, phone }) => {
+  await setUp(server);
+  await enrol(phone.page, server.url, await newCode(server, '李梅'));
+  const hand = new Hand(phone.page);
+  await hand.tap(nextDoor(phone.page));
+  await hand.tap(/一切正常/);
+  const back = phone.page.getByRole('button', { name: '撤销' });
+  await expect(back).toBeVisible();
+  const [first] = await phone.page.locator('.doors .door b').allInnerTexts();
+  await hand.tap(phone.page.getByRole('button', { name: '下一页' }));
+  await expect(phone.page.locator('.doors .door b').first()).not.toHaveText(first);
+  await hand.tap(back);
+  await expect(phone.page.locator('.doors .door.next b')).toHaveText(first);
+});
