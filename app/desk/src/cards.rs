@@ -44,7 +44,7 @@ pub const fn end_of(rule: DayRule, now: UnixMs, days: u32) -> UnixMs {
 pub fn fault_page(office: &Office, status: StatusCode, here: &'static str, fault: Fault) -> Response {
     let words = words(office.lang);
     let title = words.people.title;
-    office.answer(status, title, here, || fault_notice(words, title, here, fault))
+    office.answer(status, title, here, || fault_notice(words, title, here.to_owned(), fault))
 }
 
 /// `11月27日 04:00`
