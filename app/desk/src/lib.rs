@@ -10,6 +10,7 @@
 //! | `POST /desk/fn/{*name}`, signed in (origin already checked) | [`call`] |
 //! | the same, not signed in | [`signed_out`] |
 //! | `GET` and `POST` below `/desk/people/`: forms and sheets without a script | [`cards`] |
+//! | the same below `/desk/residents/{id}/` | [`resident_form`] |
 //! | `GET /desk/live` | the site's events; 401 ends the page's stream |
 //!
 //! Forms that the pages post, all urlencoded and working without JavaScript: `POST /desk/sign-in` (`login`, `password`),
@@ -24,11 +25,14 @@ pub mod cards;
 #[cfg(feature = "ssr")]
 mod document;
 mod fault;
+mod grid;
 mod live;
 #[cfg(feature = "ssr")]
 mod mount;
 mod now;
 mod people;
+mod resident;
+mod residents;
 mod shown;
 #[cfg(feature = "ssr")]
 mod sign_in;
@@ -39,6 +43,8 @@ pub use document::Office;
 pub use fault::Fault;
 #[cfg(feature = "ssr")]
 pub use mount::{DeskAssets, DeskContext, call, page, signed_out};
+#[cfg(feature = "ssr")]
+pub use resident::form as resident_form;
 #[cfg(feature = "ssr")]
 pub use sign_in::{SignIn, SignInState, sign_in_page};
 
