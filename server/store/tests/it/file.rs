@@ -18,17 +18,17 @@ use store::{
 
 use crate::contract::Folder;
 
-const NOW: UnixMs = UnixMs(1_668_391_200_000);
+pub(crate) const NOW: UnixMs = UnixMs(1_668_391_200_000);
 
-fn bytes(byte: u8) -> [u8; 10] {
+pub(crate) fn bytes(byte: u8) -> [u8; 10] {
     [byte; 10]
 }
 
-fn site() -> SiteId {
+pub(crate) fn site() -> SiteId {
     SiteId::made(NOW, bytes(1))
 }
 
-async fn phone(store: &Arc<SqliteStore>) -> Viewer {
+pub(crate) async fn phone(store: &Arc<SqliteStore>) -> Viewer {
     let site = NewSite {
         id: site(),
         name: "月亮湾".to_owned(),
@@ -63,7 +63,7 @@ async fn phone(store: &Arc<SqliteStore>) -> Viewer {
     store.viewer(credential, NOW).await.unwrap().unwrap()
 }
 
-fn building(byte: u8) -> Draft {
+pub(crate) fn building(byte: u8) -> Draft {
     let record = RecordId::made(NOW, bytes(byte));
     let change = Change::Create {
         kind: Kind::Building,
@@ -421,46 +421,4 @@ async fn faults_are_found_and_named() {
             check.faults
         );
     }
-}
-
-#[tokio::test]
-async fn whoever_looks_at_numbers_is_noted() {
-    let folder = Folder::new();
-    let store = SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap();
-    phone(&store).await;
-    let credential = Credential::Operator { site: site() };
-    let operator = store.viewer(credential, NOW).await.unwrap().unwrap();
-    let id = |byte| RecordId::made(NOW, bytes(byte));
-    let made = |byte, kind, fields| Draft {
-        change: Change::Create {
-            kind,
-            record: id(byte),
-            fields,
-        },
-        ..building(byte)
-    };
-    let door = fields([("building", id(30).into()), ("room", "101".into())]);
-    let resident = fields([
-        ("door", id(31).into()),
-        ("name", "李".into()),
-        ("phone", "13812345678".into()),
-    ]);
-    let drafts = vec![
-        building(30),
-        made(31, Kind::Door, door),
-        made(32, Kind::Resident, resident),
-    ];
-    store.submit(&operator, drafts, NOW).await.unwrap();
-    let noted = || -> Vec<(i64, Vec<u8>)> {
-        let database = folder.open();
-        let mut query = database
-            .prepare("SELECT at, subject FROM audit WHERE what = 'phone shown' AND account IS NOT NULL")
-            .unwrap();
-        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        rows.map(Result::unwrap).collect()
-    };
-    store.resident_page(&operator, id(32), NOW).await.unwrap().unwrap();
-    assert_eq!(noted(), [], "what is masked is not noted");
-    store.reveal(&operator, id(32), NOW).await.unwrap().unwrap();
-    assert_eq!(noted(), [(NOW.0, id(32).uuid().into_bytes().to_vec())]);
 }
