@@ -10,6 +10,17 @@ export function newId(now = Date.now()) {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+const DERIVED_NAMESPACE = Buffer.from('3c6e2b7a9d415f0e8a27d0bba1c04d6b', 'hex');
+const HOUR_MS = 3_600_000;
+
+/** A UUIDv5: the id of what two phones may make at once. */
+function derivedId(...parts) {
+  const bytes = crypto.createHash('sha1').update(DERIVED_NAMESPACE).update(parts.join('\n')).digest().subarray(0, 16);
+  bytes[6] = 0x50 | (bytes[6] & 0x0f);
+  bytes[8] = 0x80 | (bytes[8] & 0x3f);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
 export class Device {
   #url;
   #token;
@@ -62,9 +73,9 @@ export class Device {
     this.#epoch = cursor.epoch;
   }
 
-  /** Sends one change; throws unless it was applied. `at`: when it was made, ms since 1970. */
-  async push(change, at = Date.now()) {
-    const op = { n: (this.#n += 1), id: newId(), site: this.site, at, seen: { epoch: this.#epoch, seq: 0 }, change };
+  /** Sends one change; throws unless it was applied. `at`: when it was made, ms since 1970. `seq`: of the row its maker had seen. */
+  async push(change, at = Date.now(), seq = 0) {
+    const op = { n: (this.#n += 1), id: newId(), site: this.site, at, seen: { epoch: this.#epoch, seq }, change };
     const answer = await this.#call('/sync/push', { device: this.id, client_now: Date.now(), ops: [op] });
     const [result] = answer.results;
     if (result.status !== 'applied') throw new Error(JSON.stringify(result));
@@ -82,6 +93,14 @@ export class Device {
   /** 一切正常: everybody at the door was met. */
   allFine(door, at) {
     return this.visit(door, this.residents(door).map((row) => ({ id: row.id })), at);
+  }
+
+  /** Answers an item of today's checklist at a door, or about a resident. The site's day turns at four in the morning. */
+  tick(subject, item, value) {
+    const period = new Date(Date.now() + 4 * HOUR_MS).toISOString().slice(0, 10);
+    const record = derivedId('tick', subject.id, 'daily', item, period);
+    const fields = { subject: subject.id, template: 'daily', item, period, version: 1, value };
+    return this.push({ type: 'create', kind: 'tick', record, fields });
   }
 
   takeBack(visit, at) {

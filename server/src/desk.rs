@@ -15,9 +15,11 @@ use tower_http::{
 use crate::{api, error::Error, router::CALL_MOST, state::Shared};
 
 mod first;
+mod here;
 mod origin;
 mod page;
 pub(crate) mod people;
+mod residents;
 pub(crate) mod roster;
 mod session;
 mod sign_in;
@@ -31,7 +33,12 @@ const OUTSIDE_BYTES_MAX: usize = 8 * 1_024;
 pub(crate) fn router(state: &Shared) -> Router<Shared> {
     let within = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_MOST);
     let inside = Router::new()
-        .merge(page::router().merge(people::router()).route_layer(within))
+        .merge(
+            page::router()
+                .merge(people::router())
+                .merge(residents::router())
+                .route_layer(within),
+        )
         .route(session::LIVE, get(live))
         .route_layer(from_fn_with_state(state.clone(), session::require));
     // Layers of routes: a layer of the whole router would answer for every address nobody else answers.

@@ -1,5 +1,8 @@
 //! The server: the phones' API, the desk's pages, the commands. Everything stored goes through `store`; no SQL here.
 
+// The desk's pages are types within types, and every one of them must be seen to be `Send`.
+#![recursion_limit = "256"]
+
 mod address;
 mod api;
 mod assets;

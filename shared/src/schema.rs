@@ -111,8 +111,10 @@ impl Field {
     }
 }
 
-const NAME_CHARS: usize = 60;
-const NOTE_CHARS: usize = 2_000;
+/// Of a name, a room, a phone number.
+pub const NAME_CHARS: usize = 60;
+/// Of a remark.
+pub const NOTE_CHARS: usize = 2_000;
 const KEY_CHARS: usize = 80;
 const PERSONS: usize = 64;
 
@@ -192,6 +194,8 @@ static SPECS: &[Spec] = &[
             register("condition", Form::Text(NOTE_CHARS)).access(Access::DeskOnly),
             register("note", Form::Text(NOTE_CHARS)),
             field("priority", Class::Sticky, Form::Map(8)),
+            // Why somebody was taken off the list, at last.
+            register("priority_ended", Form::Text(NOTE_CHARS)).access(Access::DeskOnly),
             field("medical", Class::Sticky, Form::Map(8)),
         ],
     },

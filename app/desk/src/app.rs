@@ -13,8 +13,11 @@ use shared::role::Role;
 use ui::{Glyph, Icon, Lang};
 
 use crate::{
+    grid::GridPage,
     now::NowPage,
     people::PeoplePage,
+    resident::ResidentPage,
+    residents::ResidentsPage,
     words::{Words, words},
 };
 
@@ -112,6 +115,9 @@ pub fn App() -> impl IntoView {
                 <Nav frame lang />
                 <Routes fallback=NoPage>
                     <Route path=path!("/desk") view=NowPage ssr=SsrMode::Async />
+                    <Route path=path!("/desk/grid") view=GridPage ssr=SsrMode::Async />
+                    <Route path=path!("/desk/residents") view=ResidentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/desk/residents/:id") view=ResidentPage ssr=SsrMode::Async />
                     <Route path=path!("/desk/people") view=PeoplePage ssr=SsrMode::Async />
                 </Routes>
             </div>
@@ -128,12 +134,7 @@ fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
 /// Where one is, where one can go, and who one is. The links load their page anew: no page knows another one's parts.
 pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl IntoView + use<> {
     let words = words(lang);
-    let pages = [
-        ("/desk/", words.now),
-        ("/desk/people", words.people.title),
-        ("/desk/roster", words.roster),
-    ];
-    let links = pages.map(|(href, name)| {
+    let links = pages(words).map(|(href, name)| {
         view! {
             <a href=href rel="external" aria-current=move || path.with(|path| is_at(path, href))>
                 {name}
@@ -159,6 +160,26 @@ pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl Into
             </div>
         </header>
     }
+}
+
+/// Every page that one can go to from any other, and what it is called.
+const fn pages(words: &Words) -> [(&'static str, &'static str); 5] {
+    [
+        ("/desk/", words.now),
+        ("/desk/grid", words.grid.title),
+        ("/desk/residents", words.residents.title),
+        ("/desk/people", words.people.title),
+        ("/desk/roster", words.roster),
+    ]
+}
+
+/// What the page is called that `path` is on or below.
+#[cfg(feature = "ssr")]
+pub(crate) fn title_of(words: &Words, path: &str) -> &'static str {
+    let mut pages = pages(words).into_iter();
+    pages
+        .find(|(href, _)| is_at(path, href).is_some())
+        .map_or(words.product, |(_, title)| title)
 }
 
 /// The value of `aria-current` of the link to `href`; pages below count as there, but for the first page.

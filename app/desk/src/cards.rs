@@ -18,6 +18,7 @@ pub use unused::{Unused, UnusedCard, UnusedFault, unused_page};
 
 use crate::{
     Fault, Office,
+    app::title_of,
     people::{build_moment, moment},
     shown::fault_notice,
     words::{Words, cards::CardWords, fill, words},
@@ -41,10 +42,12 @@ pub const fn end_of(rule: DayRule, now: UnixMs, days: u32) -> UnixMs {
 }
 
 /// For whoever can't be given the page at `here`.
-pub fn fault_page(office: &Office, status: StatusCode, here: &'static str, fault: Fault) -> Response {
+pub fn fault_page(office: &Office, status: StatusCode, here: &str, fault: Fault) -> Response {
     let words = words(office.lang);
-    let title = words.people.title;
-    office.answer(status, title, here, || fault_notice(words, title, here, fault))
+    let title = title_of(words, here);
+    office.answer(status, title, here, || {
+        fault_notice(words, title, here.to_owned(), fault)
+    })
 }
 
 /// `11月27日 04:00`

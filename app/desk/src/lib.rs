@@ -10,6 +10,7 @@
 //! | `POST /desk/fn/{*name}`, signed in (origin already checked) | [`call`] |
 //! | the same, not signed in | [`signed_out`] |
 //! | `GET` and `POST` below `/desk/people/`: forms and sheets without a script | [`cards`] |
+//! | the same below `/desk/residents/{id}/` | [`resident_form`] |
 //! | `GET /desk/live` | the site's events; 401 ends the page's stream |
 //!
 //! Forms that the pages post, all urlencoded and working without JavaScript: `POST /desk/sign-in` (`login`, `password`),
@@ -26,11 +27,14 @@ mod document;
 mod fault;
 #[cfg(feature = "ssr")]
 pub mod first;
+mod grid;
 mod live;
 #[cfg(feature = "ssr")]
 mod mount;
 mod now;
 mod people;
+mod resident;
+mod residents;
 #[cfg(feature = "ssr")]
 pub mod roster;
 mod shown;
@@ -43,6 +47,8 @@ pub use document::Office;
 pub use fault::Fault;
 #[cfg(feature = "ssr")]
 pub use mount::{DeskAssets, DeskContext, call, page, signed_out};
+#[cfg(feature = "ssr")]
+pub use resident::form as resident_form;
 #[cfg(feature = "ssr")]
 pub use sign_in::{SignIn, SignInState, sign_in_page};
 

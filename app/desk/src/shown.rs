@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use ui::{Glyph, Icon};
 
-use crate::{Fault, words::Words};
+use crate::{
+    Fault,
+    words::{Words, fill},
+};
 
 /// The last good answer, and what has gone wrong since.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,16 +61,47 @@ impl<V: Clone> Shown<V> {
     }
 }
 
+/// What the page shows as answers come: the last good one, and what has gone wrong since.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn follow<V>(answer: Resource<Result<V, Fault>>) -> Signal<Shown<V>>
+where
+    V: Clone + PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |before: Option<&Shown<V>>| Shown::next(before, answer.get())).into()
+}
+
+/// On the server nothing is kept between two looks: an answer that comes in the middle of the first one would be missed,
+/// and the page sent without it.
+#[cfg(feature = "ssr")]
+pub(crate) fn follow<V>(answer: Resource<Result<V, Fault>>) -> Signal<Shown<V>>
+where
+    V: Clone + PartialEq + Send + Sync + 'static,
+{
+    Signal::derive(move || Shown::next(None, answer.get()))
+}
+
+/// What follows from it, told again when it has changed; on the server looked at each time, for the same reason.
+pub(crate) fn derived<T>(look: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    if cfg!(feature = "ssr") {
+        Signal::derive(look)
+    } else {
+        Memo::new(move |_| look()).into()
+    }
+}
+
 /// Nothing to show on the page at `here`: what happened and what can be done. The links load the page anew, so they
 /// work without a script.
 pub(crate) fn fault_notice(
     words: &'static Words,
     title: &'static str,
-    here: &'static str,
+    here: String,
     fault: Fault,
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let (said, href, does) = match fault {
-        Fault::SignedOut => (words.signed_out, "/desk/sign-in", words.sign_in),
+        Fault::SignedOut => (words.signed_out, "/desk/sign-in".to_owned(), words.sign_in),
         Fault::Unreachable => (words.unreachable, here, words.retry),
         Fault::Busy => (words.busy, here, words.retry),
         Fault::Failed => (words.failed, here, words.retry),
@@ -82,6 +116,18 @@ pub(crate) fn fault_notice(
             </p>
         </div>
     }
+}
+
+/// Where a newer answer can't be had: of when the page is.
+pub(crate) fn lost_notice(words: &Words, is_lost: bool, updated: &str) -> Option<impl IntoView + use<>> {
+    is_lost.then(|| {
+        view! {
+            <p class="lost">
+                <Icon glyph=Glyph::Offline />
+                {fill(words.lost, &[("time", &updated)])}
+            </p>
+        }
+    })
 }
 
 #[cfg(test)]

@@ -3,10 +3,15 @@
 
 #[cfg(feature = "ssr")]
 pub(crate) mod cards;
+#[cfg(feature = "ssr")]
+pub(crate) mod edit;
 mod en;
 #[cfg(feature = "ssr")]
 pub(crate) mod first;
+mod grid;
 mod people;
+mod resident;
+mod residents;
 #[cfg(feature = "ssr")]
 pub(crate) mod roster;
 #[cfg(feature = "ssr")]
@@ -17,11 +22,15 @@ use std::fmt::Display;
 
 use ui::Lang;
 
+pub use grid::GridWords;
 pub use people::PeopleWords;
+pub use resident::ResidentWords;
+pub use residents::ResidentsWords;
 
 /// The texts of one language.
 #[derive(Debug)]
 pub struct Words {
+    pub lang: Lang,
     pub product: &'static str,
 
     pub sign_in: &'static str,
@@ -151,6 +160,9 @@ pub struct Words {
     pub no_phones_hint: &'static str,
 
     pub people: PeopleWords,
+    pub residents: ResidentsWords,
+    pub resident: ResidentWords,
+    pub grid: GridWords,
 }
 
 /// The words of a language.

@@ -2,21 +2,15 @@
 //! does its work once; who may do it is the store's to say.
 
 use axum::{
-    Extension, RequestPartsExt as _, Router,
-    extract::FromRequestParts,
-    http::{HeaderMap, header::HOST, request::Parts},
-    response::Response,
+    Router,
+    http::{HeaderMap, header::HOST},
     routing::get,
 };
-use desk::{Fault, Office};
-use shared::{protocol::SiteInfo, time::UnixMs};
-use store::{PeopleAsk, PeoplePage, StoreError, Viewer};
+use store::{PeopleAsk, PeoplePage};
 
-use super::page;
+use super::here::Here;
 use crate::{
-    clock,
     error::Error,
-    language::Language,
     state::{Shared, State},
 };
 
@@ -43,63 +37,13 @@ pub(super) fn router() -> Router<Shared> {
         .route("/desk/people/stop", get(stop::ask).post(stop::stop))
 }
 
-/// Whoever asks, in what they see the answer, and when they asked.
-pub(super) struct Here {
-    pub(super) state: Shared,
-    pub(super) viewer: Viewer,
-    pub(super) office: Office,
-    pub(super) now: UnixMs,
-}
-
-impl FromRequestParts<Shared> for Here {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Error> {
-        let Extension(viewer) = parts
-            .extract::<Extension<Viewer>>()
-            .await
-            .map_err(|_| Error::SignInAgain)?;
-        let lang = Language::chosen(&parts.headers).ui();
-        Ok(Self {
-            office: Office::new(&viewer, lang, page::stylesheet(state)),
-            state: state.clone(),
-            viewer,
-            now: clock::now(),
-        })
-    }
-}
-
 impl Here {
-    pub(super) async fn site(&self) -> Result<SiteInfo, Error> {
-        let sites = self.state.store.sites().await?;
-        let mine = sites.into_iter().find(|site| site.id == self.viewer.site());
-        mine.ok_or(Error::NotFound)
-    }
-
     async fn people(&self) -> Result<PeoplePage, Error> {
         let ask = PeopleAsk {
             ended_since: self.now.plus(-LAPSED_KEPT_MS),
             cards: CARDS_READ_MAX,
         };
         Ok(self.state.store.people_page(&self.viewer, ask).await?)
-    }
-
-    /// The answer, or a page that says why there is none.
-    pub(super) fn said(&self, here: &'static str, answer: Result<Response, Error>) -> Response {
-        let error = match answer {
-            Ok(response) => return response,
-            Err(error) => error,
-        };
-        let (status, _) = error.said();
-        if status.is_server_error() {
-            tracing::error!(%error, "a page about people could not be made");
-        }
-        let fault = match error {
-            Error::SignInAgain => Fault::SignedOut,
-            Error::Store(StoreError::Unavailable(_) | StoreError::Busy | StoreError::Closed) => Fault::Busy,
-            _ => Fault::Failed,
-        };
-        desk::cards::fault_page(&self.office, status, here, fault)
     }
 }
 

@@ -24,7 +24,7 @@ use tokio::sync::Mutex;
 use tower_http::limit::RequestBodyLimitLayer;
 use ui::Lang as Shown;
 
-use super::{people::Here, session};
+use super::{here::Here, session};
 use crate::{
     error::Error,
     import::{self, ImportError, Mode, Outcome, import},

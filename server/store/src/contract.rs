@@ -14,6 +14,7 @@ mod held;
 mod look;
 mod pull;
 mod push;
+mod roster;
 mod storm;
 mod world;
 
@@ -24,6 +25,7 @@ pub use held::*;
 pub use look::*;
 pub use pull::*;
 pub use push::*;
+pub use roster::*;
 pub use storm::*;
 
 /// Where stores of one database are opened, and what may happen to it behind their backs.
@@ -90,6 +92,13 @@ macro_rules! store_contract {
             live_events_follow_the_commit
             the_first_page_shows_what_came_in
             the_first_page_knows_when_those_in_priority_care_were_last_seen
+            the_roster_has_everybody_and_the_answers_of_the_day
+            when_somebody_was_last_seen_is_told_by_the_last_visit_that_confirms_them
+            a_building_is_read_with_its_own_day_alone
+            a_residents_page_tells_who_said_what
+            what_lost_between_desk_and_phone_is_kept_until_somebody_decides
+            priority_care_is_not_ended_by_who_had_not_seen_it_set
+            numbers_are_shown_to_the_desk_alone
             a_sound_database_has_no_faults
             a_closed_store_says_so
         }

@@ -4,11 +4,13 @@
 #[cfg(feature = "contract")]
 pub mod contract;
 mod error;
+mod page;
 mod sqlite;
 mod store;
 mod viewer;
 
 pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
+pub use page::{BuildingPage, ConflictLine, ConflictNo, Edit, ResidentPage, RosterPage};
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
     CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk, PeoplePage,

@@ -20,17 +20,21 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    CardRefusal, Check, Credential, EnrolRefusal, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk,
-    PeoplePage, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, SessionAccount, Store, StoreError, Viewer,
+    BuildingPage, CardRefusal, Check, ConflictNo, Credential, EnrolRefusal, Enrolled, NewAccount, NewCard, NewCode,
+    NewSite, NowPage, PeopleAsk, PeoplePage, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, ResidentPage,
+    RosterPage, SessionAccount, Store, StoreError, Viewer,
 };
 
 mod account;
 mod again;
 mod apply;
 mod audit;
+mod building;
 mod card;
 mod check;
 mod column;
+mod confirmation;
+mod conflict;
 mod enrol;
 mod fault;
 mod file;
@@ -42,6 +46,8 @@ mod load;
 mod look;
 mod pull;
 mod reader;
+mod resident;
+mod roster;
 mod schema;
 mod standing;
 mod writer;
@@ -351,6 +357,62 @@ impl Store for SqliteStore {
         let (viewer, heard) = (viewer.clone(), self.heard.unwritten());
         self.readers
             .read(move |at| look::now_page(at, &viewer, visits, &heard, now))
+            .await
+    }
+
+    async fn roster_page(&self, viewer: &Viewer, now: UnixMs) -> Result<RosterPage, StoreError> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| roster::page(at, &viewer, now)).await
+    }
+
+    async fn last_seen(&self, viewer: &Viewer, residents: &[RecordId]) -> Result<Vec<Record>, StoreError> {
+        let (viewer, residents) = (viewer.clone(), residents.to_vec());
+        self.readers
+            .read(move |at| roster::last_seen(at, &viewer, &residents))
+            .await
+    }
+
+    async fn building_page(
+        &self,
+        viewer: &Viewer,
+        building: Option<RecordId>,
+        now: UnixMs,
+    ) -> Result<BuildingPage, StoreError> {
+        let viewer = viewer.clone();
+        self.readers
+            .read(move |at| building::page(at, &viewer, building, now))
+            .await
+    }
+
+    async fn resident_page(
+        &self,
+        viewer: &Viewer,
+        resident: RecordId,
+        now: UnixMs,
+    ) -> Result<Option<ResidentPage>, StoreError> {
+        let viewer = viewer.clone();
+        self.readers
+            .read(move |at| resident::page(at, &viewer, resident, now))
+            .await
+    }
+
+    async fn reveal(&self, viewer: &Viewer, resident: RecordId, now: UnixMs) -> Result<Option<Record>, StoreError> {
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, _| resident::reveal(at, &viewer, resident, now))
+            .await
+    }
+
+    async fn settle(
+        &self,
+        viewer: &Viewer,
+        record: RecordId,
+        conflict: ConflictNo,
+        now: UnixMs,
+    ) -> Result<(), StoreError> {
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, heads| conflict::settle(at, &viewer, record, conflict, now).map(|head| heads.extend(head)))
             .await
     }
 

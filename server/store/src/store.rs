@@ -11,7 +11,10 @@ use shared::{
 };
 use tokio::sync::broadcast;
 
-use crate::{CardRefusal, Credential, EnrolRefusal, PullRefusal, PushError, StoreError, Viewer};
+use crate::{
+    BuildingPage, CardRefusal, ConflictNo, Credential, EnrolRefusal, PullRefusal, PushError, ResidentPage, RosterPage,
+    StoreError, Viewer,
+};
 
 #[derive(Clone, Debug)]
 pub struct NewSite {
@@ -241,6 +244,35 @@ pub trait Store: Send + Sync + 'static {
     async fn record(&self, viewer: &Viewer, id: RecordId) -> Result<Option<Record>, StoreError>;
     /// The desk's first page: the newest `visits` lines and the day's records.
     async fn now_page(&self, viewer: &Viewer, visits: u32, now: UnixMs) -> Result<NowPage, StoreError>;
+
+    /// Everybody of the site, for the desk's list.
+    async fn roster_page(&self, viewer: &Viewer, now: UnixMs) -> Result<RosterPage, StoreError>;
+    /// Of each of these residents the last visit to their door that confirms them, where there is one.
+    async fn last_seen(&self, viewer: &Viewer, residents: &[RecordId]) -> Result<Vec<Record>, StoreError>;
+    /// One building of the site, the first in order where none is named.
+    async fn building_page(
+        &self,
+        viewer: &Viewer,
+        building: Option<RecordId>,
+        now: UnixMs,
+    ) -> Result<BuildingPage, StoreError>;
+    /// One resident with their history. For the desk only; none where there is no such resident.
+    async fn resident_page(
+        &self,
+        viewer: &Viewer,
+        resident: RecordId,
+        now: UnixMs,
+    ) -> Result<Option<ResidentPage>, StoreError>;
+    /// The resident, whose numbers are about to be shown in full, which is noted. For the desk only.
+    async fn reveal(&self, viewer: &Viewer, resident: RecordId, now: UnixMs) -> Result<Option<Record>, StoreError>;
+    /// Somebody has decided about a conflict of this record; deciding again changes nothing. For the desk only.
+    async fn settle(
+        &self,
+        viewer: &Viewer,
+        record: RecordId,
+        conflict: ConflictNo,
+        now: UnixMs,
+    ) -> Result<(), StoreError>;
 
     /// Cards and phones of the site. For the desk only.
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError>;

@@ -14,5 +14,6 @@ mod live;
 mod people;
 mod phone;
 mod process;
+mod residents;
 mod sync;
 mod watch;

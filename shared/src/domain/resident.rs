@@ -1,8 +1,11 @@
 //! Residents: the people whose data this is.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{id::RecordId, record::Record, time::HOUR_MS, value::Value};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Whereabouts {
     #[default]
     Home,
@@ -13,7 +16,20 @@ pub enum Whereabouts {
 }
 
 impl Whereabouts {
-    fn read(text: Option<&str>) -> Self {
+    pub const ALL: [Self; 5] = [Self::Home, Self::Out, Self::Hospital, Self::Transferred, Self::MovedOut];
+
+    /// As it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Out => "out",
+            Self::Hospital => "hospital",
+            Self::Transferred => "transferred",
+            Self::MovedOut => "moved_out",
+        }
+    }
+
+    pub fn read(text: Option<&str>) -> Self {
         match text {
             Some("out") => Self::Out,
             Some("hospital") => Self::Hospital,
@@ -92,7 +108,7 @@ impl From<&Record> for Resident {
     }
 }
 
-fn contact(value: &Value) -> Option<Contact> {
+pub fn contact(value: &Value) -> Option<Contact> {
     let map = value.as_map()?;
     let text = |name: &str| map.get(name).and_then(Value::as_text).map(str::to_owned);
     Some(Contact {
@@ -103,7 +119,7 @@ fn contact(value: &Value) -> Option<Contact> {
 }
 
 /// Any value but null means "on the list": a form this version can't read must not take anybody off it.
-fn priority(value: &Value) -> Option<Priority> {
+pub fn priority(value: &Value) -> Option<Priority> {
     if value.is_null() {
         return None;
     }
@@ -120,7 +136,8 @@ fn priority(value: &Value) -> Option<Priority> {
     })
 }
 
-fn medical(value: &Value) -> Option<String> {
+/// The words of a medical need; empty where there are none.
+pub fn medical(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::Text(text) => Some(text.clone()),

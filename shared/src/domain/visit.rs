@@ -1,5 +1,7 @@
 //! A visit: a fact about a door that confirms persons.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     id::RecordId,
     record::Record,
@@ -8,7 +10,8 @@ use crate::{
 };
 
 /// How a person was confirmed. Only `Met` and `Spoke` refresh "last confirmed".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum How {
     Reported,
     Spoke,

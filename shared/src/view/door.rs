@@ -1,5 +1,7 @@
 //! Where a door stands today.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     domain::{Door, Outcome, Resident, Visit, Whereabouts},
     id::RecordId,
@@ -7,7 +9,8 @@ use crate::{
 };
 
 /// In the order in which they show: a door is the first of these that is true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DoorStatus {
     /// 就医
     Medical,
@@ -22,6 +25,15 @@ pub enum DoorStatus {
 }
 
 impl DoorStatus {
+    pub const ALL: [Self; 6] = [
+        Self::Medical,
+        Self::NoAnswer,
+        Self::Priority,
+        Self::NotDone,
+        Self::Done,
+        Self::Vacant,
+    ];
+
     /// Whether it counts among the doors still to do.
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Done | Self::Vacant)

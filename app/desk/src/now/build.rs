@@ -207,7 +207,8 @@ fn who(site: &SiteView, line: &VisitLine, visit: &Visit) -> Who {
     }
 }
 
-fn what(site: &SiteView, visit: &Visit) -> What {
+/// What a visit found, told by who lives there.
+pub(crate) fn what(site: &SiteView, visit: &Visit) -> What {
     if visit.outcome == Outcome::NoAnswer {
         return What::NoAnswer;
     }

@@ -9,7 +9,7 @@ use crate::{
     Fault,
     app::use_words,
     live::{Line, Live},
-    shown::{Face, Shown, fault_notice},
+    shown::{Face, Shown, derived, fault_notice, follow},
     words::{Words, fill},
 };
 
@@ -41,18 +41,18 @@ pub(crate) fn NowPage() -> impl IntoView {
 #[component]
 fn Answer(answer: Resource<Result<NowView, Fault>>, live: Live) -> impl IntoView {
     let words = use_words();
-    let shown = Memo::new(move |before: Option<&Shown<NowView>>| Shown::next(before, answer.get()));
-    let face = Memo::new(move |_| shown.with(Shown::face));
+    let shown = follow(answer);
+    let face = derived(move || shown.with(Shown::face));
     let seq = move || shown.try_with_untracked(|shown| shown.view.as_ref().map_or(0, |view| view.seq));
     Effect::new(move |_| live.follow(move || seq().unwrap_or_default()));
     move || match face.get() {
         Face::Loading => ().into_any(),
-        Face::Fault(fault) => fault_notice(words, words.now, "/desk/", fault).into_any(),
+        Face::Fault(fault) => fault_notice(words, words.now, "/desk/".to_owned(), fault).into_any(),
         Face::Board => board(words, shown, live).into_any(),
     }
 }
 
-fn board(words: &'static Words, shown: Memo<Shown<NowView>>, live: Live) -> impl IntoView {
+fn board(words: &'static Words, shown: Signal<Shown<NowView>>, live: Live) -> impl IntoView {
     let view = Memo::new(move |_| shown.with(|shown| shown.view.clone()).unwrap_or_default());
     let is_lost = Memo::new(move |_| live.line() == Line::Lost || shown.with(|shown| shown.fault.is_some()));
     let subtitle = move || {

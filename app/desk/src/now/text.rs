@@ -74,7 +74,7 @@ pub(super) fn who(words: &Words, who: &Who) -> String {
 }
 
 /// `见到本人 · 一切正常`; where persons were confirmed in several ways, how many in each.
-pub(super) fn what(words: &Words, what: What) -> String {
+pub(crate) fn what(words: &Words, what: What) -> String {
     match what {
         What::NoAnswer => words.no_answer.to_owned(),
         What::AllFine => words.all_fine.to_owned(),

@@ -10,7 +10,7 @@ use crate::{
     Fault,
     app::use_words,
     live::{Line, Live},
-    shown::{Face, Shown, fault_notice},
+    shown::{Face, Shown, derived, fault_notice, follow},
     words::{Words, fill},
 };
 
@@ -74,18 +74,18 @@ pub(crate) fn PeoplePage() -> impl IntoView {
 #[component]
 fn Answer(answer: Resource<Result<PeopleView, Fault>>, live: Live, filter: Filter) -> impl IntoView {
     let words = use_words();
-    let shown = Memo::new(move |before: Option<&Shown<PeopleView>>| Shown::next(before, answer.get()));
-    let face = Memo::new(move |_| shown.with(Shown::face));
+    let shown = follow(answer);
+    let face = derived(move || shown.with(Shown::face));
     let seq = move || shown.try_with_untracked(|shown| shown.view.as_ref().map_or(0, |view| view.seq));
     Effect::new(move |_| live.follow(move || seq().unwrap_or_default()));
     move || match face.get() {
         Face::Loading => ().into_any(),
-        Face::Fault(fault) => fault_notice(words, words.people.title, HERE, fault).into_any(),
+        Face::Fault(fault) => fault_notice(words, words.people.title, HERE.to_owned(), fault).into_any(),
         Face::Board => board(words, shown, live, filter.clone()).into_any(),
     }
 }
 
-fn board(words: &'static Words, shown: Memo<Shown<PeopleView>>, live: Live, filter: Filter) -> impl IntoView {
+fn board(words: &'static Words, shown: Signal<Shown<PeopleView>>, live: Live, filter: Filter) -> impl IntoView {
     let view = Memo::new(move |_| shown.with(|shown| shown.view.clone()).unwrap_or_default());
     let is_lost = Memo::new(move |_| live.line() == Line::Lost || shown.with(|shown| shown.fault.is_some()));
     let lost = move || {

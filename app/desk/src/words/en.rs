@@ -1,8 +1,11 @@
 //! English.
 
-use super::{Words, people};
+use ui::Lang;
+
+use super::{Words, grid, people, resident, residents};
 
 pub(super) static WORDS: Words = Words {
+    lang: Lang::En,
     product: "Dabai",
 
     sign_in: "Sign in",
@@ -124,4 +127,7 @@ pub(super) static WORDS: Words = Words {
     no_phones_hint: "Make cards first: a worker scans one, or types its eight digits, and is ready.",
 
     people: people::EN,
+    residents: residents::EN,
+    resident: resident::EN,
+    grid: grid::EN,
 };

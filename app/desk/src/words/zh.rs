@@ -1,8 +1,11 @@
 //! 中文。
 
-use super::{Words, people};
+use ui::Lang;
+
+use super::{Words, grid, people, resident, residents};
 
 pub(super) static WORDS: Words = Words {
+    lang: Lang::Zh,
     product: "大白敲门",
 
     sign_in: "登录",
@@ -105,4 +108,7 @@ pub(super) static WORDS: Words = Words {
     no_phones_hint: "先做上岗卡：工作人员用手机扫码，或输入 8 位数字，就能上岗。",
 
     people: people::ZH,
+    residents: residents::ZH,
+    resident: resident::ZH,
+    grid: grid::ZH,
 };

@@ -211,7 +211,11 @@ fn of_site(at: &Connection, site: Site, pushes: &[&Push], waiting: Waiting) -> R
         let judged = planner.accept(&ops, &actor, push.now);
         answers.push(answer(judged, epoch, planner.last_n(actor.device)));
     }
-    let plan = planner.finish();
+    let mut plan = planner.finish();
+    // A value that lost wrote no row, and somebody has to hear of it: whoever follows the site looks again.
+    if !plan.conflicts.is_empty() && plan.head == site.head {
+        plan.head += 1;
+    }
     let now = pushes.iter().map(|push| push.now).max().unwrap_or_default();
     apply::apply(at, site, &plan, now)?;
     Ok((answers, plan))

@@ -16,13 +16,14 @@ use shared::{
 use super::{
     account,
     column::{self, Blob as _, ROW_COLUMNS, count, id},
+    confirmation,
     heard::Contact,
     load,
 };
 use crate::{NowPage, PhoneLine, StoreError, Viewer, VisitLine};
 
 /// The record in this result row, if the viewer may see it, and as they may read it.
-fn seen_by(viewer: &Viewer, row: &rusqlite::Row<'_>) -> Result<Option<Record>, StoreError> {
+pub(super) fn seen_by(viewer: &Viewer, row: &rusqlite::Row<'_>) -> Result<Option<Record>, StoreError> {
     let deleted: bool = row.get(4)?;
     if deleted || !viewer.scope.covers(column::scope(row, 3)?) {
         return Ok(None);
@@ -137,25 +138,17 @@ fn confirmations_before(
         .iter()
         .filter(|record| record.kind == Kind::Resident)
         .map(Resident::from);
-    let mut query = at.prepare_cached(&format!(
-        "SELECT {ROW_COLUMNS} FROM record WHERE site = ?1 AND parent = ?2 AND kind = 'visit' AND at < ?3 \
-         ORDER BY at DESC"
-    ))?;
-    let mut earlier: BTreeMap<RecordId, Record> = BTreeMap::new();
-    for resident in residents.filter(|resident| resident.priority.is_some()) {
-        if last_confirmed(resident.id, &today).is_some() {
-            continue;
-        }
-        let mut found = query.query(params![site.no, resident.door.blob(), start.0])?;
-        while let Some(row) = found.next()? {
-            let Some(record) = seen_by(viewer, row)? else { continue };
-            if last_confirmed(resident.id, [&Visit::from(&record)]).is_some() {
-                earlier.insert(record.id, record);
-                break;
-            }
-        }
-    }
-    Ok(earlier.into_values().collect())
+    let unseen = residents.filter(|resident| {
+        let is_listed = resident.priority.is_some();
+        is_listed && last_confirmed(resident.id, &today).is_none()
+    });
+    confirmation::last(
+        at,
+        viewer,
+        site.no,
+        unseen.map(|resident| (resident.door, resident.id)),
+        start,
+    )
 }
 
 /// The visits that came in last, newest first.

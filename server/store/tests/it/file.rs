@@ -18,17 +18,17 @@ use store::{
 
 use crate::contract::Folder;
 
-const NOW: UnixMs = UnixMs(1_668_391_200_000);
+pub(crate) const NOW: UnixMs = UnixMs(1_668_391_200_000);
 
-fn bytes(byte: u8) -> [u8; 10] {
+pub(crate) fn bytes(byte: u8) -> [u8; 10] {
     [byte; 10]
 }
 
-fn site() -> SiteId {
+pub(crate) fn site() -> SiteId {
     SiteId::made(NOW, bytes(1))
 }
 
-async fn phone(store: &Arc<SqliteStore>) -> Viewer {
+pub(crate) async fn phone(store: &Arc<SqliteStore>) -> Viewer {
     let site = NewSite {
         id: site(),
         name: "月亮湾".to_owned(),
@@ -63,7 +63,7 @@ async fn phone(store: &Arc<SqliteStore>) -> Viewer {
     store.viewer(credential, NOW).await.unwrap().unwrap()
 }
 
-fn building(byte: u8) -> Draft {
+pub(crate) fn building(byte: u8) -> Draft {
     let record = RecordId::made(NOW, bytes(byte));
     let change = Change::Create {
         kind: Kind::Building,

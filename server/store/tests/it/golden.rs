@@ -30,11 +30,18 @@ struct Golden {
     token: &'static str,
 }
 
-const GOLDEN: &[Golden] = &[Golden {
-    sql: include_str!("../golden/1.sql"),
-    device: "018473dd-6500-7587-b7e2-1a3c35634f22",
-    token: "6b8f7ef03460812e214272155b251bec2d281888b044f81f2c34870cf01029db",
-}];
+const GOLDEN: &[Golden] = &[
+    Golden {
+        sql: include_str!("../golden/1.sql"),
+        device: "018473dd-6500-7587-b7e2-1a3c35634f22",
+        token: "6b8f7ef03460812e214272155b251bec2d281888b044f81f2c34870cf01029db",
+    },
+    Golden {
+        sql: include_str!("../golden/2.sql"),
+        device: "018473dd-6500-7f14-a221-2e29bab7afa1",
+        token: "3abdc2e51ddc60c68f04728d936616242cd207c4ccd713028607c5f27128bebf",
+    },
+];
 /// The secret beside the databases.
 const KEY: [u8; 32] = [7; 32];
 const NOW: UnixMs = UnixMs(1_668_391_200_000);
@@ -180,6 +187,9 @@ async fn a_database_of_every_version_is_opened_and_nothing_is_amiss() {
         let people = store.people_page(&operator, ask).await.unwrap();
         let revoked = people.phones.iter().filter(|phone| phone.revoked).count();
         assert_eq!((people.cards.len(), people.phones.len(), revoked), (1, 2, 1));
+        // The history of then is there, by an index that was not.
+        let page = store.resident_page(&operator, record(30), NOW).await.unwrap().unwrap();
+        assert_eq!((page.edits.len(), page.conflicts.len()), (3, 1));
         // The card still lets somebody in, who sees what is there.
         let enrolled = store.enrol(CODE, "a new key", "phone", NOW).await.unwrap();
         assert_eq!(enrolled.worker.name, "小陈");

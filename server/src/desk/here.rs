@@ -1,0 +1,60 @@
+//! Who asks for a page without a script, in what they see the answer, and when they asked.
+
+use axum::{Extension, RequestPartsExt as _, extract::FromRequestParts, http::request::Parts, response::Response};
+use desk::{Fault, Office};
+use shared::{protocol::SiteInfo, time::UnixMs};
+use store::{StoreError, Viewer};
+
+use super::page;
+use crate::{clock, error::Error, language::Language, state::Shared};
+
+pub(super) struct Here {
+    pub(super) state: Shared,
+    pub(super) viewer: Viewer,
+    pub(super) office: Office,
+    pub(super) now: UnixMs,
+}
+
+impl FromRequestParts<Shared> for Here {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Error> {
+        let Extension(viewer) = parts
+            .extract::<Extension<Viewer>>()
+            .await
+            .map_err(|_| Error::SignInAgain)?;
+        let lang = Language::chosen(&parts.headers).ui();
+        Ok(Self {
+            office: Office::new(&viewer, lang, page::stylesheet(state)),
+            state: state.clone(),
+            viewer,
+            now: clock::now(),
+        })
+    }
+}
+
+impl Here {
+    pub(super) async fn site(&self) -> Result<SiteInfo, Error> {
+        let sites = self.state.store.sites().await?;
+        let mine = sites.into_iter().find(|site| site.id == self.viewer.site());
+        mine.ok_or(Error::NotFound)
+    }
+
+    /// The answer, or a page that says why there is none.
+    pub(super) fn said(&self, here: &str, answer: Result<Response, Error>) -> Response {
+        let error = match answer {
+            Ok(response) => return response,
+            Err(error) => error,
+        };
+        let (status, _) = error.said();
+        if status.is_server_error() {
+            tracing::error!(%error, "a page of the desk could not be made");
+        }
+        let fault = match error {
+            Error::SignInAgain => Fault::SignedOut,
+            Error::Store(StoreError::Unavailable(_) | StoreError::Busy | StoreError::Closed) => Fault::Busy,
+            _ => Fault::Failed,
+        };
+        desk::cards::fault_page(&self.office, status, here, fault)
+    }
+}

@@ -1,0 +1,54 @@
+//! Everybody of a site, for the desk's list.
+
+use rusqlite::{Connection, params};
+use shared::{id::RecordId, kind::Kind, record::Record, time::UnixMs};
+
+use super::{
+    account,
+    column::{Blob as _, ROW_COLUMNS, id, maybe_id},
+    confirmation, load,
+    look::{self, seen_by},
+};
+use crate::{RosterPage, StoreError, Viewer};
+
+pub(super) fn page(at: &Connection, viewer: &Viewer, now: UnixMs) -> Result<RosterPage, StoreError> {
+    let site = load::existing_site(at, viewer.site)?;
+    let kinds = [
+        Kind::Building,
+        Kind::Door,
+        Kind::Resident,
+        Kind::Template,
+        Kind::Account,
+    ];
+    let mut records = look::records(at, viewer, &kinds)?;
+    let start = site.day.start(site.day.day(now));
+    let mut query = at.prepare_cached(&format!(
+        "SELECT {ROW_COLUMNS} FROM record WHERE site = ?1 AND at >= ?2 AND kind = 'tick' ORDER BY at"
+    ))?;
+    let mut found = query.query(params![site.no, start.0])?;
+    while let Some(row) = found.next()? {
+        records.extend(seen_by(viewer, row)?);
+    }
+    Ok(RosterPage {
+        site: account::site_info(at, viewer.site)?,
+        seq: site.head,
+        records,
+    })
+}
+
+pub(super) fn last_seen(at: &Connection, viewer: &Viewer, residents: &[RecordId]) -> Result<Vec<Record>, StoreError> {
+    let site = load::existing_site(at, viewer.site)?;
+    let mut query = at.prepare_cached(
+        "SELECT id, parent FROM record WHERE site = ?1 AND id = ?2 AND kind = 'resident' AND NOT deleted",
+    )?;
+    let mut homes: Vec<(RecordId, RecordId)> = Vec::with_capacity(residents.len());
+    for resident in residents {
+        let mut found = query.query(params![site.no, resident.blob()])?;
+        if let Some(row) = found.next()?
+            && let Some(door) = maybe_id(row, 1)?
+        {
+            homes.push((door, id(row, 0)?));
+        }
+    }
+    confirmation::last(at, viewer, site.no, homes.into_iter(), UnixMs(i64::MAX))
+}
