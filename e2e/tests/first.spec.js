@@ -7,7 +7,7 @@ import { enrol, feed, visitNext } from '../harness/people.js';
 import { expect, test as base } from '../harness/test.js';
 
 const ROSTER = path.resolve(import.meta.dirname, '../../server/roster/tests/data/roster-sample.xlsx');
-const ME = { site: '月亮湾', name: '周主任', login: 'zhou', password: '八个字符的口令' };
+const ME = { site: '月亮湾', name: '周主任', login: 'zhou', password: '八个字符的口令呀' };
 /** From nothing to the first live visit; a person who reads and types takes a minute or two of it. */
 const BEGUN_WITHIN_MS = 10 * 60_000;
 
@@ -66,7 +66,7 @@ test('from an empty server to the first live visit', async ({ server, office, ph
     await send(desk, ROSTER);
     await expect(heading(desk)).toHaveText('预览：roster-sample.xlsx');
     await expect(numbers(desk, '居民').first()).not.toHaveText('0');
-    await expect(desk.locator('table.notes tr.alarm').first()).toContainText('未导入');
+    await expect(desk.locator('table.notes tbody tr').first()).toContainText('提醒');
   });
   await step('roster imported', async () => {
     await desk.getByRole('button', { name: /^导入（\d+ 处改动）$/ }).click();
@@ -133,9 +133,11 @@ test('what is no roster is refused and writes nothing; the same again changes no
     await expect(desk.getByRole('alert')).toContainText(why);
     await expect(desk.getByRole('alert')).toContainText('什么都没有写入');
   }
-  const roster = '楼栋,单元,房号,姓名,电话\n3,2,1203,王桂兰,13800001234\n3,2,1202,,\n3,2,1201,{file}<b>,\n';
+  const roster = '楼栋,单元,房号,姓名,电话\n3,2,1203,王桂兰,13800001234\n3,2,,没房号,\n3,2,1201,{file}<b>,\n';
   await send(desk, csv(roster));
   const planned = desk.url();
+  await expect(desk.locator('table.notes tr.alarm')).toHaveCount(1);
+  await expect(desk.locator('table.notes tr.alarm')).toContainText('未导入');
   await desk.getByRole('button', { name: /^导入/ }).click();
   await expect(heading(desk)).toHaveText('已导入：roster.csv');
   await desk.goto(planned);

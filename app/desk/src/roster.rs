@@ -238,7 +238,7 @@ fn notes(own: &'static RosterWords, preview: &Preview) -> impl IntoView + use<> 
                 <tr>
                     <th scope="col">{own.line}</th>
                     <th scope="col">{own.column}</th>
-                    <th scope="col"></th>
+                    <th scope="col">{own.kind}</th>
                     <th scope="col">{own.remark}</th>
                 </tr>
             </thead>
