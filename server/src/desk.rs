@@ -19,6 +19,7 @@ mod page;
 pub(crate) mod people;
 mod session;
 mod sign_in;
+mod visits;
 
 const HOME: &str = "/desk/";
 /// Forms and server functions; files come in by other ways.
@@ -29,7 +30,12 @@ const OUTSIDE_BYTES_MAX: usize = 8 * 1_024;
 pub(crate) fn router(state: &Shared) -> Router<Shared> {
     let within = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, CALL_MOST);
     let inside = Router::new()
-        .merge(page::router().merge(people::router()).route_layer(within))
+        .merge(
+            page::router()
+                .merge(people::router())
+                .merge(visits::router())
+                .route_layer(within),
+        )
         .route(session::LIVE, get(live))
         .route_layer(from_fn_with_state(state.clone(), session::require));
     // Layers of routes: a layer of the whole router would answer for every address nobody else answers.

@@ -15,6 +15,7 @@ use ui::{Glyph, Icon, Lang};
 use crate::{
     now::NowPage,
     people::PeoplePage,
+    visits::VisitsPage,
     words::{Words, words},
 };
 
@@ -112,6 +113,7 @@ pub fn App() -> impl IntoView {
                 <Nav frame lang />
                 <Routes fallback=NoPage>
                     <Route path=path!("/desk") view=NowPage ssr=SsrMode::Async />
+                    <Route path=path!("/desk/visits") view=VisitsPage ssr=SsrMode::Async />
                     <Route path=path!("/desk/people") view=PeoplePage ssr=SsrMode::Async />
                 </Routes>
             </div>
@@ -128,7 +130,11 @@ fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
 /// Where one is, where one can go, and who one is. The links load their page anew: no page knows another one's parts.
 pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl IntoView + use<> {
     let words = words(lang);
-    let pages = [("/desk/", words.now), ("/desk/people", words.people.title)];
+    let pages = [
+        ("/desk/", words.now),
+        ("/desk/visits", words.visits.title),
+        ("/desk/people", words.people.title),
+    ];
     let links = pages.map(|(href, name)| {
         view! {
             <a href=href rel="external" aria-current=move || path.with(|path| is_at(path, href))>

@@ -10,6 +10,7 @@
 //! | `POST /desk/fn/{*name}`, signed in (origin already checked) | [`call`] |
 //! | the same, not signed in | [`signed_out`] |
 //! | `GET` and `POST` below `/desk/people/`: forms and sheets without a script | [`cards`] |
+//! | `POST /desk/visits/seen` | marks visits as seen, and leads back |
 //! | `GET /desk/live` | the site's events; 401 ends the page's stream |
 //!
 //! Forms that the pages post, all urlencoded and working without JavaScript: `POST /desk/sign-in` (`login`, `password`),
@@ -32,6 +33,7 @@ mod people;
 mod shown;
 #[cfg(feature = "ssr")]
 mod sign_in;
+mod visits;
 mod words;
 
 #[cfg(feature = "ssr")]
@@ -41,6 +43,8 @@ pub use fault::Fault;
 pub use mount::{DeskAssets, DeskContext, call, page, signed_out};
 #[cfg(feature = "ssr")]
 pub use sign_in::{SignIn, SignInState, sign_in_page};
+#[cfg(feature = "ssr")]
+pub use visits::{Filter as VisitsFilter, PAGE_ROWS as VISITS_SHOWN};
 
 /// Entry point of the browser bundle.
 #[cfg(feature = "hydrate")]

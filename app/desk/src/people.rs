@@ -17,13 +17,11 @@ use shared::{
 
 use crate::now::Date;
 
+#[cfg(feature = "ssr")]
+pub(crate) use build::{moment as build_moment, state_of};
 pub(crate) use filter::{Filter, Group};
 pub(crate) use page::PeoplePage;
-#[cfg(feature = "ssr")]
-pub(crate) use {
-    build::{moment as build_moment, state_of},
-    text::moment,
-};
+pub(crate) use text::moment;
 
 /// The page at one moment. All clock times are the site's wall clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ mod en;
 mod people;
 #[cfg(feature = "ssr")]
 pub(crate) mod sign_in;
+mod visits;
 mod zh;
 
 use std::fmt::Display;
@@ -14,6 +15,7 @@ use std::fmt::Display;
 use ui::Lang;
 
 pub use people::PeopleWords;
+pub use visits::VisitsWords;
 
 /// The texts of one language.
 #[derive(Debug)]
@@ -145,6 +147,7 @@ pub struct Words {
     pub no_phones_hint: &'static str,
 
     pub people: PeopleWords,
+    pub visits: VisitsWords,
 }
 
 /// The words of a language.

@@ -45,10 +45,10 @@ pub(super) fn router() -> Router<Shared> {
 
 /// Whoever asks, in what they see the answer, and when they asked.
 pub(super) struct Here {
-    state: Shared,
-    viewer: Viewer,
-    office: Office,
-    now: UnixMs,
+    pub(super) state: Shared,
+    pub(super) viewer: Viewer,
+    pub(super) office: Office,
+    pub(super) now: UnixMs,
 }
 
 impl FromRequestParts<Shared> for Here {
@@ -70,7 +70,7 @@ impl FromRequestParts<Shared> for Here {
 }
 
 impl Here {
-    async fn site(&self) -> Result<SiteInfo, Error> {
+    pub(super) async fn site(&self) -> Result<SiteInfo, Error> {
         let sites = self.state.store.sites().await?;
         let mine = sites.into_iter().find(|site| site.id == self.viewer.site());
         mine.ok_or(Error::NotFound)
@@ -85,7 +85,7 @@ impl Here {
     }
 
     /// The answer, or a page that says why there is none.
-    fn said(&self, here: &'static str, answer: Result<Response, Error>) -> Response {
+    pub(super) fn said(&self, here: &'static str, answer: Result<Response, Error>) -> Response {
         let error = match answer {
             Ok(response) => return response,
             Err(error) => error,

@@ -15,6 +15,7 @@ mod look;
 mod pull;
 mod push;
 mod storm;
+mod timeline;
 mod world;
 
 pub use card::*;
@@ -25,6 +26,7 @@ pub use look::*;
 pub use pull::*;
 pub use push::*;
 pub use storm::*;
+pub use timeline::*;
 
 /// Where stores of one database are opened, and what may happen to it behind their backs.
 pub trait Ground: Send + Sync {
@@ -90,6 +92,10 @@ macro_rules! store_contract {
             live_events_follow_the_commit
             the_first_page_shows_what_came_in
             the_first_page_knows_when_those_in_priority_care_were_last_seen
+            the_timeline_is_read_in_pages_newest_first
+            the_timeline_is_filtered
+            a_visit_that_was_seen_says_by_whom
+            the_timeline_is_for_the_desk
             a_sound_database_has_no_faults
             a_closed_store_says_so
         }

@@ -6,6 +6,7 @@ pub mod contract;
 mod error;
 mod sqlite;
 mod store;
+mod timeline;
 mod viewer;
 
 pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
@@ -14,4 +15,5 @@ pub use store::{
     CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk, PeoplePage,
     PhoneLine, PullAsk, Pulled, PushAsk, Pushed, SessionAccount, Store, VisitLine,
 };
+pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
 pub use viewer::{Credential, Viewer};

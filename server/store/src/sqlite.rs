@@ -22,6 +22,7 @@ use tokio::sync::broadcast;
 use crate::{
     CardRefusal, Check, Credential, EnrolRefusal, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk,
     PeoplePage, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, SessionAccount, Store, StoreError, Viewer,
+    VisitsAsk, VisitsPage,
 };
 
 mod account;
@@ -44,6 +45,7 @@ mod pull;
 mod reader;
 mod schema;
 mod standing;
+mod timeline;
 mod writer;
 
 use file::Place;
@@ -352,6 +354,11 @@ impl Store for SqliteStore {
         self.readers
             .read(move |at| look::now_page(at, &viewer, visits, &heard, now))
             .await
+    }
+
+    async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| timeline::page(at, &viewer, ask)).await
     }
 
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError> {

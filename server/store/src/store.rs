@@ -11,7 +11,7 @@ use shared::{
 };
 use tokio::sync::broadcast;
 
-use crate::{CardRefusal, Credential, EnrolRefusal, PullRefusal, PushError, StoreError, Viewer};
+use crate::{CardRefusal, Credential, EnrolRefusal, PullRefusal, PushError, StoreError, Viewer, VisitsAsk, VisitsPage};
 
 #[derive(Clone, Debug)]
 pub struct NewSite {
@@ -241,6 +241,9 @@ pub trait Store: Send + Sync + 'static {
     async fn record(&self, viewer: &Viewer, id: RecordId) -> Result<Option<Record>, StoreError>;
     /// The desk's first page: the newest `visits` lines and the day's records.
     async fn now_page(&self, viewer: &Viewer, visits: u32, now: UnixMs) -> Result<NowPage, StoreError>;
+
+    /// Visits by the time they were made, newest first. For the desk only.
+    async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError>;
 
     /// Cards and phones of the site. For the desk only.
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError>;

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Words, people};
+use super::{Words, people, visits};
 
 pub(super) static WORDS: Words = Words {
     product: "Dabai",
@@ -123,4 +123,5 @@ pub(super) static WORDS: Words = Words {
     no_phones_hint: "Make cards first: a worker scans one, or types its eight digits, and is ready.",
 
     people: people::EN,
+    visits: visits::EN,
 };

@@ -1,6 +1,6 @@
 //! 中文。
 
-use super::{Words, people};
+use super::{Words, people, visits};
 
 pub(super) static WORDS: Words = Words {
     product: "大白敲门",
@@ -104,4 +104,5 @@ pub(super) static WORDS: Words = Words {
     no_phones_hint: "先做上岗卡：工作人员用手机扫码，或输入 8 位数字，就能上岗。",
 
     people: people::ZH,
+    visits: visits::ZH,
 };

@@ -22,7 +22,7 @@ use super::{
 use crate::{NowPage, PhoneLine, StoreError, Viewer, VisitLine};
 
 /// The record in this result row, if the viewer may see it, and as they may read it.
-fn seen_by(viewer: &Viewer, row: &rusqlite::Row<'_>) -> Result<Option<Record>, StoreError> {
+pub(super) fn seen_by(viewer: &Viewer, row: &rusqlite::Row<'_>) -> Result<Option<Record>, StoreError> {
     let deleted: bool = row.get(4)?;
     if deleted || !viewer.scope.covers(column::scope(row, 3)?) {
         return Ok(None);
@@ -195,7 +195,7 @@ fn visits(
     Ok(lines)
 }
 
-fn names(at: &Connection, site: i64) -> Result<HashMap<RecordId, String>, StoreError> {
+pub(super) fn names(at: &Connection, site: i64) -> Result<HashMap<RecordId, String>, StoreError> {
     let mut query = at.prepare_cached("SELECT id, name FROM account WHERE site = ?1")?;
     let names = query.query_map([site], |row| Ok((id(row, 0)?, row.get(1)?)))?;
     Ok(names.collect::<Result<_, _>>()?)
