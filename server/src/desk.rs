@@ -14,6 +14,8 @@ use tower_http::{
 
 use crate::{api, error::Error, router::CALL_MOST, state::Shared};
 
+mod audit;
+mod export;
 mod origin;
 mod page;
 pub(crate) mod people;
@@ -34,6 +36,8 @@ pub(crate) fn router(state: &Shared) -> Router<Shared> {
             page::router()
                 .merge(people::router())
                 .merge(visits::router())
+                .merge(export::router())
+                .merge(audit::router())
                 .route_layer(within),
         )
         .route(session::LIVE, get(live))

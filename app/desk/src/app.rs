@@ -135,7 +135,9 @@ pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl Into
         ("/desk/visits", words.visits.title),
         ("/desk/people", words.people.title),
     ];
-    let links = pages.map(|(href, name)| {
+    // Others are told so; the link would only be in their way.
+    let audit = (frame.role == Some(Role::Administrator)).then_some(("/desk/audit", words.visits.audit));
+    let links = pages.into_iter().chain(audit).map(|(href, name)| {
         view! {
             <a href=href rel="external" aria-current=move || path.with(|path| is_at(path, href))>
                 {name}

@@ -79,6 +79,10 @@ impl Office {
         }
     }
 
+    pub const fn lang(&self) -> Lang {
+        self.lang
+    }
+
     /// The page at `path`, with the desk's frame around `content`.
     pub(crate) fn answer<V: IntoView>(
         &self,

@@ -20,6 +20,7 @@ pub use filter::Filter;
 pub(crate) use page::VisitsPage;
 
 /// Visits on a page.
+#[cfg(feature = "ssr")]
 pub const PAGE_ROWS: usize = 50;
 
 /// One page of the timeline.

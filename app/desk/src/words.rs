@@ -2,8 +2,14 @@
 //! Texts with gaps name them in braces; [`fill`] puts the values in.
 
 #[cfg(feature = "ssr")]
+pub(crate) mod audit;
+#[cfg(feature = "ssr")]
 pub(crate) mod cards;
 mod en;
+#[cfg(feature = "ssr")]
+pub(crate) mod export;
+#[cfg(feature = "ssr")]
+pub(crate) mod left;
 mod people;
 #[cfg(feature = "ssr")]
 pub(crate) mod sign_in;

@@ -76,7 +76,7 @@ impl Here {
         mine.ok_or(Error::NotFound)
     }
 
-    async fn people(&self) -> Result<PeoplePage, Error> {
+    pub(super) async fn people(&self) -> Result<PeoplePage, Error> {
         let ask = PeopleAsk {
             ended_since: self.now.plus(-LAPSED_KEPT_MS),
             cards: CARDS_READ_MAX,

@@ -16,6 +16,7 @@ mod pull;
 mod push;
 mod storm;
 mod timeline;
+mod trail;
 mod world;
 
 pub use card::*;
@@ -27,6 +28,7 @@ pub use pull::*;
 pub use push::*;
 pub use storm::*;
 pub use timeline::*;
+pub use trail::*;
 
 /// Where stores of one database are opened, and what may happen to it behind their backs.
 pub trait Ground: Send + Sync {
@@ -96,6 +98,8 @@ macro_rules! store_contract {
             the_timeline_is_filtered
             a_visit_that_was_seen_says_by_whom
             the_timeline_is_for_the_desk
+            an_export_is_noted_with_its_purpose
+            the_trail_is_for_administrators
             a_sound_database_has_no_faults
             a_closed_store_says_so
         }

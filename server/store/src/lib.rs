@@ -7,6 +7,7 @@ mod error;
 mod sqlite;
 mod store;
 mod timeline;
+mod trail;
 mod viewer;
 
 pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
@@ -16,4 +17,5 @@ pub use store::{
     PhoneLine, PullAsk, Pulled, PushAsk, Pushed, SessionAccount, Store, VisitLine,
 };
 pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
+pub use trail::{Deed, Export, TrailAsk, TrailLine, TrailPage};
 pub use viewer::{Credential, Viewer};

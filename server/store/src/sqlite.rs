@@ -20,9 +20,9 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    CardRefusal, Check, Credential, EnrolRefusal, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk,
-    PeoplePage, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, SessionAccount, Store, StoreError, Viewer,
-    VisitsAsk, VisitsPage,
+    CardRefusal, Check, Credential, EnrolRefusal, Enrolled, Export, NewAccount, NewCard, NewCode, NewSite, NowPage,
+    PeopleAsk, PeoplePage, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, SessionAccount, Store, StoreError,
+    TrailAsk, TrailPage, Viewer, VisitsAsk, VisitsPage,
 };
 
 mod account;
@@ -46,6 +46,7 @@ mod reader;
 mod schema;
 mod standing;
 mod timeline;
+mod trail;
 mod writer;
 
 use file::Place;
@@ -359,6 +360,18 @@ impl Store for SqliteStore {
     async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError> {
         let viewer = viewer.clone();
         self.readers.read(move |at| timeline::page(at, &viewer, ask)).await
+    }
+
+    async fn note_export(&self, viewer: &Viewer, export: Export, now: UnixMs) -> Result<(), StoreError> {
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, _| trail::note_export(at, &viewer, &export, now))
+            .await
+    }
+
+    async fn trail_page(&self, viewer: &Viewer, ask: TrailAsk) -> Result<TrailPage, StoreError> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| trail::page(at, &viewer, ask)).await
     }
 
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError> {

@@ -11,7 +11,10 @@ use shared::{
 };
 use tokio::sync::broadcast;
 
-use crate::{CardRefusal, Credential, EnrolRefusal, PullRefusal, PushError, StoreError, Viewer, VisitsAsk, VisitsPage};
+use crate::{
+    CardRefusal, Credential, EnrolRefusal, Export, PullRefusal, PushError, StoreError, TrailAsk, TrailPage, Viewer,
+    VisitsAsk, VisitsPage,
+};
 
 #[derive(Clone, Debug)]
 pub struct NewSite {
@@ -244,6 +247,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// Visits by the time they were made, newest first. For the desk only.
     async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError>;
+
+    /// Notes that somebody takes a file along, before it leaves. For the desk only.
+    async fn note_export(&self, viewer: &Viewer, export: Export, now: UnixMs) -> Result<(), StoreError>;
+    /// What was noted of people's deeds. For administrators only.
+    async fn trail_page(&self, viewer: &Viewer, ask: TrailAsk) -> Result<TrailPage, StoreError>;
 
     /// Cards and phones of the site. For the desk only.
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError>;

@@ -90,6 +90,17 @@ impl Filter {
         }
     }
 
+    /// Where all that it lets through is exported, on whatever page one is.
+    pub(crate) fn export_address(&self) -> String {
+        let all = Self {
+            before: None,
+            ..self.clone()
+        };
+        let pairs = all.pairs().into_iter();
+        let parts = pairs.map(|(name, value)| format!("&{name}={value}"));
+        format!("/desk/export?what=visits{}", parts.collect::<String>())
+    }
+
     /// Nothing is filtered out; what page it is does not matter.
     pub(crate) fn is_open(&self) -> bool {
         let anywhere = Self {

@@ -24,6 +24,7 @@ pub(crate) fn VisitsPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let filter = Filter::of(|name| query.get_str(name).unwrap_or_default().to_owned());
     let done = text::done(words, query.get_str("done").unwrap_or_default());
+    let export = filter.export_address();
     let live = Live::new();
     let wanted = StoredValue::new(filter.clone());
     let answer = Resource::new(
@@ -50,6 +51,14 @@ pub(crate) fn VisitsPage() -> impl IntoView {
             <noscript inner_html=no_script />
             <header class="head">
                 <h1>{words.visits.title}</h1>
+                <p class="deeds">
+                    <a class="button plain" href="/desk/left" rel="external">
+                        {words.visits.left}
+                    </a>
+                    <a class="button plain" href=export rel="external">
+                        {words.visits.export}
+                    </a>
+                </p>
             </header>
             {done}
             <Transition fallback=move || view! { <p class="notice" role="status">{words.loading}</p> }>

@@ -5,6 +5,10 @@
 pub struct VisitsWords {
     pub title: &'static str,
     pub newest_first: &'static str,
+    pub left: &'static str,
+    pub export: &'static str,
+    /// The page of administrators.
+    pub audit: &'static str,
 
     pub day: &'static str,
     pub building: &'static str,
@@ -36,6 +40,9 @@ pub struct VisitsWords {
 pub(super) const ZH: VisitsWords = VisitsWords {
     title: "上门记录",
     newest_first: "从新到旧",
+    left: "还没走访的户",
+    export: "导出",
+    audit: "操作记录",
 
     day: "日期",
     building: "楼栋",
@@ -62,6 +69,9 @@ pub(super) const ZH: VisitsWords = VisitsWords {
 pub(super) const EN: VisitsWords = VisitsWords {
     title: "Visits",
     newest_first: "Newest first",
+    left: "Not visited yet",
+    export: "Export",
+    audit: "Audit",
 
     day: "Day",
     building: "Building",

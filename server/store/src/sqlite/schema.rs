@@ -9,6 +9,7 @@ fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("migration/1.sql")),
         M::up(include_str!("migration/2.sql")),
+        M::up(include_str!("migration/3.sql")),
     ])
 }
 
