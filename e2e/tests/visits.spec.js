@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import zlib from 'node:zlib';
 import { faults } from '../harness/axe.js';
-import { Device } from '../harness/device.js';
+import { Device, newId } from '../harness/device.js';
 import { feed, setUpSite } from '../harness/people.js';
 import { expect, test as base } from '../harness/test.js';
 
@@ -101,6 +101,15 @@ test('visits are marked as seen one by one and all at once, and the receipt says
   const marks = site.phone.all('tick').filter((tick) => tick.fields.item === 'seen');
   expect(marks.map((mark) => mark.fields.subject).sort()).toEqual([...made].sort());
   expect(context.errors).toEqual([]);
+});
+
+test('no phone can say of its own visits that the desk has seen them', async ({ server, site, office }) => {
+  const visit = await site.phone.allFine(site.phone.all('door')[0]);
+  const fields = { subject: visit, template: 'desk', item: 'seen', period: visit, value: true };
+  await expect(site.phone.push({ type: 'create', kind: 'tick', record: newId(), fields })).rejects.toThrow(/forbidden/);
+  const page = await (await office({ javaScriptEnabled: false })).newPage();
+  await open(page, server, site, '/desk/visits?unseen=1');
+  await expect(feed(page)).toHaveCount(1);
 });
 
 test('new visits come in by themselves while somebody is choosing what to look for', async ({ server, site, office }) => {
