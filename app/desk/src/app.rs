@@ -18,6 +18,7 @@ use crate::{
     people::PeoplePage,
     resident::ResidentPage,
     residents::ResidentsPage,
+    visits::VisitsPage,
     words::{Words, words},
 };
 
@@ -118,6 +119,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/desk/grid") view=GridPage ssr=SsrMode::Async />
                     <Route path=path!("/desk/residents") view=ResidentsPage ssr=SsrMode::Async />
                     <Route path=path!("/desk/residents/:id") view=ResidentPage ssr=SsrMode::Async />
+                    <Route path=path!("/desk/visits") view=VisitsPage ssr=SsrMode::Async />
                     <Route path=path!("/desk/people") view=PeoplePage ssr=SsrMode::Async />
                 </Routes>
             </div>
@@ -134,7 +136,9 @@ fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
 /// Where one is, where one can go, and who one is. The links load their page anew: no page knows another one's parts.
 pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl IntoView + use<> {
     let words = words(lang);
-    let links = pages(words).map(|(href, name)| {
+    // Others are told so; the link would only be in their way.
+    let audit = (frame.role == Some(Role::Administrator)).then_some(("/desk/audit", words.visits.audit));
+    let links = pages(words).into_iter().chain(audit).map(|(href, name)| {
         view! {
             <a href=href rel="external" aria-current=move || path.with(|path| is_at(path, href))>
                 {name}
@@ -163,11 +167,12 @@ pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl Into
 }
 
 /// Every page that one can go to from any other, and what it is called.
-const fn pages(words: &Words) -> [(&'static str, &'static str); 5] {
+const fn pages(words: &Words) -> [(&'static str, &'static str); 6] {
     [
         ("/desk/", words.now),
         ("/desk/grid", words.grid.title),
         ("/desk/residents", words.residents.title),
+        ("/desk/visits", words.visits.title),
         ("/desk/people", words.people.title),
         ("/desk/roster", words.roster),
     ]

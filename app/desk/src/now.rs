@@ -13,6 +13,7 @@ pub(crate) mod text;
 use serde::{Deserialize, Serialize};
 use shared::id::{DeviceId, RecordId};
 
+pub(crate) use feed::taken_back;
 pub(crate) use page::NowPage;
 
 /// Visits on the page; the newest.

@@ -2,13 +2,19 @@
 //! Texts with gaps name them in braces; [`fill`] puts the values in.
 
 #[cfg(feature = "ssr")]
+pub(crate) mod audit;
+#[cfg(feature = "ssr")]
 pub(crate) mod cards;
 #[cfg(feature = "ssr")]
 pub(crate) mod edit;
 mod en;
 #[cfg(feature = "ssr")]
+pub(crate) mod export;
+#[cfg(feature = "ssr")]
 pub(crate) mod first;
 mod grid;
+#[cfg(feature = "ssr")]
+pub(crate) mod left;
 mod people;
 mod resident;
 mod residents;
@@ -16,6 +22,7 @@ mod residents;
 pub(crate) mod roster;
 #[cfg(feature = "ssr")]
 pub(crate) mod sign_in;
+mod visits;
 mod zh;
 
 use std::fmt::Display;
@@ -26,6 +33,7 @@ pub use grid::GridWords;
 pub use people::PeopleWords;
 pub use resident::ResidentWords;
 pub use residents::ResidentsWords;
+pub use visits::VisitsWords;
 
 /// The texts of one language.
 #[derive(Debug)]
@@ -163,6 +171,7 @@ pub struct Words {
     pub residents: ResidentsWords,
     pub resident: ResidentWords,
     pub grid: GridWords,
+    pub visits: VisitsWords,
 }
 
 /// The words of a language.

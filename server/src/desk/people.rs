@@ -38,7 +38,7 @@ pub(super) fn router() -> Router<Shared> {
 }
 
 impl Here {
-    async fn people(&self) -> Result<PeoplePage, Error> {
+    pub(super) async fn people(&self) -> Result<PeoplePage, Error> {
         let ask = PeopleAsk {
             ended_since: self.now.plus(-LAPSED_KEPT_MS),
             cards: CARDS_READ_MAX,

@@ -16,6 +16,8 @@ mod pull;
 mod push;
 mod roster;
 mod storm;
+mod timeline;
+mod trail;
 mod world;
 
 pub use card::*;
@@ -27,6 +29,8 @@ pub use pull::*;
 pub use push::*;
 pub use roster::*;
 pub use storm::*;
+pub use timeline::*;
+pub use trail::*;
 
 /// Where stores of one database are opened, and what may happen to it behind their backs.
 pub trait Ground: Send + Sync {
@@ -99,6 +103,12 @@ macro_rules! store_contract {
             what_lost_between_desk_and_phone_is_kept_until_somebody_decides
             priority_care_is_not_ended_by_who_had_not_seen_it_set
             numbers_are_shown_to_the_desk_alone
+            the_timeline_is_read_in_pages_newest_first
+            the_timeline_is_filtered
+            a_visit_that_was_seen_says_by_whom
+            the_timeline_is_for_the_desk
+            an_export_is_noted_with_its_purpose
+            the_trail_is_for_administrators
             a_sound_database_has_no_faults
             a_closed_store_says_so
         }

@@ -7,6 +7,8 @@ mod error;
 mod page;
 mod sqlite;
 mod store;
+mod timeline;
+mod trail;
 mod viewer;
 
 pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
@@ -16,4 +18,6 @@ pub use store::{
     CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk, PeoplePage,
     PhoneLine, PullAsk, Pulled, PushAsk, Pushed, SessionAccount, Store, VisitLine,
 };
+pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
+pub use trail::{Deed, Export, TrailAsk, TrailLine, TrailPage};
 pub use viewer::{Credential, Viewer};

@@ -20,9 +20,9 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    BuildingPage, CardRefusal, Check, ConflictNo, Credential, EnrolRefusal, Enrolled, NewAccount, NewCard, NewCode,
-    NewSite, NowPage, PeopleAsk, PeoplePage, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, ResidentPage,
-    RosterPage, SessionAccount, Store, StoreError, Viewer,
+    BuildingPage, CardRefusal, Check, ConflictNo, Credential, EnrolRefusal, Enrolled, Export, NewAccount, NewCard,
+    NewCode, NewSite, NowPage, PeopleAsk, PeoplePage, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed,
+    ResidentPage, RosterPage, SessionAccount, Store, StoreError, TrailAsk, TrailPage, Viewer, VisitsAsk, VisitsPage,
 };
 
 mod account;
@@ -50,6 +50,8 @@ mod resident;
 mod roster;
 mod schema;
 mod standing;
+mod timeline;
+mod trail;
 mod writer;
 
 use file::Place;
@@ -414,6 +416,23 @@ impl Store for SqliteStore {
         self.writer
             .write(move |at, heads| conflict::settle(at, &viewer, record, conflict, now).map(|head| heads.extend(head)))
             .await
+    }
+
+    async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| timeline::page(at, &viewer, ask)).await
+    }
+
+    async fn note_export(&self, viewer: &Viewer, export: Export, now: UnixMs) -> Result<(), StoreError> {
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, _| trail::note_export(at, &viewer, &export, now))
+            .await
+    }
+
+    async fn trail_page(&self, viewer: &Viewer, ask: TrailAsk) -> Result<TrailPage, StoreError> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| trail::page(at, &viewer, ask)).await
     }
 
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError> {

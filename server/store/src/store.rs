@@ -12,8 +12,8 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    BuildingPage, CardRefusal, ConflictNo, Credential, EnrolRefusal, PullRefusal, PushError, ResidentPage, RosterPage,
-    StoreError, Viewer,
+    BuildingPage, CardRefusal, ConflictNo, Credential, EnrolRefusal, Export, PullRefusal, PushError, ResidentPage,
+    RosterPage, StoreError, TrailAsk, TrailPage, Viewer, VisitsAsk, VisitsPage,
 };
 
 #[derive(Clone, Debug)]
@@ -273,6 +273,13 @@ pub trait Store: Send + Sync + 'static {
         conflict: ConflictNo,
         now: UnixMs,
     ) -> Result<(), StoreError>;
+    /// Visits by the time they were made, newest first. For the desk only.
+    async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError>;
+
+    /// Notes that somebody takes a file along, before it leaves. For the desk only.
+    async fn note_export(&self, viewer: &Viewer, export: Export, now: UnixMs) -> Result<(), StoreError>;
+    /// What was noted of people's deeds. For administrators only.
+    async fn trail_page(&self, viewer: &Viewer, ask: TrailAsk) -> Result<TrailPage, StoreError>;
 
     /// Cards and phones of the site. For the desk only.
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError>;

@@ -146,7 +146,7 @@ fn feed(site: &SiteView, rule: DayRule, page: &NowPage, now: UnixMs) -> Feed {
     }
 }
 
-fn visit(site: &SiteView, rule: DayRule, line: &VisitLine, now: UnixMs) -> VisitRow {
+pub(crate) fn visit(site: &SiteView, rule: DayRule, line: &VisitLine, now: UnixMs) -> VisitRow {
     let visit = Visit::from(&line.visit);
     let door = line.door.as_ref().map(Door::from);
     let building = line.building.as_ref().map(Building::from);

@@ -27,20 +27,31 @@ struct CardText {
     foot: String,
 }
 
+/// What is left to do, door by door.
+const LEFT: &str = "/desk/left";
+
 pub(super) fn cards(words: &'static Words, view: Memo<NowView>) -> AnyView {
     let cards = Memo::new(move |_| view.with(|view| view.cards.clone()));
     view! {
         <section class="cards" aria-label=words.in_short>
-            {move || cards.with(|cards| draw(medical(words, cards)))}
-            {move || cards.with(|cards| draw(no_answer(words, cards)))}
-            {move || cards.with(|cards| draw(overdue(words, cards)))}
-            {move || cards.with(|cards| draw(left(words, cards)))}
+            {move || cards.with(|cards| draw(medical(words, cards), None))}
+            {move || cards.with(|cards| draw(no_answer(words, cards), None))}
+            {move || cards.with(|cards| draw(overdue(words, cards), None))}
+            {move || cards.with(|cards| draw(left(words, cards), Some(LEFT)))}
         </section>
     }
     .into_any()
 }
 
-fn draw(card: CardText) -> impl IntoView {
+/// `list`: where all of them stand, if anywhere.
+fn draw(card: CardText, list: Option<&'static str>) -> impl IntoView {
+    let title = match list {
+        Some(list) => view! {
+            <a href=list rel="external">{card.title}</a>
+        }
+        .into_any(),
+        None => card.title.into_any(),
+    };
     let class = match card.tone {
         Tone::Alarm => "card alarm",
         Tone::Warn => "card warn",
@@ -61,7 +72,7 @@ fn draw(card: CardText) -> impl IntoView {
         <article class=class>
             <h2>
                 <Icon glyph=card.glyph />
-                {card.title}
+                {title}
             </h2>
             <p class="figure">
                 {card.figure.to_string()} <small>{card.unit}</small>

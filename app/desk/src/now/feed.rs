@@ -93,7 +93,7 @@ fn row(words: &'static Words, visit: &VisitRow) -> impl IntoView + use<> {
 }
 
 /// Struck through, with the word for it: a line alone may be missed, and is not read aloud.
-fn taken_back(found: String, word: &'static str) -> impl IntoView {
+pub(crate) fn taken_back(found: String, word: &'static str) -> impl IntoView {
     view! {
         <s>{found}</s>
         " "

@@ -2,7 +2,7 @@
 
 use ui::Lang;
 
-use super::{Words, grid, people, resident, residents};
+use super::{Words, grid, people, resident, residents, visits};
 
 pub(super) static WORDS: Words = Words {
     lang: Lang::En,
@@ -130,4 +130,5 @@ pub(super) static WORDS: Words = Words {
     residents: residents::EN,
     resident: resident::EN,
     grid: grid::EN,
+    visits: visits::EN,
 };

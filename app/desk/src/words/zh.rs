@@ -2,7 +2,7 @@
 
 use ui::Lang;
 
-use super::{Words, grid, people, resident, residents};
+use super::{Words, grid, people, resident, residents, visits};
 
 pub(super) static WORDS: Words = Words {
     lang: Lang::Zh,
@@ -111,4 +111,5 @@ pub(super) static WORDS: Words = Words {
     residents: residents::ZH,
     resident: resident::ZH,
     grid: grid::ZH,
+    visits: visits::ZH,
 };

@@ -188,7 +188,7 @@ fn visits(
     Ok(lines)
 }
 
-fn names(at: &Connection, site: i64) -> Result<HashMap<RecordId, String>, StoreError> {
+pub(super) fn names(at: &Connection, site: i64) -> Result<HashMap<RecordId, String>, StoreError> {
     let mut query = at.prepare_cached("SELECT id, name FROM account WHERE site = ?1")?;
     let names = query.query_map([site], |row| Ok((id(row, 0)?, row.get(1)?)))?;
     Ok(names.collect::<Result<_, _>>()?)
