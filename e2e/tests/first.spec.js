@@ -128,6 +128,7 @@ test('what is no roster is refused and writes nothing; the same again changes no
   for (const [file, why] of [
     [{ name: 'cat.xlsx', mimeType: 'image/png', buffer: Buffer.from('not a workbook') }, /./],
     [csv('姓名,电话\n甲,1\n'), /楼栋|房号/],
+    [csv('x'.repeat(17 * 1_024 * 1_024)), /文件太大/],
   ]) {
     await send(desk, file);
     await expect(desk.getByRole('alert')).toContainText(why);

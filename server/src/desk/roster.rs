@@ -33,8 +33,8 @@ use crate::{
 };
 
 const HERE: &str = "/desk/roster";
-/// The file, and what a form puts around it.
-const BODY_BYTES_MAX: usize = roster::MAX_BYTES + 64 * 1_024;
+/// Twice the largest file: one that is too large is told so on a page. Beyond this it is cut off unread.
+const BODY_BYTES_MAX: usize = 2 * roster::MAX_BYTES;
 /// How long a roster waits for somebody to decide.
 const KEPT_MS: i64 = 30 * MINUTE_MS;
 /// Rosters that wait at once; the oldest makes room.
