@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::{Glyph, Icon};
 
 use super::{NowView, card::cards, feed::feed, load::load_now, phone::phones, text};
 use crate::{
     Fault,
     app::use_words,
     live::{Line, Live},
-    shown::{Face, Shown, derived, fault_notice, follow},
+    shown::{Face, Shown, derived, fault_notice, follow, lost_notice},
     words::{Words, fill},
 };
 
@@ -61,22 +60,11 @@ fn board(words: &'static Words, shown: Signal<Shown<NowView>>, live: Live) -> im
             format!("{} · {updated}", text::date(words, view.date))
         })
     };
-    let lost = move || {
-        is_lost.get().then(|| {
-            let said = view.with(|view| fill(words.lost, &[("time", &view.updated)]));
-            view! {
-                <p class="lost">
-                    <Icon glyph=Glyph::Offline />
-                    {said}
-                </p>
-            }
-        })
-    };
     view! {
         <header class="head">
             <h1>{move || view.with(|view| view.site.clone())}</h1>
             <p>{subtitle}</p>
-            <div role="status">{lost}</div>
+            <div role="status">{move || lost_notice(words, is_lost.get(), &view.with(|view| view.updated.clone()))}</div>
         </header>
         {cards(words, view)}
         <div class="two">

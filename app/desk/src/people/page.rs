@@ -10,7 +10,7 @@ use crate::{
     Fault,
     app::use_words,
     live::{Line, Live},
-    shown::{Face, Shown, derived, fault_notice, follow},
+    shown::{Face, Shown, derived, fault_notice, follow, lost_notice},
     words::{Words, fill},
 };
 
@@ -88,17 +88,6 @@ fn Answer(answer: Resource<Result<PeopleView, Fault>>, live: Live, filter: Filte
 fn board(words: &'static Words, shown: Signal<Shown<PeopleView>>, live: Live, filter: Filter) -> impl IntoView {
     let view = Memo::new(move |_| shown.with(|shown| shown.view.clone()).unwrap_or_default());
     let is_lost = Memo::new(move |_| live.line() == Line::Lost || shown.with(|shown| shown.fault.is_some()));
-    let lost = move || {
-        is_lost.get().then(|| {
-            let said = view.with(|view| fill(words.lost, &[("time", &view.updated)]));
-            view! {
-                <p class="lost">
-                    <Icon glyph=Glyph::Offline />
-                    {said}
-                </p>
-            }
-        })
-    };
     let summary = move || {
         view.with(|view| {
             let updated = fill(words.updated, &[("time", &view.updated)]);
@@ -111,7 +100,7 @@ fn board(words: &'static Words, shown: Signal<Shown<PeopleView>>, live: Live, fi
         })
     };
     view! {
-        <div role="status">{lost}</div>
+        <div role="status">{move || lost_notice(words, is_lost.get(), &view.with(|view| view.updated.clone()))}</div>
         <section class="panel" aria-labelledby="people">
             <h2>
                 <span id="people">{text::group(words, filter.group)}</span>
