@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { faults } from '../harness/axe.js';
 import { Device } from '../harness/device.js';
-import { enrol, feed, visitNext } from '../harness/people.js';
+import { enrol, feed, newCode, visitNext } from '../harness/people.js';
 import { expect, test as base } from '../harness/test.js';
 
 const ROSTER = path.resolve(import.meta.dirname, '../../server/roster/tests/data/roster-sample.xlsx');
@@ -156,6 +156,33 @@ test('what is no roster is refused and writes nothing; the same again changes no
   expect((await desk.goto(`${server.url}/desk/roster/${'0'.repeat(64)}`)).status()).toBe(410);
 });
 
+test('an import is taken back, all but where somebody was since', async ({ server, office }) => {
+  const desk = await office();
+  await desk.goto(await link(server));
+  await setUp(desk);
+  await desk.goto(`${server.url}/desk/roster/undo`);
+  await expect(heading(desk)).toHaveText('没有可以撤销的导入');
+  await desk.goto(`${server.url}/desk/roster`);
+  await send(desk, ROSTER);
+  await desk.getByRole('button', { name: /^导入/ }).click();
+  const phone = await Device.enrol(server.url, await newCode(server, '小陈'));
+  await phone.visit(phone.all('door')[0], []);
+
+  await desk.getByRole('link', { name: '撤销这次导入' }).click();
+  await expect(heading(desk)).toHaveText('撤销上次导入');
+  await expect(desk.getByText('周主任导入：新增 150 户、442 人')).toBeVisible();
+  await expect(desk.getByText('删掉这次新增的 149 户')).toBeVisible();
+  expect(await faults(desk)).toEqual([]);
+  await desk.getByRole('button', { name: '撤销导入' }).click();
+  await expect(desk.getByRole('status')).toContainText('已撤销：删掉 149 户');
+  await expect(desk.getByRole('link', { name: '撤销这次导入' })).toHaveCount(0);
+  await phone.pull();
+  expect(phone.all('door')).toHaveLength(1);
+  await desk.goBack();
+  await desk.getByRole('button', { name: '撤销导入' }).click();
+  await expect(heading(desk), 'sent again it does nothing').toHaveText('没有可以撤销的导入');
+});
+
 test('five thousand rows are looked at and imported while the server answers others', async ({ server, office }) => {
   const desk = await office();
   await desk.goto(await link(server));
@@ -207,3 +234,30 @@ for (const locale of ['zh-CN', 'en']) {
     expect(await faults(desk)).toEqual([]);
   });
 }
+
+test('the demo site is one click away, and one away again', async ({ server, office }) => {
+  const desk = await office();
+  const first = await link(server);
+  await desk.goto(first);
+  await desk.getByRole('button', { name: '先看演示小区' }).click();
+  await expect(desk.getByText('演示小区 · 月亮湾')).toBeVisible({ timeout: 60_000 });
+  expect(await faults(desk)).toEqual([]);
+  const code = /\b\d{8}\b/.exec(await desk.locator('table.keys').innerText())[0];
+  await desk.getByRole('link', { name: '去看看' }).click();
+  await expect(feed(desk).first()).toBeVisible();
+  const phone = await Device.enrol(server.url, code);
+  expect(phone.all('door')).toHaveLength(150);
+
+  await desk.getByRole('link', { name: '清空' }).click();
+  await desk.getByRole('button', { name: '清空，正式开始' }).click();
+  await expect(desk.getByText('首次设置')).toBeVisible();
+  expect((await server.run('site', 'list')).trim()).toBe('');
+  await expect(phone.pull()).rejects.toThrow();
+  await setUp(desk);
+  await expect(heading(desk)).toHaveText('导入名册');
+  // What is not made up has no such button, and no such way.
+  await expect(desk.getByRole('link', { name: '清空' })).toHaveCount(0);
+  await desk.goto(`${server.url}/desk/demo`);
+  await expect(desk).toHaveURL(`${server.url}/desk/`);
+  expect(await server.run('check')).toMatch(/没有发现问题|no faults found/);
+});

@@ -89,6 +89,7 @@ pub async fn fill(store: Arc<dyn Store>, size: Size, seed: u64, now: UnixMs) -> 
                 id: site,
                 name: SITE.to_owned(),
                 day: DayRule::default(),
+                demo: true,
             },
             born,
         )

@@ -14,6 +14,8 @@ use tower_http::{
 
 use crate::{api, error::Error, router::CALL_MOST, state::Shared};
 
+mod audit;
+mod export;
 mod first;
 mod here;
 mod origin;
@@ -23,6 +25,7 @@ mod residents;
 pub(crate) mod roster;
 mod session;
 mod sign_in;
+mod visits;
 
 const HOME: &str = "/desk/";
 /// Forms and server functions; files come in by other ways.
@@ -37,6 +40,10 @@ pub(crate) fn router(state: &Shared) -> Router<Shared> {
             page::router()
                 .merge(people::router())
                 .merge(residents::router())
+                .merge(visits::router())
+                .merge(export::router())
+                .merge(audit::router())
+                .merge(first::removal())
                 .route_layer(within),
         )
         .route(session::LIVE, get(live))
@@ -47,6 +54,7 @@ pub(crate) fn router(state: &Shared) -> Router<Shared> {
         .route("/desk/sign-out", post(sign_in::sign_out))
         .route("/desk/first", get(first::page))
         .route("/desk/first/{key}", get(first::page).post(first::set_up))
+        .route("/desk/first/{key}/demo", post(first::demo))
         .route("/desk/language", post(page::language))
         .route_layer(DefaultBodyLimit::max(OUTSIDE_BYTES_MAX))
         .route_layer(RequestBodyLimitLayer::new(OUTSIDE_BYTES_MAX))

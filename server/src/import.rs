@@ -2,16 +2,15 @@
 //!
 //! Importing again changes only what the roster itself says differently than last time. What people changed since, at
 //! the desk or at a door, stays; so does what they deleted. For that a [`Memory`] of fingerprints is kept beside the
-//! database. Where it is missing, a difference counts as news from the roster.
+//! database. Where it is missing, a difference counts as news from the roster. The last import can be taken back.
 
 use std::path::Path;
 
 use roster::Roster;
 use shared::{
-    id::{EpochId, RecordId, SiteId},
     kind::Kind,
-    op::{Draft, Seen},
-    protocol::Status,
+    op::{Change, Draft, Seen},
+    protocol::{OpResult, Status},
     time::UnixMs,
 };
 use store::{PushError, Store, StoreError, Viewer};
@@ -19,13 +18,17 @@ use store::{PushError, Store, StoreError, Viewer};
 use crate::random::{self, NoRandom};
 
 mod fit;
+mod last;
 mod memory;
 mod plan;
+mod undo;
 mod wanted;
 
-use memory::{Memory, Told};
+pub use last::Last;
+use memory::Memory;
 pub use plan::Count;
-use plan::{Plan, Planned};
+use plan::Plan;
+pub use undo::{Undone, undo};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -85,54 +88,53 @@ pub async fn import(
     if mode == Mode::Plan {
         return Ok(outcome);
     }
-    if !plan.changes.is_empty() {
-        let before: Vec<(RecordId, Option<Told>)> = plan.changes.iter().map(|planned| planned.told.clone()).collect();
-        let refused = submit(store, viewer, plan.changes, now).await?;
-        // What isn't stored is not remembered: the next import says it again. The oldest of what was told comes last.
-        for (at, ..) in refused.iter().rev() {
-            if let Some((id, told)) = before.get(*at).cloned() {
-                plan.memory.put_back(id, told);
-            }
-        }
-        outcome.refused = refused.into_iter().map(|(_, line, why)| (line, why)).collect();
+    if plan.changes.is_empty() {
+        plan.memory.write(data, viewer.site()).map_err(ImportError::Memory)?;
+        return Ok(outcome);
     }
+    let changes = plan.changes;
+    let drafts = changes.iter().map(|planned| (planned.change.clone(), planned.seen_seq));
+    let results = submit(store, viewer, drafts, now).await?;
+    // What isn't stored is not remembered: the next import says it again. The oldest of what was told comes last.
+    for (planned, result) in changes.iter().zip(&results).rev() {
+        if !matches!(result.status, Status::Applied | Status::Superseded) {
+            let (id, told) = planned.told.clone();
+            plan.memory.put_back(id, told);
+            let why = format!("{:?} {}", result.code, result.field.clone().unwrap_or_default());
+            outcome.refused.push((planned.line, why));
+        }
+    }
+    outcome.refused.reverse();
     plan.memory.write(data, viewer.site()).map_err(ImportError::Memory)?;
+    let last = Last {
+        at: now,
+        by: viewer.name().to_owned(),
+        doors: outcome.doors,
+        residents: outcome.residents,
+        steps: last::steps(&changes, &results, &present),
+    };
+    last.write(data, viewer.site()).map_err(ImportError::Memory)?;
     Ok(outcome)
 }
 
-/// The changes that were refused: which, of what line, and why.
+/// What came of each of these changes. `seen`: the number of the row that each was decided on.
 async fn submit(
     store: &dyn Store,
     viewer: &Viewer,
-    changes: Vec<Planned>,
+    changes: impl IntoIterator<Item = (Change, u64)>,
     now: UnixMs,
-) -> Result<Vec<(usize, usize, String)>, ImportError> {
+) -> Result<Vec<OpResult>, ImportError> {
     // Nothing to do, but it tells in which life of the database the rows were read.
     let epoch = store.submit(viewer, Vec::new(), now).await?.epoch;
-    let lines: Vec<usize> = changes.iter().map(|planned| planned.line).collect();
-    let drafts: Result<Vec<Draft>, NoRandom> = changes
-        .into_iter()
-        .map(|planned| draft(planned, viewer.site(), epoch, now))
-        .collect();
-    let pushed = store.submit(viewer, drafts?, now).await?;
-    let refused = lines.into_iter().zip(pushed.results).enumerate();
-    let refused = refused.filter_map(|(at, (line, result))| {
-        let why = || format!("{:?} {}", result.code, result.field.clone().unwrap_or_default());
-        matches!(result.status, Status::Rejected | Status::Held).then(|| (at, line, why()))
-    });
-    Ok(refused.collect())
-}
-
-fn draft(planned: Planned, site: SiteId, epoch: EpochId, now: UnixMs) -> Result<Draft, NoRandom> {
-    let seen = Seen {
-        epoch,
-        seq: planned.seen_seq,
+    let draft = |(change, seq)| {
+        Ok(Draft {
+            id: random::op_id(now)?,
+            site: viewer.site(),
+            at: now,
+            seen: Seen { epoch, seq },
+            change,
+        })
     };
-    Ok(Draft {
-        id: random::op_id(now)?,
-        site,
-        at: now,
-        seen,
-        change: planned.change,
-    })
+    let drafts: Result<Vec<Draft>, NoRandom> = changes.into_iter().map(draft).collect();
+    Ok(store.submit(viewer, drafts?, now).await?.results)
 }

@@ -2,6 +2,7 @@
 
 pub mod door;
 pub mod resident;
+pub mod seen;
 pub mod site;
 pub mod template;
 pub mod tick;
@@ -9,6 +10,7 @@ pub mod visit;
 
 pub use door::{Building, Door};
 pub use resident::{Contact, Priority, Resident, Whereabouts};
+pub use seen::{is_seen_mark, seen_change, seen_id};
 pub use site::Site;
 pub use template::{Answer, Asks, Item, Template};
 pub use tick::{Tick, TickKey};

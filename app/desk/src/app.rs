@@ -13,11 +13,13 @@ use shared::role::Role;
 use ui::{Glyph, Icon, Lang};
 
 use crate::{
+    find,
     grid::GridPage,
     now::NowPage,
     people::PeoplePage,
     resident::ResidentPage,
     residents::ResidentsPage,
+    visits::VisitsPage,
     words::{Words, words},
 };
 
@@ -56,6 +58,8 @@ pub(crate) struct Frame {
     lang: String,
     name: String,
     role: Option<Role>,
+    /// The site is made up.
+    demo: bool,
 }
 
 impl Frame {
@@ -73,6 +77,7 @@ impl Frame {
             lang: lang.tag().to_owned(),
             name: viewer.name().to_owned(),
             role: Some(viewer.role()),
+            demo: viewer.demo(),
         }
     }
 
@@ -118,6 +123,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/desk/grid") view=GridPage ssr=SsrMode::Async />
                     <Route path=path!("/desk/residents") view=ResidentsPage ssr=SsrMode::Async />
                     <Route path=path!("/desk/residents/:id") view=ResidentPage ssr=SsrMode::Async />
+                    <Route path=path!("/desk/visits") view=VisitsPage ssr=SsrMode::Async />
                     <Route path=path!("/desk/people") view=PeoplePage ssr=SsrMode::Async />
                 </Routes>
             </div>
@@ -128,17 +134,32 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Nav(frame: Frame, lang: Lang) -> impl IntoView {
     let path = use_location().pathname;
-    side(&frame, lang, Signal::derive(move || path.get()))
+    side(&frame, lang, Signal::derive(move || path.get()), find::tools(lang))
 }
 
 /// Where one is, where one can go, and who one is. The links load their page anew: no page knows another one's parts.
-pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl IntoView + use<> {
+/// `tools`: what only a page with scripts has.
+pub(crate) fn side<V: IntoView>(frame: &Frame, lang: Lang, path: Signal<String>, tools: V) -> impl IntoView + use<V> {
     let words = words(lang);
-    let links = pages(words).map(|(href, name)| {
+    // Others are told so; the links would only be in their way.
+    let own = [("/desk/logins", words.logins), ("/desk/audit", words.visits.audit)];
+    let own = own.into_iter().filter(|_| frame.role == Some(Role::Administrator));
+    let links = pages(words).into_iter().chain(own).map(|(href, name)| {
         view! {
             <a href=href rel="external" aria-current=move || path.with(|path| is_at(path, href))>
                 {name}
             </a>
+        }
+    });
+    let demo = frame.demo.then(|| {
+        view! {
+            <p class="demo">
+                <b>{words.demo}</b>
+                " "
+                <a href="/desk/demo" rel="external">
+                    {words.demo_remove}
+                </a>
+            </p>
         }
     });
     view! {
@@ -147,12 +168,17 @@ pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl Into
                 <Icon glyph=Glyph::Knock />
                 {words.product}
             </p>
+            {demo}
+            {tools}
             <nav aria-label=words.pages>{links.collect_view()}</nav>
             <div class="me">
                 <p>
                     <b>{frame.name.clone()}</b>
                     <span>{frame.role(words)}</span>
                 </p>
+                <a href="/desk/password" rel="external">
+                    {words.password}
+                </a>
                 <LanguageForm lang back=path />
                 <form method="post" action="/desk/sign-out">
                     <button type="submit">{words.sign_out}</button>
@@ -162,15 +188,27 @@ pub(crate) fn side(frame: &Frame, lang: Lang, path: Signal<String>) -> impl Into
     }
 }
 
-/// Every page that one can go to from any other, and what it is called.
-const fn pages(words: &Words) -> [(&'static str, &'static str); 5] {
-    [
-        ("/desk/", words.now),
-        ("/desk/grid", words.grid.title),
-        ("/desk/residents", words.residents.title),
-        ("/desk/people", words.people.title),
-        ("/desk/roster", words.roster),
-    ]
+/// Every page that one can go to from any other.
+pub(crate) const HREFS: [&str; 6] = [
+    "/desk/",
+    "/desk/grid",
+    "/desk/residents",
+    "/desk/visits",
+    "/desk/people",
+    "/desk/roster",
+];
+
+/// The same with what they are called.
+pub(crate) fn pages(words: &Words) -> [(&'static str, &'static str); 6] {
+    let titles = [
+        words.now,
+        words.grid.title,
+        words.residents.title,
+        words.visits.title,
+        words.people.title,
+        words.roster,
+    ];
+    std::array::from_fn(|at| (HREFS[at], titles[at]))
 }
 
 /// What the page is called that `path` is on or below.

@@ -101,7 +101,7 @@ impl Office {
             view! {
                 <a class="skip" href="#content">{words.skip}</a>
                 <div class="desk">
-                    {side(&self.frame, self.lang, path.into())}
+                    {side(&self.frame, self.lang, path.into(), ())}
                     <main id="content" tabindex="-1">{content()}</main>
                 </div>
             }

@@ -11,6 +11,7 @@ use crate::{
 };
 
 const PATH: &str = "/desk/first";
+const REMOVE: &str = "/desk/demo";
 const FAULTS: &str = "faults";
 
 /// What stands in the form, but for the password, which is never sent back; and what is wrong.
@@ -23,6 +24,8 @@ pub struct First {
     pub site: String,
     pub name: String,
     pub login: String,
+    /// The checklist to begin with.
+    pub pack: String,
     pub faults: Vec<FirstFault>,
     /// URL of the stylesheet.
     pub stylesheet: String,
@@ -137,6 +140,13 @@ fn form(ask: &First, own: &'static FirstWords) -> impl IntoView + use<> {
             </label>
         }
     };
+    let packs = own.packs.map(|(key, name)| {
+        view! {
+            <option value=key selected=key == ask.pack>
+                {name}
+            </option>
+        }
+    });
     view! {
         <p class="soft">{own.lead}</p>
         {said}
@@ -157,7 +167,98 @@ fn form(ask: &First, own: &'static FirstWords) -> impl IntoView + use<> {
                 />
                 <small>{own.password_hint}</small>
             </label>
+            <label>
+                {own.pack} <select name="pack">{packs.collect_view()}</select> <small>{own.pack_hint}</small>
+            </label>
             <button type="submit" class="primary">{own.submit}</button>
         </form>
+        <form method="post" action=format!("{}/demo", path(&ask.key)) class="entry">
+            <p>{own.demo_lead}</p>
+            <button type="submit">{own.demo}</button>
+        </form>
     }
+}
+
+/// What somebody needs to look around in a made-up site.
+#[derive(Clone, Debug)]
+pub struct DemoKeys {
+    pub lang: Lang,
+    pub site: String,
+    /// Login and password.
+    pub administrator: (String, String),
+    pub coordinator: (String, String),
+    /// Worker and code.
+    pub cards: Vec<(String, String)>,
+    pub stylesheet: String,
+}
+
+/// The made-up site is there; its keys are shown this once.
+pub fn demo_page(keys: &DemoKeys) -> Response {
+    let (words, own) = (words(keys.lang), first::words(keys.lang));
+    let dress = Dress {
+        lang: keys.lang,
+        title: own.demo_title,
+        stylesheet: &keys.stylesheet,
+    };
+    let logins = [
+        (words.administrator, &keys.administrator),
+        (words.coordinator, &keys.coordinator),
+    ];
+    let logins = logins.map(|(role, (login, password))| (format!("{role} · {login}"), password.clone()));
+    let cards = keys.cards.iter().cloned();
+    let rows = logins.into_iter().chain(cards).map(|(who, key)| {
+        view! {
+            <tr>
+                <th scope="row">{who}</th>
+                <td class="number">
+                    <b>{key}</b>
+                </td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    document::answer(StatusCode::OK, &dress, || {
+        view! {
+            <main class="sign-in first">
+                <h1>
+                    <Icon glyph=Glyph::Knock />
+                    {words.product}
+                </h1>
+                <p class="line">{format!("{} · {}", own.demo_title, keys.site)}</p>
+                <p class="soft">{own.demo_said}</p>
+                <table class="keys">
+                    <tbody>{rows}</tbody>
+                </table>
+                <p>
+                    <a class="button" href="/desk/">
+                        {own.demo_go}
+                    </a>
+                </p>
+            </main>
+        }
+    })
+}
+
+/// Before the made-up site goes.
+pub fn remove_page(office: &crate::Office) -> Response {
+    let own = first::words(office.lang);
+    office.answer(StatusCode::OK, own.remove, REMOVE, || {
+        view! {
+            <form method="post" action=REMOVE class="panel entry question">
+                <h1>{own.remove}</h1>
+                <ul>
+                    <li>{own.remove_all}</li>
+                    <li>{own.remove_next}</li>
+                </ul>
+                <p class="deeds">
+                    <button type="submit" class="danger">
+                        {own.do_remove}
+                    </button>
+                    <a class="button plain" href="/desk/">
+                        {own.keep}
+                    </a>
+                </p>
+            </form>
+        }
+    })
 }

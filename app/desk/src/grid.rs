@@ -17,6 +17,17 @@ use crate::residents::Named;
 pub(crate) use filter::{Filter, Question};
 pub(crate) use page::GridPage;
 
+/// Where a building is looked at.
+#[cfg(feature = "ssr")]
+pub(crate) fn of_building(building: RecordId) -> String {
+    let building = Some(building);
+    Filter {
+        building,
+        ..Filter::default()
+    }
+    .href()
+}
+
 /// The page at one moment. All clock times are the site's wall clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct GridView {

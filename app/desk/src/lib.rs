@@ -11,6 +11,9 @@
 //! | the same, not signed in | [`signed_out`] |
 //! | `GET` and `POST` below `/desk/people/`: forms and sheets without a script | [`cards`] |
 //! | the same below `/desk/residents/{id}/` | [`resident_form`] |
+//! | `GET` and `POST /desk/password`, and below `/desk/logins` | [`logins`] |
+//! | `POST /desk/visits/seen` | marks visits as seen, and leads back |
+//! | `GET /desk/left`, `/desk/audit`; `GET` and `POST /desk/export` | lists and files, without a script: [`left`], [`audit`], [`export`] |
 //! | `GET /desk/live` | the site's events; 401 ends the page's stream |
 //!
 //! Forms that the pages post, all urlencoded and working without JavaScript: `POST /desk/sign-in` (`login`, `password`),
@@ -21,14 +24,23 @@
 
 pub mod app;
 #[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
 pub mod cards;
 #[cfg(feature = "ssr")]
 mod document;
+#[cfg(feature = "ssr")]
+pub mod export;
 mod fault;
+mod find;
 #[cfg(feature = "ssr")]
 pub mod first;
 mod grid;
+#[cfg(feature = "ssr")]
+pub mod left;
 mod live;
+#[cfg(feature = "ssr")]
+pub mod logins;
 #[cfg(feature = "ssr")]
 mod mount;
 mod now;
@@ -40,6 +52,7 @@ pub mod roster;
 mod shown;
 #[cfg(feature = "ssr")]
 mod sign_in;
+mod visits;
 mod words;
 
 #[cfg(feature = "ssr")]
@@ -51,6 +64,8 @@ pub use mount::{DeskAssets, DeskContext, call, page, signed_out};
 pub use resident::form as resident_form;
 #[cfg(feature = "ssr")]
 pub use sign_in::{SignIn, SignInState, sign_in_page};
+#[cfg(feature = "ssr")]
+pub use visits::{Filter as VisitsFilter, PAGE_ROWS as VISITS_SHOWN, ask as visits_ask};
 
 /// Entry point of the browser bundle.
 #[cfg(feature = "hydrate")]

@@ -11,8 +11,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::{config::LeptosOptions, context::provide_context, server_fn::error::FromServerFnError};
-use shared::time::UnixMs;
-use store::{Store, Viewer};
+use shared::time::{DayRule, UnixMs};
+use store::{Store, StoreError, Viewer};
 use ui::Lang;
 
 use crate::{Fault, app};
@@ -25,6 +25,16 @@ pub struct DeskContext {
     pub lang: Lang,
     /// When the request arrived, by the server's clock.
     pub now: UnixMs,
+}
+
+impl DeskContext {
+    /// When the day turns at the viewer's site.
+    pub(crate) async fn rule(&self) -> Result<DayRule, StoreError> {
+        let sites = self.store.sites().await?;
+        let mine = sites.into_iter().find(|site| site.id == self.viewer.site());
+        mine.map(|site| site.day)
+            .ok_or_else(|| StoreError::Conflict("no such site".to_owned()))
+    }
 }
 
 /// What the built files are called.

@@ -13,6 +13,9 @@ pub(crate) mod text;
 use serde::{Deserialize, Serialize};
 use shared::id::{DeviceId, RecordId};
 
+use crate::residents::FlagText;
+
+pub(crate) use feed::taken_back;
 pub(crate) use page::NowPage;
 
 /// Visits on the page; the newest.
@@ -50,6 +53,7 @@ pub(crate) struct Cards {
     pub(crate) medical: Card<Medical>,
     pub(crate) no_answer: Card<Waiting>,
     pub(crate) overdue: Card<Overdue>,
+    pub(crate) flagged: Card<Flagged>,
     pub(crate) priority: usize,
 }
 
@@ -92,6 +96,13 @@ pub(crate) struct Overdue {
     pub(crate) name: String,
     /// Since somebody saw them; none: never seen.
     pub(crate) minutes: Option<i64>,
+}
+
+/// A door with answers of today that somebody has to follow up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Flagged {
+    pub(crate) address: String,
+    pub(crate) flags: Vec<FlagText>,
 }
 
 /// What is coming in, newest first.

@@ -18,10 +18,12 @@ use shared::{
 use crate::now::Date;
 
 #[cfg(feature = "ssr")]
-pub(crate) use build::{moment as build_moment, state_of};
+pub(crate) use build::{moment as build_moment, phone_state, state_of};
 pub(crate) use filter::{Filter, Group};
 pub(crate) use page::PeoplePage;
 pub(crate) use text::moment;
+#[cfg(feature = "ssr")]
+pub(crate) use text::state as state_text;
 
 /// The page at one moment. All clock times are the site's wall clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ pub(crate) mod masked;
 mod page;
 mod row;
 #[cfg(feature = "ssr")]
-mod search;
+pub(crate) mod search;
 pub(crate) mod text;
 mod tools;
 
@@ -25,7 +25,7 @@ use shared::{
 };
 
 #[cfg(feature = "ssr")]
-pub(crate) use about::{answer_text, buildings, is_overdue, last_seen, person};
+pub(crate) use about::{answer_text, buildings, flag_text, is_overdue, last_seen, person};
 pub(crate) use filter::{Filter, Group, Order, at_address};
 pub(crate) use page::ResidentsPage;
 

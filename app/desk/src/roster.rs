@@ -9,6 +9,10 @@ use crate::{
     words::{fill, roster, roster::RosterWords},
 };
 
+mod undo;
+
+pub use undo::{LastImport, Undone, nothing_to_undo_page, undo_page};
+
 const PATH: &str = "/desk/roster";
 
 /// Why there is nothing to look at.
@@ -68,9 +72,23 @@ pub struct Preview {
     pub refused: Vec<usize>,
 }
 
-pub fn upload_page(office: &Office, status: StatusCode, fault: Option<RosterFault>) -> Response {
+/// The form. `last`: the import that can be taken back; `undone`: what came of taking one back.
+pub fn upload_page(
+    office: &Office,
+    fault: Option<RosterFault>,
+    last: Option<&LastImport>,
+    undone: Option<Undone>,
+) -> Response {
     let own = roster::words(office.lang);
-    office.answer(status, own.title, PATH, || upload(own, fault))
+    let status = match fault {
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
+    office.answer(status, own.title, PATH, || {
+        let last = last.map(|last| undo::offer(office.lang, last));
+        let undone = undone.map(|undone| undo::said(own, undone));
+        upload(own, fault, undone, last)
+    })
 }
 
 pub fn preview_page(office: &Office, preview: &Preview) -> Response {
@@ -93,7 +111,12 @@ pub fn gone_page(office: &Office) -> Response {
     })
 }
 
-fn upload(own: &'static RosterWords, fault: Option<RosterFault>) -> impl IntoView + use<> {
+fn upload(
+    own: &'static RosterWords,
+    fault: Option<RosterFault>,
+    undone: impl IntoView + 'static,
+    last: impl IntoView + 'static,
+) -> impl IntoView {
     let said = fault.map(|fault| {
         let why = match fault {
             RosterFault::NoFile => own.no_file.to_owned(),
@@ -116,6 +139,7 @@ fn upload(own: &'static RosterWords, fault: Option<RosterFault>) -> impl IntoVie
             <p>{own.lead}</p>
         </header>
         {said}
+        {undone}
         <form method="post" action=PATH enctype="multipart/form-data" class="panel entry">
             <label>
                 {own.file} <input type="file" name="file" accept=".xlsx,.csv,.txt" required />
@@ -125,6 +149,7 @@ fn upload(own: &'static RosterWords, fault: Option<RosterFault>) -> impl IntoVie
                 <button type="submit" class="primary">{own.look}</button>
             </p>
         </form>
+        {last}
     }
 }
 
@@ -187,11 +212,13 @@ fn counts(own: &'static RosterWords, preview: &Preview) -> impl IntoView + use<>
 
 fn deeds(own: &'static RosterWords, preview: &Preview, is_written: bool) -> impl IntoView + use<> {
     if is_written {
+        let back = (preview.changes > 0).then(|| view! { <a class="button plain" href=undo::PATH>{own.undo_this}</a> });
         return view! {
             <p class="deeds">
                 <a class="button primary" href="/desk/people/cards">{own.to_cards}</a>
                 <a class="button plain" href="/desk/">{own.to_now}</a>
                 <a class="button plain" href=PATH>{own.other_file}</a>
+                {back}
             </p>
         }
         .into_any();

@@ -2,13 +2,22 @@
 //! Texts with gaps name them in braces; [`fill`] puts the values in.
 
 #[cfg(feature = "ssr")]
+pub(crate) mod audit;
+#[cfg(feature = "ssr")]
 pub(crate) mod cards;
 #[cfg(feature = "ssr")]
 pub(crate) mod edit;
 mod en;
 #[cfg(feature = "ssr")]
+pub(crate) mod export;
+mod find;
+#[cfg(feature = "ssr")]
 pub(crate) mod first;
 mod grid;
+#[cfg(feature = "ssr")]
+pub(crate) mod left;
+#[cfg(feature = "ssr")]
+pub(crate) mod logins;
 mod people;
 mod resident;
 mod residents;
@@ -16,16 +25,19 @@ mod residents;
 pub(crate) mod roster;
 #[cfg(feature = "ssr")]
 pub(crate) mod sign_in;
+mod visits;
 mod zh;
 
 use std::fmt::Display;
 
 use ui::Lang;
 
+pub use find::FindWords;
 pub use grid::GridWords;
 pub use people::PeopleWords;
 pub use resident::ResidentWords;
 pub use residents::ResidentsWords;
+pub use visits::VisitsWords;
 
 /// The texts of one language.
 #[derive(Debug)]
@@ -35,6 +47,13 @@ pub struct Words {
 
     pub sign_in: &'static str,
     pub sign_out: &'static str,
+    /// A made-up site, and the page that removes it.
+    pub demo: &'static str,
+    pub demo_remove: &'static str,
+    /// Of administrators' page about who signs in.
+    pub logins: &'static str,
+    /// Of the page that changes one's own.
+    pub password: &'static str,
     pub signed_out: &'static str,
 
     pub skip: &'static str,
@@ -77,6 +96,9 @@ pub struct Words {
     pub priority_none: &'static str,
     /// `{n}`
     pub priority_count: &'static str,
+    /// Answers that somebody has to follow up.
+    pub flagged: &'static str,
+    pub flagged_none: &'static str,
     pub never_seen: &'static str,
     /// `{ago}`
     pub last_seen: &'static str,
@@ -163,6 +185,8 @@ pub struct Words {
     pub residents: ResidentsWords,
     pub resident: ResidentWords,
     pub grid: GridWords,
+    pub visits: VisitsWords,
+    pub find: FindWords,
 }
 
 /// The words of a language.

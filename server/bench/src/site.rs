@@ -52,7 +52,17 @@ impl Site {
         let store = SqliteStore::open(folder, SqliteOptions::COMMAND)?;
         let id = SiteId::made(now(), random());
         let (name, day) = ("bench".to_owned(), DayRule::default());
-        store.add_site(NewSite { id, name, day }, now()).await?;
+        store
+            .add_site(
+                NewSite {
+                    id,
+                    name,
+                    day,
+                    demo: false,
+                },
+                now(),
+            )
+            .await?;
         let operator = store
             .viewer(Credential::Operator { site: id }, now())
             .await?

@@ -3,7 +3,7 @@
 use std::{io::Write, sync::Arc};
 
 use anyhow::{Context, Result};
-use store::{SqliteOptions, SqliteStore, Store};
+use store::{SqliteOptions, SqliteStore, Store as _};
 use tokio::net::TcpListener;
 
 use crate::{AssetError, Assets, Options, config::Config, random};
@@ -29,12 +29,14 @@ pub(super) async fn run(config: Config) -> Result<()> {
         behind_proxy: config.behind_proxy,
         dev: config.dev,
         data: config.data,
-        first_key: first_key(store.as_ref()).await?,
+        first_key: Some(random::token()?),
     };
     let stop = stop_signal()?;
     // Scripts and tests wait for this line and read the port from it.
     println!("listening on http://{addr}");
-    if let Some(key) = &options.first_key {
+    // Nobody but whoever reads this console may make the first account.
+    let is_empty = store.sites().await?.is_empty();
+    if let Some(key) = options.first_key.as_ref().filter(|_| is_empty) {
         let base = options.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
         let link = format!("{base}/desk/first/{key}");
         println!("首次设置，在浏览器里打开 · to set this server up, open:\n{link}");
@@ -42,12 +44,6 @@ pub(super) async fn run(config: Config) -> Result<()> {
     std::io::stdout().flush()?;
     crate::serve(listener, store.clone(), options, stop).await?;
     store.close().await.context("closing the database")
-}
-
-/// For a server without a site: nobody but whoever reads its console may make the first account.
-async fn first_key(store: &dyn Store) -> Result<Option<String>> {
-    let is_empty = store.sites().await?.is_empty();
-    Ok(if is_empty { Some(random::token()?) } else { None })
 }
 
 /// SIGTERM or Ctrl-C.

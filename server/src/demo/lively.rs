@@ -14,7 +14,7 @@ use super::{
     place::{Door, LIVELY, Place},
     round::{Round, plan_rounds, send_in_order},
 };
-use crate::pack;
+use crate::pack::Pack;
 
 const VACANT_DOORS: usize = 6;
 const PRIORITY: usize = 12;
@@ -56,7 +56,7 @@ pub(super) async fn fill(setting: &Setting, dice: &mut Dice) -> Result<()> {
     let workers: Vec<String> = PHONES.iter().map(|_| worker_name(dice)).collect();
     let priority = put_on_list(&mut people, &workers, dice);
     remark(&mut place, &mut people, dice);
-    let template = pack::closed_compound(dice.record(now));
+    let template = Pack::default().change(dice.record(now));
     let changes = place
         .changes()
         .chain(people.iter().flatten().map(Person::change))

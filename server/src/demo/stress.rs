@@ -16,7 +16,7 @@ use super::{
     phone::{Phone, tick, visit},
     place::{Place, STRESS},
 };
-use crate::pack;
+use crate::pack::{self, Pack};
 
 const RESIDENTS: usize = 3_000;
 const VISITS: usize = 20_000;
@@ -36,7 +36,7 @@ pub(super) async fn settle(setting: &Setting, dice: &mut Dice) -> Result<Vec<Vec
         let size = (at + 1) * RESIDENTS / place.doors.len() - at * RESIDENTS / place.doors.len();
         homes.push(people.household(door.id, size, dice));
     }
-    let template = pack::closed_compound(dice.record(now));
+    let template = Pack::default().change(dice.record(now));
     let changes = place
         .changes()
         .chain(homes.iter().flatten().map(Person::change))

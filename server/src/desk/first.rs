@@ -1,21 +1,25 @@
 //! `/desk/first`: an empty server becomes somebody's. Whoever reads its console has the link; it makes the first site and
 //! its administrator, once.
 
+use std::sync::Arc;
+
 use axum::{
-    Form,
+    Form, Router,
     extract::{Path, State as FromState, rejection::FormRejection},
     http::{HeaderMap, header::SET_COOKIE},
     response::{IntoResponse, Redirect, Response},
+    routing::get,
 };
-use desk::first::{First, FirstFault, first_page};
+use desk::first::{DemoKeys, First, FirstFault, demo_page, first_page, remove_page};
 use shared::role::Role;
-use store::NewAccount;
+use store::{NewAccount, StoreError};
 
-use super::{page as pages, session, sign_in::LOGIN_CHARS_MAX};
+use super::{here::Here, page as pages, session, sign_in::LOGIN_CHARS_MAX};
 use crate::{
-    clock,
+    clock, demo,
     error::Error,
     language::Language,
+    pack::Pack,
     password, random, site,
     state::{Shared, State},
 };
@@ -24,6 +28,8 @@ use crate::{
 const NEXT: &str = "/desk/roster";
 const SIGN_IN: &str = "/desk/sign-in";
 const NAME_CHARS_MAX: usize = 40;
+/// The made-up site is always the same.
+const DEMO_SEED: u64 = 1;
 
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
@@ -32,6 +38,7 @@ pub(super) struct Filled {
     name: String,
     login: String,
     password: String,
+    pack: String,
 }
 
 pub(super) async fn page(
@@ -91,7 +98,8 @@ async fn make(state: &State, filled: Filled) -> Result<Option<String>, Error> {
     }
     let now = clock::now();
     let id = random::account_id(now)?;
-    let site = site::create(state.store.as_ref(), filled.site.trim(), now).await?;
+    let pack = Pack::of(&filled.pack).unwrap_or_default();
+    let site = site::create(state.store.as_ref(), filled.site.trim(), pack, now).await?;
     let account = NewAccount {
         id,
         site,
@@ -103,6 +111,67 @@ async fn make(state: &State, filled: Filled) -> Result<Option<String>, Error> {
     let token = random::token()?;
     state.store.open_session(id, &token, session::until(now)).await?;
     Ok(Some(token))
+}
+
+/// A made-up site to look around in, once; whoever asked is its administrator.
+pub(super) async fn demo(FromState(state): FromState<Shared>, headers: HeaderMap, Path(key): Path<String>) -> Response {
+    if !is_key(&state, &key) {
+        return draw(&state, &headers, &key, &Filled::default(), vec![FirstFault::Key]);
+    }
+    let made = async {
+        let _one = state.first.lock().await;
+        if !is_empty(&state).await? {
+            return Ok(None);
+        }
+        let now = clock::now();
+        let keys = demo::fill(Arc::clone(&state.store), demo::Size::Lively, DEMO_SEED, now).await;
+        let keys = keys.map_err(|error| Error::Store(StoreError::Fault(format!("{error:#}"))))?;
+        let account = state.store.account_of_login(&keys.administrator.0).await?;
+        let account = account.ok_or(Error::NotFound)?.account;
+        let token = random::token()?;
+        state.store.open_session(account, &token, session::until(now)).await?;
+        Ok::<_, Error>(Some((keys, token)))
+    };
+    match made.await {
+        Ok(Some((keys, token))) => {
+            let mut response = demo_page(&DemoKeys {
+                lang: Language::chosen(&headers).ui(),
+                site: keys.site,
+                administrator: keys.administrator,
+                coordinator: keys.coordinator,
+                cards: keys.cards,
+                stylesheet: pages::stylesheet(&state),
+            });
+            if let Some(cookie) = session::set_cookie(&state, &token) {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            response
+        }
+        // Loaded again: it is there already.
+        Ok(None) => Redirect::to(SIGN_IN).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+pub(super) fn removal() -> Router<Shared> {
+    Router::new().route("/desk/demo", get(ask_to_remove).post(remove))
+}
+
+async fn ask_to_remove(here: Here) -> Response {
+    if here.viewer.demo() {
+        remove_page(&here.office)
+    } else {
+        Redirect::to("/desk/").into_response()
+    }
+}
+
+async fn remove(here: Here) -> Response {
+    let answer = async {
+        here.state.store.remove_demo(&here.viewer).await?;
+        let key = here.state.options.first_key.as_deref().unwrap_or_default();
+        Ok(Redirect::to(&format!("/desk/first/{key}")).into_response())
+    };
+    here.said("/desk/demo", answer.await)
 }
 
 fn faults(filled: &Filled) -> Vec<FirstFault> {
@@ -140,6 +209,7 @@ fn draw(state: &State, headers: &HeaderMap, key: &str, filled: &Filled, faults: 
         site: filled.site.clone(),
         name: filled.name.clone(),
         login: filled.login.clone(),
+        pack: filled.pack.clone(),
         faults,
         stylesheet: pages::stylesheet(state),
     })

@@ -16,6 +16,7 @@ use crate::{
 
 mod ask;
 mod card;
+mod logins;
 mod make;
 mod sheet;
 mod stop;
@@ -34,11 +35,14 @@ pub(super) fn router() -> Router<Shared> {
         .route("/desk/people/cards", get(card::form).post(card::make))
         .route("/desk/people/sheet/{once}", get(sheet::page))
         .route("/desk/people/unused", get(unused::page).post(unused::act))
+        .route("/desk/logins", get(logins::page).post(logins::add))
+        .route("/desk/logins/{account}", get(logins::one).post(logins::act))
+        .route("/desk/password", get(logins::password).post(logins::set_password))
         .route("/desk/people/stop", get(stop::ask).post(stop::stop))
 }
 
 impl Here {
-    async fn people(&self) -> Result<PeoplePage, Error> {
+    pub(super) async fn people(&self) -> Result<PeoplePage, Error> {
         let ask = PeopleAsk {
             ended_since: self.now.plus(-LAPSED_KEPT_MS),
             cards: CARDS_READ_MAX,

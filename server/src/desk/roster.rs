@@ -4,17 +4,21 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use axum::{
-    Router,
+    Form, Router,
     extract::{
-        DefaultBodyLimit, Multipart, Path,
+        DefaultBodyLimit, Multipart, Path, Query,
         multipart::{MultipartError, MultipartRejection},
+        rejection::{FormRejection, QueryRejection},
     },
     http::StatusCode,
     middleware::from_fn_with_state,
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use desk::roster::{Count, Note, Preview, RosterFault, Stage, gone_page, preview_page, upload_page};
+use desk::roster::{
+    Count, LastImport, Note, Preview, RosterFault, Stage, Undone, gone_page, nothing_to_undo_page, preview_page,
+    undo_page, upload_page,
+};
 use roster::{Lang, Roster, Severity};
 use shared::{
     id::AccountId,
@@ -27,7 +31,7 @@ use ui::Lang as Shown;
 use super::{here::Here, session};
 use crate::{
     error::Error,
-    import::{self, ImportError, Mode, Outcome, import},
+    import::{self, ImportError, Last, Mode, Outcome, import},
     random,
     state::Shared,
 };
@@ -47,6 +51,7 @@ const NAME_CHARS_MAX: usize = 80;
 pub(super) fn router(state: &Shared) -> Router<Shared> {
     Router::new()
         .route(HERE, get(form).post(upload))
+        .route("/desk/roster/undo", get(look_back).post(go_back))
         .route("/desk/roster/{once}", get(preview).post(write))
         .route_layer(from_fn_with_state(state.clone(), session::require))
         .route_layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
@@ -85,8 +90,99 @@ fn find<'a>(kept: &'a mut VecDeque<Sent>, by: AccountId, once: &str, now: UnixMs
     kept.find(|sent| sent.by == by && sent.once == once && now.since(sent.at) < KEPT_MS)
 }
 
-async fn form(here: Here) -> Response {
-    upload_page(&here.office, StatusCode::OK, None)
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// As [`undone`] wrote it.
+    undone: String,
+}
+
+async fn form(here: Here, asked: Result<Query<Asked>, QueryRejection>) -> Response {
+    let undone = asked.ok().and_then(|Query(asked)| undone(&asked.undone));
+    let answer = async {
+        let last = last(&here).await?;
+        Ok(upload_page(&here.office, None, last.as_ref(), undone))
+    };
+    here.said(HERE, answer.await)
+}
+
+/// The import that can be taken back.
+async fn last(here: &Here) -> Result<Option<LastImport>, Error> {
+    let last = Last::read(&here.state.options.data, here.viewer.site(), here.now);
+    let Some(last) = last.map_err(ImportError::Memory)? else {
+        return Ok(None);
+    };
+    Ok(Some(LastImport {
+        at: last.at,
+        rule: here.site().await?.day,
+        by: last.by,
+        doors: count(last.doors),
+        residents: count(last.residents),
+    }))
+}
+
+async fn look_back(here: Here) -> Response {
+    let answer = async {
+        let Some(last) = last(&here).await? else {
+            return Ok(nothing_to_undo_page(&here.office));
+        };
+        match take_back(&here, last.at, Mode::Plan).await? {
+            Some(undone) => Ok(undo_page(&here.office, &last, undone)),
+            None => Ok(nothing_to_undo_page(&here.office)),
+        }
+    };
+    here.said(HERE, answer.await)
+}
+
+#[derive(serde::Deserialize)]
+struct Which {
+    at: i64,
+}
+
+async fn go_back(here: Here, which: Result<Form<Which>, FormRejection>) -> Response {
+    let answer = async {
+        let Form(which) = which.map_err(|_| Error::Malformed)?;
+        // One import at a time, forth or back.
+        let _alone = here.state.rosters.0.lock().await;
+        match take_back(&here, UnixMs(which.at), Mode::Write).await? {
+            Some(Undone {
+                doors,
+                residents,
+                values,
+                kept,
+            }) => {
+                let to = format!("{HERE}?undone={doors}-{residents}-{values}-{kept}");
+                Ok(Redirect::to(&to).into_response())
+            }
+            None => Ok(nothing_to_undo_page(&here.office)),
+        }
+    };
+    here.said(HERE, answer.await)
+}
+
+async fn take_back(here: &Here, at: UnixMs, mode: Mode) -> Result<Option<Undone>, Error> {
+    let (store, data) = (here.state.store.as_ref(), &here.state.options.data);
+    let undone = import::undo(store, &here.viewer, data, at, mode, here.now)
+        .await
+        .map_err(said)?;
+    Ok(undone.map(|undone| Undone {
+        doors: undone.doors,
+        residents: undone.residents,
+        values: undone.values,
+        kept: undone.kept,
+    }))
+}
+
+/// `150-442-3-2`
+fn undone(text: &str) -> Option<Undone> {
+    let mut numbers = text.split('-').map(|number| number.parse().ok());
+    let mut next = || numbers.next().flatten();
+    Some(Undone {
+        doors: next()?,
+        residents: next()?,
+        values: next()?,
+        kept: next()?,
+    })
 }
 
 async fn upload(here: Here, sent: Result<Multipart, MultipartRejection>) -> Response {
@@ -171,15 +267,19 @@ async fn write(here: Here, Path(once): Path<String>) -> Response {
 async fn run(here: &Here, roster: &Roster, mode: Mode) -> Result<Outcome, Error> {
     let (store, data) = (here.state.store.as_ref(), &here.state.options.data);
     let done = import(store, &here.viewer, roster, data, mode, here.now).await;
-    done.map_err(|error| match error {
+    done.map_err(said)
+}
+
+fn said(error: ImportError) -> Error {
+    match error {
         ImportError::Push(error) => error.into(),
         ImportError::Store(error) => error.into(),
         error => error.into(),
-    })
+    }
 }
 
 fn refused(here: &Here, fault: RosterFault) -> Response {
-    upload_page(&here.office, StatusCode::UNPROCESSABLE_ENTITY, Some(fault))
+    upload_page(&here.office, Some(fault), None, None)
 }
 
 fn to(once: &str) -> Response {

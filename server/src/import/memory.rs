@@ -64,22 +64,8 @@ impl Memory {
         Ok(memory)
     }
 
-    /// In one step: cut off, the file is the old one.
     pub(super) fn write(&self, data: &Path, site: SiteId) -> io::Result<()> {
-        let path = path(data, site);
-        let folder = path.parent().unwrap_or(data);
-        fs::create_dir_all(folder)?;
-        let draft = path.with_extension("draft");
-        let mut options = fs::File::options();
-        options.write(true).create(true).truncate(true);
-        // It tells who lives where to whoever guesses a name.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&draft)?;
-        serde_json::to_writer(io::BufWriter::new(&mut file), self).map_err(io::Error::other)?;
-        file.sync_all()?;
-        fs::rename(&draft, &path)?;
-        fs::File::open(folder)?.sync_all()
+        write_whole(&path(data, site), self)
     }
 
     /// What a roster calls a thing, as a fingerprint.
@@ -112,16 +98,15 @@ impl Memory {
 
     /// What is remembered of a record is what it was before; nothing, where it was not known.
     pub(super) fn put_back(&mut self, id: RecordId, told: Option<Told>) {
-        self.by_identity.retain(|_, of| *of != id);
-        match told {
-            Some(told) => {
-                let identities = told.identities.iter().map(|identity| (identity.clone(), id));
-                self.by_identity.extend(identities);
-                self.records.insert(id, told);
+        for identity in self.records.remove(&id).unwrap_or_default().identities {
+            if self.by_identity.get(&identity) == Some(&id) {
+                self.by_identity.remove(&identity);
             }
-            None => {
-                self.records.remove(&id);
-            }
+        }
+        if let Some(told) = told {
+            let identities = told.identities.iter().map(|identity| (identity.clone(), id));
+            self.by_identity.extend(identities);
+            self.records.insert(id, told);
         }
     }
 
@@ -174,6 +159,27 @@ pub(super) enum Before {
     Nothing,
     Same,
     Other,
+}
+
+/// In one step: cut off, the file is the old one.
+pub(super) fn write_whole(path: &Path, what: &impl Serialize) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let draft = path.with_extension("draft");
+    let mut options = fs::File::options();
+    options.write(true).create(true).truncate(true);
+    // It tells who lives where to whoever guesses a name.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    let mut writer = io::BufWriter::new(&mut file);
+    serde_json::to_writer(&mut writer, what).map_err(io::Error::other)?;
+    writer
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .sync_all()?;
+    fs::rename(&draft, path)?;
+    fs::File::open(folder)?.sync_all()
 }
 
 fn path(data: &Path, site: SiteId) -> PathBuf {

@@ -19,7 +19,7 @@ use super::{
 use crate::random::NoRandom;
 
 /// What became of a roster's doors, or its residents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Count {
     pub new: usize,
     pub changed: usize,

@@ -70,6 +70,7 @@ async fn setting(folder: &std::path::Path, phones: usize, made: &mut Made) -> Se
                 id: site,
                 name: name.clone(),
                 day: DayRule::default(),
+                demo: false,
             },
             NOW,
         )

@@ -11,22 +11,28 @@ mod card;
 mod enrol;
 mod epoch;
 mod held;
+mod login;
 mod look;
 mod pull;
 mod push;
 mod roster;
 mod storm;
+mod timeline;
+mod trail;
 mod world;
 
 pub use card::*;
 pub use enrol::*;
 pub use epoch::*;
 pub use held::*;
+pub use login::*;
 pub use look::*;
 pub use pull::*;
 pub use push::*;
 pub use roster::*;
 pub use storm::*;
+pub use timeline::*;
+pub use trail::*;
 
 /// Where stores of one database are opened, and what may happen to it behind their backs.
 pub trait Ground: Send + Sync {
@@ -99,6 +105,16 @@ macro_rules! store_contract {
             what_lost_between_desk_and_phone_is_kept_until_somebody_decides
             priority_care_is_not_ended_by_who_had_not_seen_it_set
             numbers_are_shown_to_the_desk_alone
+            the_timeline_is_read_in_pages_newest_first
+            the_timeline_is_filtered
+            a_visit_that_was_seen_says_by_whom
+            the_timeline_is_for_the_desk
+            an_export_is_noted_with_its_purpose
+            the_trail_is_for_administrators
+            administrators_let_people_in_and_out
+            nobody_but_administrators_changes_who_signs_in_and_not_themselves
+            a_made_up_site_is_removed_and_no_other
+            what_was_recorded_about_a_record_is_known
             a_sound_database_has_no_faults
             a_closed_store_says_so
         }

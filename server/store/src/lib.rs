@@ -4,16 +4,22 @@
 #[cfg(feature = "contract")]
 pub mod contract;
 mod error;
+mod login;
 mod page;
 mod sqlite;
 mod store;
+mod timeline;
+mod trail;
 mod viewer;
 
 pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
+pub use login::{LoginChange, LoginLine, LoginRefusal};
 pub use page::{BuildingPage, ConflictLine, ConflictNo, Edit, ResidentPage, RosterPage};
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
     CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk, PeoplePage,
     PhoneLine, PullAsk, Pulled, PushAsk, Pushed, SessionAccount, Store, VisitLine,
 };
+pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
+pub use trail::{Deed, Export, TrailAsk, TrailLine, TrailPage};
 pub use viewer::{Credential, Viewer};

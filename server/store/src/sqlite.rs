@@ -20,9 +20,10 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    BuildingPage, CardRefusal, Check, ConflictNo, Credential, EnrolRefusal, Enrolled, NewAccount, NewCard, NewCode,
-    NewSite, NowPage, PeopleAsk, PeoplePage, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, ResidentPage,
-    RosterPage, SessionAccount, Store, StoreError, Viewer,
+    BuildingPage, CardRefusal, Check, ConflictNo, Credential, EnrolRefusal, Enrolled, Export, LoginChange, LoginLine,
+    LoginRefusal, NewAccount, NewCard, NewCode, NewSite, NowPage, PeopleAsk, PeoplePage, PullAsk, PullRefusal, Pulled,
+    PushAsk, PushError, Pushed, ResidentPage, RosterPage, SessionAccount, Store, StoreError, TrailAsk, TrailPage,
+    Viewer, VisitsAsk, VisitsPage,
 };
 
 mod account;
@@ -35,6 +36,7 @@ mod check;
 mod column;
 mod confirmation;
 mod conflict;
+mod demo;
 mod enrol;
 mod fault;
 mod file;
@@ -43,6 +45,7 @@ mod heard;
 mod key;
 mod live;
 mod load;
+mod login;
 mod look;
 mod pull;
 mod reader;
@@ -50,6 +53,8 @@ mod resident;
 mod roster;
 mod schema;
 mod standing;
+mod timeline;
+mod trail;
 mod writer;
 
 use file::Place;
@@ -190,13 +195,18 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn remove_demo(&self, viewer: &Viewer) -> Result<(), StoreError> {
+        let viewer = viewer.clone();
+        self.writer.write(move |at, _| demo::remove(at, &viewer)).await
+    }
+
     async fn sites(&self) -> Result<Vec<SiteInfo>, StoreError> {
         self.readers.read(|at| account::sites(at)).await
     }
 
     async fn add_account(&self, account: NewAccount, now: UnixMs) -> Result<(), StoreError> {
         self.writer
-            .write(move |at, heads| account::add_account(at, &account, now).map(|head| heads.push(head)))
+            .write(move |at, heads| account::add_account(at, None, &account, now).map(|head| heads.push(head)))
             .await
     }
 
@@ -210,6 +220,22 @@ impl Store for SqliteStore {
     async fn account_of_login(&self, login: &str) -> Result<Option<SessionAccount>, StoreError> {
         let login = login.to_owned();
         self.readers.read(move |at| account::account_of_login(at, &login)).await
+    }
+
+    async fn login_of(&self, account: AccountId) -> Result<Option<(String, String)>, StoreError> {
+        self.readers.read(move |at| login::of_account(at, account)).await
+    }
+
+    async fn logins(&self, viewer: &Viewer) -> Result<Vec<LoginLine>, LoginRefusal> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| login::list(at, &viewer)).await
+    }
+
+    async fn change_login(&self, viewer: &Viewer, change: LoginChange, now: UnixMs) -> Result<(), LoginRefusal> {
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, heads| login::change(at, &viewer, change, heads, now))
+            .await
     }
 
     async fn open_session(&self, account: AccountId, token: &str, until: UnixMs) -> Result<(), StoreError> {
@@ -372,6 +398,13 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn recorded(&self, viewer: &Viewer, records: &[RecordId]) -> Result<Vec<RecordId>, StoreError> {
+        let (viewer, records) = (viewer.clone(), records.to_vec());
+        self.readers
+            .read(move |at| roster::recorded(at, &viewer, &records))
+            .await
+    }
+
     async fn building_page(
         &self,
         viewer: &Viewer,
@@ -414,6 +447,23 @@ impl Store for SqliteStore {
         self.writer
             .write(move |at, heads| conflict::settle(at, &viewer, record, conflict, now).map(|head| heads.extend(head)))
             .await
+    }
+
+    async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| timeline::page(at, &viewer, ask)).await
+    }
+
+    async fn note_export(&self, viewer: &Viewer, export: Export, now: UnixMs) -> Result<(), StoreError> {
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, _| trail::note_export(at, &viewer, &export, now))
+            .await
+    }
+
+    async fn trail_page(&self, viewer: &Viewer, ask: TrailAsk) -> Result<TrailPage, StoreError> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| trail::page(at, &viewer, ask)).await
     }
 
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError> {

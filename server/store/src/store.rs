@@ -12,8 +12,8 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    BuildingPage, CardRefusal, ConflictNo, Credential, EnrolRefusal, PullRefusal, PushError, ResidentPage, RosterPage,
-    StoreError, Viewer,
+    BuildingPage, CardRefusal, ConflictNo, Credential, EnrolRefusal, Export, LoginChange, LoginLine, LoginRefusal,
+    PullRefusal, PushError, ResidentPage, RosterPage, StoreError, TrailAsk, TrailPage, Viewer, VisitsAsk, VisitsPage,
 };
 
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct NewSite {
     pub id: SiteId,
     pub name: String,
     pub day: DayRule,
+    /// Made up, to look around in: it can be removed.
+    pub demo: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -162,7 +164,7 @@ pub struct NowPage {
     pub seq: u64,
     pub visits: Vec<VisitLine>,
     pub phones: Vec<PhoneLine>,
-    /// Doors, buildings and residents with their visits and ticks of the day: what the shared views count over. Of those
+    /// Templates, and doors, buildings and residents with their visits and ticks of the day: what the shared views count over. Of those
     /// in priority care whom none of these visits confirms, also the last visit that did.
     pub day: Vec<Record>,
 }
@@ -198,11 +200,20 @@ pub struct Check {
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
     async fn add_site(&self, site: NewSite, now: UnixMs) -> Result<(), StoreError>;
+    /// Removes the viewer's site with everything in it, if it was made up to look around in. For administrators only.
+    async fn remove_demo(&self, viewer: &Viewer) -> Result<(), StoreError>;
     async fn sites(&self) -> Result<Vec<SiteInfo>, StoreError>;
     async fn add_account(&self, account: NewAccount, now: UnixMs) -> Result<(), StoreError>;
     /// Replaces a password and ends the account's sign-ins.
     async fn set_password(&self, login: &str, password_hash: &str) -> Result<(), StoreError>;
     async fn account_of_login(&self, login: &str) -> Result<Option<SessionAccount>, StoreError>;
+    /// The sign-in name of an account, and its password's hash.
+    async fn login_of(&self, account: AccountId) -> Result<Option<(String, String)>, StoreError>;
+    /// Who signs in at the desk of the viewer's site, those who do no more last. For administrators only.
+    async fn logins(&self, viewer: &Viewer) -> Result<Vec<LoginLine>, LoginRefusal>;
+    /// Who may sign in, as what, with which password. For administrators only, who take nothing
+    /// from themselves; a password is everybody's own to change.
+    async fn change_login(&self, viewer: &Viewer, change: LoginChange, now: UnixMs) -> Result<(), LoginRefusal>;
     /// Opens a desk sign-in under a random token, of which only a hash is kept.
     async fn open_session(&self, account: AccountId, token: &str, until: UnixMs) -> Result<(), StoreError>;
     async fn close_session(&self, token: &str) -> Result<(), StoreError>;
@@ -249,6 +260,8 @@ pub trait Store: Send + Sync + 'static {
     async fn roster_page(&self, viewer: &Viewer, now: UnixMs) -> Result<RosterPage, StoreError>;
     /// Of each of these residents the last visit to their door that confirms them, where there is one.
     async fn last_seen(&self, viewer: &Viewer, residents: &[RecordId]) -> Result<Vec<Record>, StoreError>;
+    /// Which of these records have a visit or a tick about them. For the desk only.
+    async fn recorded(&self, viewer: &Viewer, records: &[RecordId]) -> Result<Vec<RecordId>, StoreError>;
     /// One building of the site, the first in order where none is named.
     async fn building_page(
         &self,
@@ -273,6 +286,13 @@ pub trait Store: Send + Sync + 'static {
         conflict: ConflictNo,
         now: UnixMs,
     ) -> Result<(), StoreError>;
+    /// Visits by the time they were made, newest first. For the desk only.
+    async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError>;
+
+    /// Notes that somebody takes a file along, before it leaves. For the desk only.
+    async fn note_export(&self, viewer: &Viewer, export: Export, now: UnixMs) -> Result<(), StoreError>;
+    /// What was noted of people's deeds. For administrators only.
+    async fn trail_page(&self, viewer: &Viewer, ask: TrailAsk) -> Result<TrailPage, StoreError>;
 
     /// Cards and phones of the site. For the desk only.
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError>;

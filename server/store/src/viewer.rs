@@ -40,6 +40,7 @@ pub struct Viewer {
     pub(crate) expires: Option<UnixMs>,
     pub(crate) revoked: bool,
     pub(crate) desk: bool,
+    pub(crate) demo: bool,
 }
 
 impl Viewer {
@@ -74,6 +75,11 @@ impl Viewer {
     /// May still send, may not read.
     pub const fn revoked(&self) -> bool {
         self.revoked
+    }
+
+    /// Their site was made up to look around in.
+    pub const fn demo(&self) -> bool {
+        self.demo
     }
 
     /// The same person as a maker of operations; `skew_ms` is their clock minus ours.

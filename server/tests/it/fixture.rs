@@ -62,6 +62,7 @@ impl Fixture {
                     id: site,
                     name: "月亮湾".into(),
                     day: DayRule::default(),
+                    demo: false,
                 },
                 now(),
             )

@@ -2,6 +2,7 @@
 
 use super::{Conflict, Left, Loaded, apply};
 use crate::{
+    domain::seen::DESK_TEMPLATE,
     id::{RecordId, derived_id},
     kind::Kind,
     op::{Change, Op, VALUE_DEPTH_MAX},
@@ -119,6 +120,11 @@ fn form(case: &Case<'_>, spec: &'static Spec, fields: &Fields) -> Result<(), Sto
         if !field.may_write(case.actor.role) {
             return Err(Outcome::rejected(Code::Forbidden, Some(name)));
         }
+    }
+    // 已阅 is the desk's word: no phone may say it of its own visits.
+    let is_desk_tick = fields.get("template").and_then(Value::as_text) == Some(DESK_TEMPLATE);
+    if spec.shape == Shape::Tick && is_desk_tick && !case.actor.role.is_desk() {
+        return Err(Outcome::rejected(Code::Forbidden, Some("template")));
     }
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! What single operations come to.
 
 use shared::{
-    domain::{Outcome as At, TickKey, visit::visit_fields},
-    id::{AccountId, DeviceId, OpId},
+    domain::{Outcome as At, TickKey, seen_change, seen_id, visit::visit_fields},
+    id::{AccountId, DeviceId, OpId, RecordId},
     kind::Kind,
     op::{Change, Op, Seen},
     outcome::{Code, Outcome},
-    role::{Actor, Scope},
+    role::{Actor, Role, Scope},
     time::{DAY_MS, DayRule, HOUR_MS, UnixMs},
     value::{Fields, Value, fields},
 };
@@ -37,6 +37,32 @@ fn a_tick_must_have_the_id_that_follows_from_it() {
         one(&mut server, &worker(), key.change(1, Value::Null)).is_applied(),
         "answered again: the same record"
     );
+}
+
+#[test]
+fn the_desk_alone_marks_visits_as_seen_and_the_first_who_did_stays() {
+    let mut server = server();
+    let visit = Change::Fact {
+        kind: Kind::Visit,
+        record: id(80),
+        fields: visit_fields(id(DOOR), At::NoAnswer, &[]),
+    };
+    assert!(one(&mut server, &worker(), visit).is_applied());
+    let forged = one(&mut server, &worker(), seen_change(id(80)));
+    assert_eq!(forged, rejected(Code::Forbidden, Some("template")));
+    let coordinator = |byte| Actor {
+        device: DeviceId::made(NOW, [byte; 10]),
+        account: AccountId::made(NOW, [byte; 10]),
+        role: Role::Coordinator,
+        desk: true,
+        ..worker()
+    };
+    for byte in [44, 45] {
+        assert!(one(&mut server, &coordinator(byte), seen_change(id(80))).is_applied());
+        let mark = &server.rows[&seen_id(id(80))].record;
+        let first: RecordId = coordinator(44).account.into();
+        assert_eq!(mark.reference("by"), Some(first), "after {byte}");
+    }
 }
 
 #[test]

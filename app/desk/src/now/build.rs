@@ -12,9 +12,11 @@ use shared::{
 };
 use store::{NowPage, PhoneLine, VisitLine};
 
+use crate::residents::flag_text;
+
 use super::{
-    Card, Cards, Date, Day, FEED_ROWS_MAX, Feed, Medical, NowView, Overdue, PhoneRow, PhoneState, Phones, Standing,
-    VisitRow, Waiting, What, Who,
+    Card, Cards, Date, Day, FEED_ROWS_MAX, Feed, Flagged, Medical, NowView, Overdue, PhoneRow, PhoneState, Phones,
+    Standing, VisitRow, Waiting, What, Who,
 };
 
 /// Phones on the page; those that need somebody first.
@@ -113,8 +115,24 @@ fn cards(site: &SiteView, page: &NowPage, now: UnixMs) -> Cards {
                 })
                 .collect(),
         },
+        flagged: flagged(site, &lines, now),
         priority: residents.filter(|resident| resident.priority.is_some()).count(),
     }
+}
+
+fn flagged(site: &SiteView, lines: &[DoorLine], now: UnixMs) -> Card<Flagged> {
+    let flagged = lines.iter().filter_map(|line| {
+        let flags = site.flags(line.door, now);
+        let door = site.door(line.door).filter(|_| !flags.is_empty())?;
+        Some(Flagged {
+            address: site.address(door),
+            flags: flags.iter().map(flag_text).collect(),
+        })
+    });
+    let mut lines: Vec<Flagged> = flagged.collect();
+    let count = lines.len();
+    lines.truncate(CARD_LINES_MAX);
+    Card { count, lines }
 }
 
 fn medical(site: &SiteView, door: &Door) -> Medical {
@@ -146,7 +164,7 @@ fn feed(site: &SiteView, rule: DayRule, page: &NowPage, now: UnixMs) -> Feed {
     }
 }
 
-fn visit(site: &SiteView, rule: DayRule, line: &VisitLine, now: UnixMs) -> VisitRow {
+pub(crate) fn visit(site: &SiteView, rule: DayRule, line: &VisitLine, now: UnixMs) -> VisitRow {
     let visit = Visit::from(&line.visit);
     let door = line.door.as_ref().map(Door::from);
     let building = line.building.as_ref().map(Building::from);

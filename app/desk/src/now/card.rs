@@ -4,7 +4,14 @@ use leptos::prelude::*;
 use ui::{Glyph, Icon};
 
 use super::{Cards, NowView, text};
-use crate::words::{Words, fill};
+use crate::{
+    residents::{Filter, Group, at_address, text as residents},
+    words::{Words, fill},
+};
+
+/// What is left to do, door by door; and where nobody answered.
+const LEFT: &str = "/desk/left";
+const LEFT_NO_ANSWER: &str = "/desk/left?only=no-answer";
 
 /// How a card looks; always beside a glyph and a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,18 +36,22 @@ struct CardText {
 
 pub(super) fn cards(words: &'static Words, view: Memo<NowView>) -> AnyView {
     let cards = Memo::new(move |_| view.with(|view| view.cards.clone()));
+    let group = |group| Filter::group(group).href();
+    let (ill, late, flags) = (group(Group::Medical), group(Group::Overdue), group(Group::Flagged));
     view! {
         <section class="cards" aria-label=words.in_short>
-            {move || cards.with(|cards| draw(medical(words, cards)))}
-            {move || cards.with(|cards| draw(no_answer(words, cards)))}
-            {move || cards.with(|cards| draw(overdue(words, cards)))}
-            {move || cards.with(|cards| draw(left(words, cards)))}
+            {move || cards.with(|cards| draw(medical(words, cards), ill.clone()))}
+            {move || cards.with(|cards| draw(no_answer(words, cards), LEFT_NO_ANSWER.to_owned()))}
+            {move || cards.with(|cards| draw(overdue(words, cards), late.clone()))}
+            {move || cards.with(|cards| draw(flagged(words, cards), flags.clone()))}
+            {move || cards.with(|cards| draw(left(words, cards), LEFT.to_owned()))}
         </section>
     }
     .into_any()
 }
 
-fn draw(card: CardText) -> impl IntoView {
+/// `list`: where all of them stand.
+fn draw(card: CardText, list: String) -> impl IntoView {
     let class = match card.tone {
         Tone::Alarm => "card alarm",
         Tone::Warn => "card warn",
@@ -48,9 +59,10 @@ fn draw(card: CardText) -> impl IntoView {
         Tone::Calm => "card calm",
     };
     let lines = card.lines.into_iter().map(|(door, about)| {
+        let list = at_address(&door);
         view! {
             <li>
-                <b>{door}</b>
+                <a href=list rel="external">{door}</a>
                 " "
                 {about}
             </li>
@@ -61,7 +73,7 @@ fn draw(card: CardText) -> impl IntoView {
         <article class=class>
             <h2>
                 <Icon glyph=card.glyph />
-                {card.title}
+                <a href=list rel="external">{card.title}</a>
             </h2>
             <p class="figure">
                 {card.figure.to_string()} <small>{card.unit}</small>
@@ -139,6 +151,23 @@ fn overdue(words: &'static Words, cards: &Cards) -> CardText {
     }
 }
 
+fn flagged(words: &'static Words, cards: &Cards) -> CardText {
+    let flagged = &cards.flagged;
+    let lines = flagged.lines.iter().map(|door| {
+        let flags: Vec<&str> = door.flags.iter().map(|flag| residents::flag(words, flag)).collect();
+        (door.address.clone(), flags.join(" · "))
+    });
+    CardText {
+        tone: if flagged.count > 0 { Tone::Warn } else { Tone::Calm },
+        glyph: Glyph::Alert,
+        title: words.flagged,
+        figure: flagged.count,
+        unit: words.doors_unit,
+        lines: lines.collect(),
+        foot: foot(words.flagged_none, words.more_doors, flagged.count, flagged.lines.len()),
+    }
+}
+
 fn left(words: &'static Words, cards: &Cards) -> CardText {
     let foot = if cards.due == 0 {
         words.no_roster.to_owned()
@@ -188,7 +217,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        now::{Card, Medical, Overdue, Waiting},
+        now::{Card, Flagged, Medical, Overdue, Waiting},
+        residents::FlagText,
         words::words,
     };
 
@@ -220,6 +250,16 @@ mod tests {
                     minutes: None,
                 }],
             },
+            flagged: Card {
+                count: 1,
+                lines: vec![Flagged {
+                    address: "1-1-102".into(),
+                    flags: vec![FlagText {
+                        zh: "食品药品 无".into(),
+                        en: "Food and medicine none".into(),
+                    }],
+                }],
+            },
             priority: 12,
         }
     }
@@ -238,6 +278,7 @@ mod tests {
         let late = overdue(zh, &cards);
         assert_eq!((late.tone, late.foot.as_str()), (Tone::Warn, "重点管护 12 人"));
         assert_eq!(late.lines[0].1, "李大爷 · 还没见到过");
+        assert_eq!(flagged(zh, &cards).lines[0].1, "食品药品 无");
         assert_eq!(left(zh, &cards).foot, "今天应走 145 户，已走 104 户");
     }
 
@@ -253,6 +294,7 @@ mod tests {
             medical(zh, &calm),
             no_answer(zh, &calm),
             overdue(zh, &calm),
+            flagged(zh, &calm),
             left(zh, &calm),
         ] {
             assert_eq!((card.tone, card.figure), (Tone::Calm, 0), "{}", card.title);

@@ -60,6 +60,9 @@ pub(super) fn feed(words: &'static Words, view: Memo<NowView>, live: Live) -> An
                 </table>
             </Show>
             {more}
+            <p class="onward">
+                <a href="/desk/visits" rel="external">{words.visits.title}</a>
+            </p>
         </section>
     }
     .into_any()
@@ -93,7 +96,7 @@ fn row(words: &'static Words, visit: &VisitRow) -> impl IntoView + use<> {
 }
 
 /// Struck through, with the word for it: a line alone may be missed, and is not read aloud.
-fn taken_back(found: String, word: &'static str) -> impl IntoView {
+pub(crate) fn taken_back(found: String, word: &'static str) -> impl IntoView {
     view! {
         <s>{found}</s>
         " "

@@ -57,7 +57,7 @@ pub(super) fn lasting(words: &Words, minutes: i64) -> String {
 }
 
 /// `14:11`, with the day where it isn't today.
-pub(super) fn when(words: &Words, row: &VisitRow) -> String {
+pub(crate) fn when(words: &Words, row: &VisitRow) -> String {
     match row.day {
         Day::Today => row.time.clone(),
         Day::Yesterday => format!("{} {}", words.yesterday, row.time),
@@ -65,7 +65,7 @@ pub(super) fn when(words: &Words, row: &VisitRow) -> String {
     }
 }
 
-pub(super) fn who(words: &Words, who: &Who) -> String {
+pub(crate) fn who(words: &Words, who: &Who) -> String {
     match who {
         Who::One(name) => name.clone(),
         Who::Many(count) => fill(words.persons, &[("n", count)]),

@@ -91,14 +91,18 @@ fn card(rule: DayRule, line: &CardLine, now: UnixMs) -> PersonRow {
     }
 }
 
-fn phone(rule: DayRule, line: &PhoneLine, now: UnixMs) -> PersonRow {
-    let state = if line.revoked {
+pub(crate) fn phone_state(line: &PhoneLine, now: UnixMs) -> State {
+    if line.revoked {
         State::Stopped
     } else if line.expires.is_some_and(|end| now >= end) {
         State::Over
     } else {
         State::OnDuty
-    };
+    }
+}
+
+fn phone(rule: DayRule, line: &PhoneLine, now: UnixMs) -> PersonRow {
+    let state = phone_state(line, now);
     let is_silent = line.heard.is_some_and(|heard| now.since(heard) > QUIET_AFTER_MS);
     PersonRow {
         key: RowKey::Phone(line.device),

@@ -8,7 +8,7 @@ pub(crate) fn moment(words: &Words, moment: &Moment) -> String {
     format!("{} {}", now::text::month_day(words, moment.date), moment.time)
 }
 
-pub(super) const fn state(words: &Words, state: State) -> &'static str {
+pub(crate) const fn state(words: &Words, state: State) -> &'static str {
     match state {
         State::Unused => words.people.unused,
         State::OnDuty => words.people.on_duty,

@@ -85,6 +85,13 @@ impl Filter {
         }
     }
 
+    pub(crate) fn group(group: Group) -> Self {
+        Self {
+            group: Some(group),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn is_open(&self) -> bool {
         let order = self.order;
         *self

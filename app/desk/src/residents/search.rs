@@ -9,7 +9,7 @@ const BETWEEN: [(&str, &str); 4] = [("号楼", "-"), ("单元", "-"), ("栋", "-
 
 /// How well somebody fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fit {
+pub(crate) enum Fit {
     Not,
     Part,
     /// The very room: nobody else is meant.
@@ -17,10 +17,10 @@ pub(super) enum Fit {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Search(String);
+pub(crate) struct Search(String);
 
 impl Search {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut plain: String = text.trim().chars().map(plain).collect();
         plain = plain.to_lowercase();
         // A number first, or a surname like 栋 would lose its sign.
@@ -32,11 +32,11 @@ impl Search {
         Self(plain)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn door(&self, door: &Door, building: &str) -> Fit {
+    pub(crate) fn door(&self, door: &Door, building: &str) -> Fit {
         let within = match &door.unit {
             Some(unit) => format!("{unit}-{}", door.room),
             None => door.room.clone(),
@@ -53,7 +53,16 @@ impl Search {
         }
     }
 
-    pub(super) fn name(&self, name: &str) -> Fit {
+    /// `3`, `3号楼` and `3栋` are one building.
+    pub(crate) fn is_building(&self, name: &str) -> bool {
+        self.0.trim_end_matches('-') == name.to_lowercase() || self.is_in(name)
+    }
+
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        text.to_lowercase().contains(&self.0)
+    }
+
+    pub(crate) fn name(&self, name: &str) -> Fit {
         if name.to_lowercase().contains(&self.0) || initials::may_be(name, &self.0) {
             Fit::Part
         } else {

@@ -2,7 +2,7 @@
 
 use ui::Lang;
 
-use super::{Words, grid, people, resident, residents};
+use super::{Words, find, grid, people, resident, residents, visits};
 
 pub(super) static WORDS: Words = Words {
     lang: Lang::En,
@@ -10,6 +10,10 @@ pub(super) static WORDS: Words = Words {
 
     sign_in: "Sign in",
     sign_out: "Sign out",
+    demo: "Demo site",
+    demo_remove: "Remove",
+    logins: "Accounts",
+    password: "Change password",
     signed_out: "You are signed out.",
 
     skip: "Skip to content",
@@ -66,6 +70,8 @@ pub(super) static WORDS: Words = Words {
     overdue_none: "All {n} in priority care were seen in time.",
     priority_none: "Nobody is in priority care yet.",
     priority_count: "{n} in priority care",
+    flagged: "To follow up",
+    flagged_none: "Nothing on today’s checklists to follow up.",
     never_seen: "never seen",
     last_seen: "last seen {ago}",
     left: "Still to do",
@@ -130,4 +136,6 @@ pub(super) static WORDS: Words = Words {
     residents: residents::EN,
     resident: resident::EN,
     grid: grid::EN,
+    visits: visits::EN,
+    find: find::EN,
 };

@@ -50,6 +50,25 @@ pub(crate) struct RosterWords {
 
     pub(crate) gone: &'static str,
     pub(crate) gone_why: &'static str,
+
+    pub(crate) last: &'static str,
+    /// `{when}` `{by}` `{doors}` `{residents}` `{changed_doors}` `{changed}`
+    pub(crate) last_said: &'static str,
+    pub(crate) undo_this: &'static str,
+    pub(crate) undo: &'static str,
+    /// `{doors}` `{residents}`
+    pub(crate) undo_gone: &'static str,
+    /// `{values}`
+    pub(crate) undo_values: &'static str,
+    /// `{kept}`
+    pub(crate) undo_kept: &'static str,
+    pub(crate) undo_hint: &'static str,
+    pub(crate) undo_do: &'static str,
+    pub(crate) undo_not: &'static str,
+    /// `{doors}` `{residents}` `{values}` `{kept}`
+    pub(crate) undone: &'static str,
+    pub(crate) undo_gone_title: &'static str,
+    pub(crate) undo_gone_why: &'static str,
 }
 
 pub(crate) const fn words(lang: Lang) -> &'static RosterWords {
@@ -99,6 +118,20 @@ static ZH: RosterWords = RosterWords {
 
     gone: "这份预览已经过期",
     gone_why: "预览只保留半小时，服务器重启也会清掉。请重新选文件。",
+
+    last: "上次导入",
+    last_said: "{when}，{by}导入：新增 {doors} 户、{residents} 人，变更 {changed_doors} 户、{changed} 人。",
+    undo_this: "撤销这次导入",
+    undo: "撤销上次导入",
+    undo_gone: "删掉这次新增的 {doors} 户、{residents} 人。",
+    undo_values: "把改过的 {values} 处改回原样。",
+    undo_kept: "{kept} 户、人已经有人走访或改过，原样保留。",
+    undo_hint: "导入后 7 天内可以撤销。手机联网后也会跟着更新。",
+    undo_do: "撤销导入",
+    undo_not: "不撤销",
+    undone: "已撤销：删掉 {doors} 户、{residents} 人，改回 {values} 处，保留 {kept} 个。",
+    undo_gone_title: "没有可以撤销的导入",
+    undo_gone_why: "已经撤销过了、又导入了别的，或者过了 7 天。",
 };
 
 static EN: RosterWords = RosterWords {
@@ -141,4 +174,18 @@ static EN: RosterWords = RosterWords {
 
     gone: "This preview is no longer kept",
     gone_why: "Previews are kept for half an hour, and not over a restart of the server. Choose the file again.",
+
+    last: "The last import",
+    last_said: "{when}, by {by}: {doors} doors and {residents} residents new, {changed_doors} doors and {changed} residents changed.",
+    undo_this: "Take this import back",
+    undo: "Take the last import back",
+    undo_gone: "Deletes the {doors} doors and {residents} residents that it added.",
+    undo_values: "Puts {values} changed values back to what they were.",
+    undo_kept: "{kept} doors or residents stay as they are: somebody has visited or changed them since.",
+    undo_hint: "An import can be taken back for 7 days. Phones follow as soon as they are online.",
+    undo_do: "Take it back",
+    undo_not: "Leave it",
+    undone: "Taken back: {doors} doors and {residents} residents deleted, {values} values put back, {kept} left as they are.",
+    undo_gone_title: "No import to take back",
+    undo_gone_why: "It was taken back already, another one came in, or more than 7 days have passed.",
 };

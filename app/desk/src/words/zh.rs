@@ -2,7 +2,7 @@
 
 use ui::Lang;
 
-use super::{Words, grid, people, resident, residents};
+use super::{Words, find, grid, people, resident, residents, visits};
 
 pub(super) static WORDS: Words = Words {
     lang: Lang::Zh,
@@ -10,6 +10,10 @@ pub(super) static WORDS: Words = Words {
 
     sign_in: "登录",
     sign_out: "退出登录",
+    demo: "演示小区",
+    demo_remove: "清空",
+    logins: "账号",
+    password: "改密码",
     signed_out: "已退出登录。",
 
     skip: "跳到正文",
@@ -47,6 +51,8 @@ pub(super) static WORDS: Words = Words {
     overdue_none: "重点管护 {n} 人，都按时见到了。",
     priority_none: "还没有重点管护的人。",
     priority_count: "重点管护 {n} 人",
+    flagged: "待跟进",
+    flagged_none: "今天的检查单没有要跟进的。",
     never_seen: "还没见到过",
     last_seen: "上次 {ago}",
     left: "还有",
@@ -111,4 +117,6 @@ pub(super) static WORDS: Words = Words {
     residents: residents::ZH,
     resident: resident::ZH,
     grid: grid::ZH,
+    visits: visits::ZH,
+    find: find::ZH,
 };

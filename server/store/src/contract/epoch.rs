@@ -99,6 +99,7 @@ pub async fn a_site_is_added_once(ground: &dyn Ground) {
         id: world.site,
         name: "另一个".to_owned(),
         day: Default::default(),
+        demo: false,
     };
     let taken = world.store.add_site(again, NOW).await;
     assert!(matches!(taken, Err(StoreError::Conflict(_))), "{taken:?}");

@@ -48,6 +48,7 @@ impl<'a> World<'a> {
             id: world.site,
             name: "月亮湾".to_owned(),
             day: DayRule::default(),
+            demo: false,
         };
         world.store.add_site(site, NOW).await.expect("a site");
         let account = NewAccount {
@@ -67,7 +68,8 @@ impl<'a> World<'a> {
         self.store = self.ground.serve();
     }
 
-    fn bytes(&self) -> [u8; 10] {
+    /// Never the same twice.
+    pub(super) fn bytes(&self) -> [u8; 10] {
         let mut bytes = [0; 10];
         bytes[2..].copy_from_slice(&self.made.fetch_add(1, Ordering::Relaxed).to_be_bytes());
         bytes

@@ -94,13 +94,14 @@ pub(super) fn add_site(at: &Connection, new: &NewSite, now: UnixMs) -> Result<Li
     let operator = DeviceId::made(now, random()?);
     let account = AccountId::made(now, random()?);
     at.execute(
-        "INSERT INTO site (id, name, utc_offset_min, day_turns_min, operator) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO site (id, name, utc_offset_min, day_turns_min, operator, demo) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             new.id.blob(),
             new.name,
             new.day.utc_offset_min,
             new.day.turns_at_min,
-            operator.blob()
+            operator.blob(),
+            new.demo,
         ],
     )?;
     let no = at.last_insert_rowid();
@@ -136,7 +137,13 @@ pub(super) fn add_site(at: &Connection, new: &NewSite, now: UnixMs) -> Result<Li
     create(at, new.id, Kind::Site, new.id.into(), named, now)
 }
 
-pub(super) fn add_account(at: &Connection, new: &NewAccount, now: UnixMs) -> Result<LiveEvent, StoreError> {
+/// `by`: whoever adds it at the desk; nobody where the machine itself does.
+pub(super) fn add_account(
+    at: &Connection,
+    by: Option<&Viewer>,
+    new: &NewAccount,
+    now: UnixMs,
+) -> Result<LiveEvent, StoreError> {
     let site = load::existing_site(at, new.site)?;
     let known: bool = at
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM account WHERE id = ?1 AND site = ?2)")?
@@ -162,6 +169,8 @@ pub(super) fn add_account(at: &Connection, new: &NewAccount, now: UnixMs) -> Res
     }
     let entry = Entry {
         site: Some(site.no),
+        account: by.map(|viewer| viewer.account.blob()),
+        device: by.map(|viewer| viewer.device.blob()),
         what: "account added",
         subject: Some(new.id.blob()),
         ..Entry::default()
@@ -171,7 +180,18 @@ pub(super) fn add_account(at: &Connection, new: &NewAccount, now: UnixMs) -> Res
     create(at, new.site, Kind::Account, new.id.into(), named, now)
 }
 
-/// Makes a record as the site's operator.
+/// Phones show who somebody is.
+pub(super) fn tell_role(
+    at: &Connection,
+    site: SiteId,
+    account: AccountId,
+    role: Role,
+    now: UnixMs,
+) -> Result<LiveEvent, StoreError> {
+    let (kind, record, fields) = (Kind::Account, account.into(), fields([("role", role.as_str().into())]));
+    within(at, site, Change::Set { kind, record, fields }, now)
+}
+
 fn create(
     at: &Connection,
     site: SiteId,
@@ -180,13 +200,17 @@ fn create(
     fields: Fields,
     now: UnixMs,
 ) -> Result<LiveEvent, StoreError> {
+    within(at, site, Change::Create { kind, record, fields }, now)
+}
+
+/// Changes a record as the site's operator.
+fn within(at: &Connection, site: SiteId, change: Change, now: UnixMs) -> Result<LiveEvent, StoreError> {
     let operator = operator(at, site)?.ok_or_else(|| StoreError::Fault("a site without an operator".to_owned()))?;
     let own = load::existing_site(at, site)?;
     let seen = Seen {
         epoch: load::epochs(at, own.no)?.current(),
         seq: own.head,
     };
-    let change = Change::Create { kind, record, fields };
     let op = Op {
         n: 0,
         id: OpId::made(now, random()?),

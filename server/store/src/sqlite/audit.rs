@@ -1,4 +1,4 @@
-//! Who let whom in or out.
+//! Who let whom in or out, and who took what along.
 
 use rusqlite::{Connection, params};
 use shared::time::UnixMs;
@@ -14,17 +14,22 @@ pub(super) struct Entry {
     pub what: &'static str,
     /// Whom or what it was about.
     pub subject: Option<IdBytes>,
+    /// What somebody said it was for.
+    pub note: Option<String>,
 }
 
 pub(super) fn note(at: &Connection, now: UnixMs, entry: &Entry) -> Result<(), StoreError> {
-    at.prepare_cached("INSERT INTO audit (at, site, account, device, what, subject) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-        .execute(params![
-            now.0,
-            entry.site,
-            entry.account,
-            entry.device,
-            entry.what,
-            entry.subject
-        ])?;
+    at.prepare_cached(
+        "INSERT INTO audit (at, site, account, device, what, subject, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        now.0,
+        entry.site,
+        entry.account,
+        entry.device,
+        entry.what,
+        entry.subject,
+        entry.note
+    ])?;
     Ok(())
 }

@@ -100,7 +100,7 @@ fn worker(
                 role: Role::Worker,
                 login: None,
             };
-            heads.push(account::add_account(at, &new, now)?);
+            heads.push(account::add_account(at, Some(viewer), &new, now)?);
             new.id
         }
     };

@@ -142,6 +142,7 @@ fn new_phone(
         device: Some(device.blob()),
         what: "enrolled",
         subject: None,
+        note: None,
     };
     audit::note(at, now, &entry)?;
     Ok(device)
@@ -250,5 +251,6 @@ pub(super) const fn by(viewer: &Viewer, site: i64, what: &'static str, subject: 
         device: Some(viewer.device.uuid().into_bytes()),
         what,
         subject: Some(subject),
+        note: None,
     }
 }

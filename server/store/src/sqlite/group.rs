@@ -297,6 +297,7 @@ mod tests {
                 id: site,
                 name: "site".to_owned(),
                 day: DayRule::default(),
+                demo: false,
             },
             NOW,
         )

@@ -85,7 +85,8 @@ pub(super) fn now_page(
     now: UnixMs,
 ) -> Result<NowPage, StoreError> {
     let site = load::existing_site(at, viewer.site)?;
-    let mut day = records(at, viewer, &[Kind::Building, Kind::Door, Kind::Resident])?;
+    let kinds = [Kind::Building, Kind::Door, Kind::Resident, Kind::Template];
+    let mut day = records(at, viewer, &kinds)?;
     let places: BTreeMap<RecordId, usize> = day.iter().enumerate().map(|(at, record)| (record.id, at)).collect();
     let place = |id: RecordId| places.get(&id).map(|at| day[*at].clone());
     let visits = visits(at, viewer, site.no, most, place)?;
@@ -188,7 +189,7 @@ fn visits(
     Ok(lines)
 }
 
-fn names(at: &Connection, site: i64) -> Result<HashMap<RecordId, String>, StoreError> {
+pub(super) fn names(at: &Connection, site: i64) -> Result<HashMap<RecordId, String>, StoreError> {
     let mut query = at.prepare_cached("SELECT id, name FROM account WHERE site = ?1")?;
     let names = query.query_map([site], |row| Ok((id(row, 0)?, row.get(1)?)))?;
     Ok(names.collect::<Result<_, _>>()?)

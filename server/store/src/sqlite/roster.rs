@@ -6,7 +6,9 @@ use shared::{id::RecordId, kind::Kind, record::Record, time::UnixMs};
 use super::{
     account,
     column::{Blob as _, ROW_COLUMNS, id, maybe_id},
-    confirmation, load,
+    confirmation,
+    enrol::desk_only,
+    load,
     look::{self, seen_by},
 };
 use crate::{RosterPage, StoreError, Viewer};
@@ -51,4 +53,20 @@ pub(super) fn last_seen(at: &Connection, viewer: &Viewer, residents: &[RecordId]
         }
     }
     confirmation::last(at, viewer, site.no, homes.into_iter(), UnixMs(i64::MAX))
+}
+
+/// Which of these have a visit or a tick about them, voided ones too.
+pub(super) fn recorded(at: &Connection, viewer: &Viewer, records: &[RecordId]) -> Result<Vec<RecordId>, StoreError> {
+    desk_only(viewer)?;
+    let site = load::existing_site(at, viewer.site)?;
+    // What people record has a time.
+    let mut query =
+        at.prepare_cached("SELECT 1 FROM record WHERE site = ?1 AND parent = ?2 AND at IS NOT NULL LIMIT 1")?;
+    let mut found = Vec::new();
+    for record in records {
+        if query.exists(params![site.no, record.blob()])? {
+            found.push(*record);
+        }
+    }
+    Ok(found)
 }

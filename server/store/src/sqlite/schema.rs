@@ -10,6 +10,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migration/1.sql")),
         M::up(include_str!("migration/2.sql")),
         M::up(include_str!("migration/3.sql")),
+        M::up(include_str!("migration/4.sql")),
     ])
 }
 

@@ -29,7 +29,7 @@ impl Sort {
 pub(super) fn of_device(at: &Connection, device: DeviceId) -> Result<Option<Viewer>, StoreError> {
     let mut query = at.prepare_cached(
         "SELECT d.account, coalesce(a.name, ''), s.id, d.role, d.scope, d.scope_gen, d.expires, \
-         d.revoked_at IS NOT NULL, d.sort FROM device d JOIN site s ON s.no = d.site \
+         d.revoked_at IS NOT NULL, d.sort, s.demo FROM device d JOIN site s ON s.no = d.site \
          LEFT JOIN account a ON a.id = d.account AND a.site = d.site WHERE d.id = ?1",
     )?;
     let mut found = query.query([device.blob()])?;
@@ -47,6 +47,7 @@ pub(super) fn of_device(at: &Connection, device: DeviceId) -> Result<Option<View
         revoked: row.get(7)?,
         // A sign-in is shared by tabs, the operator's device by commands.
         desk: row.get_ref(8)?.as_str()? != Sort::Phone.as_str(),
+        demo: row.get(9)?,
     }))
 }
 

@@ -33,6 +33,7 @@ pub(crate) async fn phone(store: &Arc<SqliteStore>) -> Viewer {
         id: site(),
         name: "月亮湾".to_owned(),
         day: DayRule::default(),
+        demo: false,
     };
     let account = AccountId::made(NOW, bytes(2));
     let worker = NewAccount {

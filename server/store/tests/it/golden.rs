@@ -41,6 +41,11 @@ const GOLDEN: &[Golden] = &[
         device: "018473dd-6500-7f14-a221-2e29bab7afa1",
         token: "3abdc2e51ddc60c68f04728d936616242cd207c4ccd713028607c5f27128bebf",
     },
+    Golden {
+        sql: include_str!("../golden/3.sql"),
+        device: "018473dd-6500-76ea-8e0b-4d9cb4901f4e",
+        token: "c40faace03b4b64d4306c6d26df04de3107fc31d79ecacbf2607ffd6b9dea817",
+    },
 ];
 /// The secret beside the databases.
 const KEY: [u8; 32] = [7; 32];
@@ -290,6 +295,7 @@ async fn write_golden() {
         id: site,
         name: "月亮湾".to_owned(),
         day: DayRule::default(),
+        demo: false,
     };
     store.add_site(new, NOW).await.unwrap();
     let account = |id, name: &str, role, login| NewAccount {

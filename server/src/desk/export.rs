@@ -1,0 +1,198 @@
+//! `/desk/export`: asked what for, noted, then made. `/desk/left`: what is left to do today.
+
+use axum::{
+    Form, Router,
+    extract::{
+        Query,
+        rejection::{FormRejection, QueryRejection},
+    },
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use desk::{
+    VisitsFilter,
+    export::{
+        ExportFault, ExportForm, Format, Numbers, PURPOSE_CHARS_MAX, ROWS_MAX, Subject, Table, form_page, left_table,
+        nothing_page, people_table, residents_table, visits_table,
+    },
+    left::{Left, Only, left_page},
+    visits_ask,
+};
+use shared::kind::Kind;
+use store::{Before, Export, VisitsAsk};
+
+use super::here::Here;
+use crate::{error::Error, state::Shared};
+
+mod csv;
+mod xlsx;
+
+const HERE: &str = "/desk/export";
+const LEFT: &str = "/desk/left";
+/// Visits read at once: enough that a door is not read again for each of its visits, few enough to be held.
+const READ_AT_ONCE: u32 = 4_000;
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new().route(HERE, get(form).post(export)).route(LEFT, get(left))
+}
+
+/// A form or query, in the order in which it came.
+type Pairs = Vec<(String, String)>;
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Which {
+    only: String,
+}
+
+async fn left(here: Here, which: Result<Query<Which>, QueryRejection>) -> Response {
+    let only = which.map_or_else(|_| Only::default(), |Query(which)| Only::of(&which.only));
+    let answer = async {
+        let page = here.state.store.now_page(&here.viewer, 0, here.now).await?;
+        Ok(left_page(&here.office, &Left::new(&page, here.now), only))
+    };
+    here.said(LEFT, answer.await)
+}
+
+async fn form(here: Here, query: Result<Query<Pairs>, QueryRejection>) -> Response {
+    let pairs = query.map(|Query(pairs)| pairs).unwrap_or_default();
+    form_page(&here.office, &asked(&pairs, None))
+}
+
+async fn export(here: Here, form: Result<Form<Pairs>, FormRejection>) -> Response {
+    let answer = async {
+        let Form(pairs) = form.map_err(|_| Error::Malformed)?;
+        let asked = asked(&pairs, None);
+        let purpose = asked.purpose.trim();
+        let fault = if purpose.is_empty() {
+            Some(ExportFault::NoPurpose)
+        } else if purpose.chars().count() > PURPOSE_CHARS_MAX {
+            Some(ExportFault::PurposeTooLong)
+        } else {
+            None
+        };
+        if fault.is_some() {
+            return Ok(form_page(&here.office, &ExportForm { fault, ..asked }));
+        }
+        let Some(table) = table(&here, &asked).await? else {
+            return Ok(nothing_page(&here.office));
+        };
+        file(&here, &asked, &table).await
+    };
+    here.said(HERE, answer.await)
+}
+
+fn asked(pairs: &Pairs, fault: Option<ExportFault>) -> ExportForm {
+    let get = |name: &str| {
+        let found = pairs.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    ExportForm {
+        subject: Subject::of(&get("what")).unwrap_or(Subject::Visits),
+        format: Format::of(&get("format")).unwrap_or(Format::Xlsx),
+        numbers: if get("numbers") == "full" {
+            Numbers::Full
+        } else {
+            Numbers::Masked
+        },
+        purpose: get("purpose"),
+        filter: VisitsFilter {
+            before: None,
+            ..VisitsFilter::of(get)
+        },
+        fault,
+    }
+}
+
+/// None: more than a file holds.
+async fn table(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error> {
+    let lang = here.office.lang();
+    let (store, viewer, now) = (&here.state.store, &here.viewer, here.now);
+    Ok(match asked.subject {
+        Subject::Visits => return visits(here, asked).await,
+        Subject::Left => Some(left_table(lang, &store.now_page(viewer, 0, now).await?, now)),
+        Subject::People => Some(people_table(lang, &here.people().await?, now)),
+        Subject::Residents => {
+            let mut records = store
+                .records(viewer, &[Kind::Building, Kind::Door, Kind::Resident])
+                .await?;
+            let residents: Vec<_> = records
+                .iter()
+                .filter(|record| record.kind == Kind::Resident)
+                .map(|record| record.id)
+                .collect();
+            if residents.len() > ROWS_MAX {
+                return Ok(None);
+            }
+            records.extend(store.last_seen(viewer, &residents).await?);
+            Some(residents_table(lang, here.site().await?.day, &records, asked.numbers))
+        }
+    })
+}
+
+async fn visits(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error> {
+    let rule = here.site().await?.day;
+    let ask = visits_ask(&asked.filter, rule);
+    let (mut table, mut before) = (visits_table(here.office.lang()), None::<Before>);
+    loop {
+        let ask = VisitsAsk {
+            before,
+            lines: READ_AT_ONCE,
+            ..ask
+        };
+        let page = here.state.store.visits_page(&here.viewer, ask).await?;
+        table.add_visits(here.office.lang(), &page, here.now);
+        if table.rows.len() > ROWS_MAX {
+            return Ok(None);
+        }
+        before = page.earlier;
+        if before.is_none() {
+            return Ok(Some(table));
+        }
+    }
+}
+
+/// Noted first: nothing leaves that nobody wrote down.
+async fn file(here: &Here, asked: &ExportForm, table: &Table) -> Result<Response, Error> {
+    let (what, format) = (asked.subject.as_str(), asked.format.as_str());
+    let full = match asked.numbers {
+        Numbers::Full if asked.subject == Subject::Residents => " full numbers",
+        _ => "",
+    };
+    let export = Export {
+        file: format!("{what}.{format}{full}"),
+        rows: table.rows.len() as u64,
+        purpose: asked.purpose.trim().to_owned(),
+    };
+    let local = here.site().await?.day.local(here.now);
+    here.state.store.note_export(&here.viewer, export, here.now).await?;
+    let (bytes, kind) = match asked.format {
+        Format::Csv => (csv::write(table), "text/csv; charset=utf-8"),
+        Format::Xlsx => (
+            xlsx::write(table)?,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+    };
+    let (hour, minute) = (local.hour, local.minute);
+    let name = format!("{what}-{}-{hour:02}{minute:02}.{format}", local.date);
+    let shown = format!("{}-{}-{hour:02}{minute:02}.{format}", table.title, local.date);
+    let disposition = format!("attachment; filename=\"{name}\"; filename*=UTF-8''{}", encoded(&shown));
+    let disposition = HeaderValue::from_str(&disposition).map_err(|_| Error::Malformed)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+fn encoded(name: &str) -> String {
+    name.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-.".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+        text
+    })
+}
