@@ -44,6 +44,12 @@ try {
   await desk.locator('button[type=submit]').first().click();
   await desk.locator('tr[data-visit]').first().waitFor();
   await picture(desk, 'desk-now');
+  await desk.goto(`${server.url}/desk/grid`);
+  await desk.locator('a.door').first().waitFor();
+  await picture(desk, 'desk-grid');
+  await desk.goto(`${server.url}/desk/visits`);
+  await desk.locator('tr[data-visit]').first().waitFor();
+  await picture(desk, 'desk-visits');
 } finally {
   await browser.close();
   await phone.dispose();

@@ -65,12 +65,10 @@ export class Device {
 
   async pull() {
     let cursor = { epoch: '00000000-0000-0000-0000-000000000000', scope_gen: 0, seq: 0, top: 0 };
+    this.rows.clear();
     for (let more = true; more; ) {
       const page = await this.#call('/sync/pull', { device: this.id, site: this.site, cursor });
-      for (const row of page.rows) {
-        if (row.deleted || row.gone) this.rows.delete(row.id);
-        else this.rows.set(row.id, { ...row, fields: row.fields ?? {} });
-      }
+      for (const row of page.rows) this.rows.set(row.id, { ...row, fields: row.fields ?? {} });
       ({ cursor, more } = page);
     }
     this.#epoch = cursor.epoch;

@@ -30,7 +30,7 @@ async function signIn(page, server, login, password) {
 const heading = (page) => page.getByRole('heading', { level: 1 });
 const row = (page, name) => page.locator('table.logins tr').filter({ hasText: name });
 
-async function add(page, { name = '李调度', login = 'lidiaodu', password = '第一个密码要长' } = {}) {
+async function add(page, { name = '李调度', login = 'lidiaodu', password = '第一个密码要长一点' } = {}) {
   const form = page.locator('form').filter({ hasText: '加一个人' });
   await form.getByLabel('姓名').fill(name);
   await form.getByLabel('用户名').fill(login);
@@ -50,17 +50,17 @@ test('somebody is let in, changes their password, gets another role, and is let 
   await expect(page.getByRole('status')).toContainText('已加上');
   await expect(row(page, '李调度')).toContainText('还没登录过');
 
-  await signIn(theirs, server, 'lidiaodu', '第一个密码要长');
+  await signIn(theirs, server, 'lidiaodu', '第一个密码要长一点');
   await theirs.getByRole('link', { name: '改密码' }).click();
   await theirs.getByLabel('现在的密码').fill('不是这个密码呀');
-  await theirs.getByLabel('新密码').fill('自己改过的密码');
+  await theirs.getByLabel('新密码').fill('自己改过的新密码');
   await theirs.getByRole('button', { name: '改密码' }).click();
   await expect(theirs.getByRole('alert')).toContainText('现在的密码不对');
-  await theirs.getByLabel('现在的密码').fill('第一个密码要长');
-  await theirs.getByLabel('新密码').fill('自己改过的密码');
+  await theirs.getByLabel('现在的密码').fill('第一个密码要长一点');
+  await theirs.getByLabel('新密码').fill('自己改过的新密码');
   await theirs.getByRole('button', { name: '改密码' }).click();
   await expect(theirs).toHaveURL(/\/desk\/sign-in$/);
-  await signIn(theirs, server, 'lidiaodu', '自己改过的密码');
+  await signIn(theirs, server, 'lidiaodu', '自己改过的新密码');
   await expect(theirs).toHaveURL(/\/desk\/$/);
   // A coordinator has no business there.
   await expect(theirs.getByRole('link', { name: '账号' })).toHaveCount(0);
@@ -73,7 +73,7 @@ test('somebody is let in, changes their password, gets another role, and is let 
   await expect(row(page, '李调度')).toContainText('管理员');
   await theirs.goto(`${server.url}/desk/`);
   await expect(theirs, 'signed out by it').toHaveURL(/\/desk\/sign-in/);
-  await signIn(theirs, server, 'lidiaodu', '自己改过的密码');
+  await signIn(theirs, server, 'lidiaodu', '自己改过的新密码');
   await expect(theirs.getByRole('link', { name: '账号' })).toBeVisible();
 
   await row(page, '李调度').getByRole('link').click();
@@ -81,7 +81,7 @@ test('somebody is let in, changes their password, gets another role, and is let 
   await expect(row(page, '李调度')).toContainText('已停用');
   await theirs.goto(`${server.url}/desk/`);
   await expect(theirs).toHaveURL(/\/desk\/sign-in/);
-  await signIn(theirs, server, 'lidiaodu', '自己改过的密码');
+  await signIn(theirs, server, 'lidiaodu', '自己改过的新密码');
   await expect(theirs).toHaveURL(/\/desk\/sign-in/);
 
   // All of it is on record, and nobody takes their own rights away.

@@ -231,6 +231,36 @@ test('a phone without a network and the desk change the same field: both see one
   expect(other.rows.get(wanted.id).fields.note).toBe('敲门轻一点');
 });
 
+test('two coordinators and a phone change the same resident at once: all three see one truth, and both that lost are there', async ({ server, site }) => {
+  const [phone] = site.phones;
+  const wanted = somebody(phone);
+  const [one, two] = [await site.desk(), await site.desk()];
+  // Each has the form of before the others' change.
+  for (const page of [one, two]) await open(page, server, `/desk/residents/${wanted.id}/edit`);
+  const seq = phone.rows.get(wanted.id).seq;
+  for (const [page, note] of [[one, '上午敲门'], [two, '下午敲门']]) {
+    await page.getByLabel('备注').fill(note);
+    await page.getByRole('button', { name: '保存' }).click();
+    await follows(page);
+  }
+  await expect(phone.push(set(wanted, { note: '晚上敲门' }), Date.now() - HOUR_MS, seq)).rejects.toThrow(/superseded/);
+
+  await phone.pull();
+  expect(phone.rows.get(wanted.id).fields.note).toBe('下午敲门');
+  for (const page of [one, two]) {
+    const note = page.locator('table.details tr').filter({ has: page.getByRole('rowheader', { name: '备注' }) });
+    await expect(note).toContainText('下午敲门');
+    const decide = page.locator('.decide');
+    await expect(decide).toContainText('「上午敲门」没有生效');
+    await expect(decide).toContainText('「晚上敲门」没有生效');
+  }
+  // What one of them decides, the other sees.
+  await one.locator('.decide').getByRole('button', { name: /^保留/ }).first().click();
+  await one.locator('.decide').getByRole('button', { name: /^保留/ }).first().click();
+  await expect(one.locator('.decide')).toHaveCount(0);
+  await expect(two.locator('.decide')).toHaveCount(0);
+});
+
 test('every door of a building has its place and its answer, and follows the site without losing the focus', async ({ server, site }) => {
   const [phone] = site.phones;
   const page = await site.desk();

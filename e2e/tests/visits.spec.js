@@ -187,13 +187,23 @@ test('a file leaves only for a purpose, can not be run as a formula, and is on r
   const left = await exported(page, server, 'left', 'csv');
   expect(left.bytes.toString('utf8').trim().split('\r\n')).toHaveLength(150);
   await exported(page, server, 'people', 'xlsx');
+  // What the list of residents was narrowed to stays so.
+  await page.goto(`${server.url}/desk/residents?q=%3D1%2B1`);
+  await page.getByRole('link', { name: '导出' }).click();
+  await expect(page.getByText('只导出刚才筛选出来的。')).toBeVisible();
+  await page.locator('select[name=format]').selectOption('csv');
+  await page.locator('input[name=purpose]').fill('交街道日报');
+  const [one] = await Promise.all([page.waitForEvent('download'), page.locator('main button.primary').click()]);
+  expect(fs.readFileSync(await one.path(), 'utf8').trim().split('\r\n')).toHaveLength(2);
+  const trail = await exported(page, server, 'audit', 'csv');
+  expect(trail.bytes.toString('utf8')).toContain('交街道日报');
 
   await page.goto(`${server.url}/desk/audit?deed=exported`);
   const lines = page.locator('tr[data-line]');
-  await expect(lines).toHaveCount(5);
+  await expect(lines).toHaveCount(7);
   await expect(lines.first()).toContainText('吴管理');
   await expect(lines.last()).toContainText('residents.csv');
-  await expect(lines.nth(3)).toContainText('residents.xlsx full numbers');
+  await expect(lines.nth(5)).toContainText('residents.xlsx full numbers');
   await expect(lines.last()).toContainText('交街道日报');
 });
 
@@ -202,6 +212,12 @@ test('only administrators read the audit', async ({ server, site, office }) => {
   await open(page, server, site, '/desk/audit');
   await expect(page.getByText('只有管理员能看。')).toBeVisible();
   await expect(page.getByRole('link', { name: '操作记录' })).toHaveCount(0);
+  await page.goto(`${server.url}/desk/export`);
+  await expect(page.locator('option[value=audit]')).toHaveCount(0);
+  await page.locator('select[name=what]').evaluate((select) => select.append(new Option('x', 'audit', true, true)));
+  await page.locator('input[name=purpose]').fill('看看');
+  await page.locator('main button.primary').click();
+  await expect(page.getByText('只有管理员能看。')).toBeVisible();
 });
 
 test('what is left to do is two clicks from the first page, by building, and prints without the frame', async ({ server, site, office }) => {

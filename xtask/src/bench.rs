@@ -3,7 +3,7 @@
 
 mod measure;
 mod native;
-mod phone;
+mod node;
 mod size;
 
 use anyhow::{Result, bail};
@@ -29,7 +29,7 @@ struct Bench {
 }
 
 /// In the order they are run and shown.
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 10] = [
     Bench {
         id: "B1",
         what: "durable push over HTTP",
@@ -38,22 +38,22 @@ const BENCHES: [Bench; 8] = [
     Bench {
         id: "B3",
         what: "first sync of the stress set",
-        run: phone::run,
+        run: node::run,
     },
     Bench {
         id: "B4",
         what: "first sync of 3,000 residents",
-        run: phone::run,
+        run: node::run,
     },
     Bench {
         id: "B5",
         what: "cold start of the phone without a network",
-        run: phone::run,
+        run: node::run,
     },
     Bench {
         id: "B6",
         what: "one tap with the stress set, slowed four times",
-        run: phone::run,
+        run: node::run,
     },
     Bench {
         id: "B7",
@@ -63,12 +63,22 @@ const BENCHES: [Bench; 8] = [
     Bench {
         id: "B8",
         what: "memory of the phone with the stress set",
-        run: phone::run,
+        run: node::run,
     },
     Bench {
         id: "B9",
         what: "push at one phone to the row in a second replica",
         run: native::run,
+    },
+    Bench {
+        id: "B12",
+        what: "every page of the desk over the stress set",
+        run: node::run,
+    },
+    Bench {
+        id: "B13",
+        what: "the server as one file: size, start, memory",
+        run: node::run_whole,
     },
 ];
 

@@ -14,12 +14,16 @@ pub(crate) fn run() -> Result<()> {
     web::build(Flavour::Small, Reload::Never)?;
     eprintln!("· Server (release, assets inside)");
     process::run(process::cargo().args(["build", "--release", "--package", "dabai", "--features", "embed"]))?;
-    let dist = project::root().join("target/dist");
-    fs::create_dir_all(&dist)?;
-    let file = dist.join(binary_name());
+    let file = dist();
+    fs::create_dir_all(file.with_file_name(""))?;
     fs::copy(project::target().join("release").join(binary_name()), &file)?;
     eprintln!("{} ({:.1} MB)", file.display(), megabytes(fs::metadata(&file)?.len()));
     Ok(())
+}
+
+/// The one file.
+pub(crate) fn dist() -> PathBuf {
+    project::root().join("target/dist").join(binary_name())
 }
 
 /// Builds the server to run beside a folder of assets, and returns its path.

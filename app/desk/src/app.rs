@@ -87,6 +87,10 @@ impl Frame {
         Self::default()
     }
 
+    pub(crate) fn is_administrator(&self) -> bool {
+        self.role == Some(Role::Administrator)
+    }
+
     fn role(&self, words: &Words) -> &'static str {
         role_name(words, self.role.unwrap_or(Role::Worker))
     }
@@ -143,7 +147,7 @@ pub(crate) fn side<V: IntoView>(frame: &Frame, lang: Lang, path: Signal<String>,
     let words = words(lang);
     // Others are told so; the links would only be in their way.
     let own = [("/desk/logins", words.logins), ("/desk/audit", words.visits.audit)];
-    let own = own.into_iter().filter(|_| frame.role == Some(Role::Administrator));
+    let own = own.into_iter().filter(|_| frame.is_administrator());
     let links = pages(words).into_iter().chain(own).map(|(href, name)| {
         view! {
             <a href=href rel="external" aria-current=move || path.with(|path| is_at(path, href))>

@@ -141,6 +141,11 @@ fn view(office: &Office, page: &TrailPage, filter: AuditFilter, now: UnixMs) -> 
     view! {
         <header class="head">
             <h1>{own.title}</h1>
+            <p class="deeds">
+                <a class="button plain" href="/desk/export?what=audit">
+                    {words.visits.export}
+                </a>
+            </p>
         </header>
         <section class="panel" aria-labelledby="audit">
             <h2>

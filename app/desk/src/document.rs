@@ -83,6 +83,10 @@ impl Office {
         self.lang
     }
 
+    pub(crate) fn is_administrator(&self) -> bool {
+        self.frame.is_administrator()
+    }
+
     /// The page at `path`, with the desk's frame around `content`.
     pub(crate) fn answer<V: IntoView>(
         &self,

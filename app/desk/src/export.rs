@@ -4,7 +4,7 @@ mod form;
 mod table;
 
 pub use form::{ExportFault, ExportForm, form_page, nothing_page};
-pub use table::{Cell, Table, left_table, people_table, residents_table, visits_table};
+pub use table::{Cell, Residents, Table, audit_table, left_table, people_table, visits_table};
 
 /// Rows of a file, at most; more is asked for in parts.
 pub const ROWS_MAX: usize = 20_000;
@@ -17,6 +17,8 @@ pub enum Subject {
     Left,
     Residents,
     People,
+    /// For administrators.
+    Audit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub enum Numbers {
 }
 
 impl Subject {
-    pub const ALL: [Self; 4] = [Self::Visits, Self::Left, Self::Residents, Self::People];
+    pub const ALL: [Self; 5] = [Self::Visits, Self::Left, Self::Residents, Self::People, Self::Audit];
 
     /// As it stands in the address, and in the file's name.
     pub const fn as_str(self) -> &'static str {
@@ -43,6 +45,7 @@ impl Subject {
             Self::Left => "left",
             Self::Residents => "residents",
             Self::People => "people",
+            Self::Audit => "audit",
         }
     }
 

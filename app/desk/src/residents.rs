@@ -26,7 +26,10 @@ use shared::{
 
 #[cfg(feature = "ssr")]
 pub(crate) use about::{answer_text, buildings, flag_text, is_overdue, last_seen, person};
-pub(crate) use filter::{Filter, Group, Order, at_address};
+#[cfg(feature = "ssr")]
+pub(crate) use build::Roster;
+pub(crate) use filter::at_address;
+pub use filter::{Filter, Group, Order};
 pub(crate) use page::ResidentsPage;
 
 /// The page at one moment. All clock times are the site's wall clock.

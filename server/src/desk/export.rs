@@ -11,16 +11,17 @@ use axum::{
     routing::get,
 };
 use desk::{
-    VisitsFilter,
+    ResidentsFilter, VisitsFilter,
+    audit::not_for_you_page,
     export::{
-        ExportFault, ExportForm, Format, Numbers, PURPOSE_CHARS_MAX, ROWS_MAX, Subject, Table, form_page, left_table,
-        nothing_page, people_table, residents_table, visits_table,
+        ExportFault, ExportForm, Format, Numbers, PURPOSE_CHARS_MAX, ROWS_MAX, Residents, Subject, Table, audit_table,
+        form_page, left_table, nothing_page, people_table, visits_table,
     },
     left::{Left, Only, left_page},
     visits_ask,
 };
-use shared::kind::Kind;
-use store::{Before, Export, VisitsAsk};
+use shared::role::Role;
+use store::{Before, Export, TrailAsk, VisitsAsk};
 
 use super::here::Here;
 use crate::{error::Error, state::Shared};
@@ -64,6 +65,9 @@ async fn export(here: Here, form: Result<Form<Pairs>, FormRejection>) -> Respons
     let answer = async {
         let Form(pairs) = form.map_err(|_| Error::Malformed)?;
         let asked = asked(&pairs, None);
+        if asked.subject == Subject::Audit && here.viewer.role() != Role::Administrator {
+            return Ok(not_for_you_page(&here.office));
+        }
         let purpose = asked.purpose.trim();
         let fault = if purpose.is_empty() {
             Some(ExportFault::NoPurpose)
@@ -101,6 +105,10 @@ fn asked(pairs: &Pairs, fault: Option<ExportFault>) -> ExportForm {
             before: None,
             ..VisitsFilter::of(get)
         },
+        residents: ResidentsFilter::of(|name| {
+            let found = pairs.iter().find(|(key, _)| key == name);
+            found.map(|(_, value)| value.as_str())
+        }),
         fault,
     }
 }
@@ -114,21 +122,38 @@ async fn table(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error> 
         Subject::Left => Some(left_table(lang, &store.now_page(viewer, 0, now).await?, now)),
         Subject::People => Some(people_table(lang, &here.people().await?, now)),
         Subject::Residents => {
-            let mut records = store
-                .records(viewer, &[Kind::Building, Kind::Door, Kind::Resident])
-                .await?;
-            let residents: Vec<_> = records
-                .iter()
-                .filter(|record| record.kind == Kind::Resident)
-                .map(|record| record.id)
-                .collect();
-            if residents.len() > ROWS_MAX {
+            let page = store.roster_page(viewer, now).await?;
+            let residents = Residents::new(&page, now);
+            let everybody = residents.everybody();
+            if everybody.len() > ROWS_MAX {
                 return Ok(None);
             }
-            records.extend(store.last_seen(viewer, &residents).await?);
-            Some(residents_table(lang, here.site().await?.day, &records, asked.numbers))
+            let seen = store.last_seen(viewer, &everybody).await?;
+            Some(residents.table(lang, &seen, &asked.residents, asked.numbers))
         }
+        Subject::Audit => return audit(here).await,
     })
+}
+
+async fn audit(here: &Here) -> Result<Option<Table>, Error> {
+    let lang = here.office.lang();
+    let (mut table, mut before) = (audit_table(lang), None);
+    loop {
+        let ask = TrailAsk {
+            deed: None,
+            before,
+            lines: READ_AT_ONCE,
+        };
+        let page = here.state.store.trail_page(&here.viewer, ask).await?;
+        table.add_trail(lang, &page);
+        if table.rows.len() > ROWS_MAX {
+            return Ok(None);
+        }
+        before = page.earlier;
+        if before.is_none() {
+            return Ok(Some(table));
+        }
+    }
 }
 
 async fn visits(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error> {

@@ -7,6 +7,7 @@ use ui::{Glyph, Icon};
 use super::{Format, Numbers, PURPOSE_CHARS_MAX, Subject, table::too_many};
 use crate::{
     document::Office,
+    residents,
     visits::Filter,
     words::{export, words},
 };
@@ -21,6 +22,8 @@ pub struct ExportForm {
     pub purpose: String,
     /// Which visits.
     pub filter: Filter,
+    /// Which residents.
+    pub residents: residents::Filter,
     pub fault: Option<ExportFault>,
 }
 
@@ -72,12 +75,14 @@ fn view(office: &Office, form: &ExportForm) -> impl IntoView + use<> {
         }
     });
     let is_invalid = form.fault.is_some().then_some("true");
-    let subjects = Subject::ALL.map(|subject| {
+    let is_for_them = |subject: &Subject| *subject != Subject::Audit || office.is_administrator();
+    let subjects = Subject::ALL.into_iter().filter(is_for_them).map(|subject| {
         let name = match subject {
             Subject::Visits => words.visits.title,
             Subject::Left => crate::words::left::words(office.lang).title,
             Subject::Residents => own.residents,
             Subject::People => words.people.title,
+            Subject::Audit => words.visits.audit,
         };
         view! {
             <option value=subject.as_str() selected=subject == form.subject>
@@ -96,11 +101,16 @@ fn view(office: &Office, form: &ExportForm) -> impl IntoView + use<> {
             </option>
         }
     });
-    let hidden = form.filter.pairs().into_iter().map(|(name, value)| {
+    // What else is chosen is filtered by nothing.
+    let (pairs, is_filtered) = match form.subject {
+        Subject::Visits => (form.filter.pairs(), !form.filter.is_open()),
+        Subject::Residents => (form.residents.pairs(), !form.residents.is_open()),
+        Subject::Left | Subject::People | Subject::Audit => (Vec::new(), false),
+    };
+    let hidden = pairs.into_iter().map(|(name, value)| {
         view! { <input type="hidden" name=name value=value /> }
     });
-    let filtered = (form.subject == Subject::Visits && !form.filter.is_open())
-        .then(|| view! { <p class="soft">{own.filtered}</p> });
+    let filtered = is_filtered.then(|| view! { <p class="soft">{own.filtered}</p> });
     view! {
         <header class="head">
             <h1>{own.title}</h1>

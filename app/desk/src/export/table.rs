@@ -1,12 +1,13 @@
 //! What stands in the files: one heading, one line a thing, in the words of the page. Pure.
 
 use shared::{
-    domain::{Building, Door, Resident, Visit},
+    domain::{Resident, Visit},
+    id::RecordId,
     record::Record,
     time::{DayRule, UnixMs},
     view::SiteView,
 };
-use store::{NowPage, PeoplePage, SeenLine, VisitsPage};
+use store::{NowPage, PeoplePage, RosterPage, SeenLine, TrailLine, TrailPage, VisitsPage};
 use ui::Lang;
 
 use super::{Numbers, ROWS_MAX};
@@ -15,8 +16,8 @@ use crate::{
     left::{Left, status},
     now::{self, Standing},
     people::state_of,
-    residents::masked::masked,
-    words::{Words, export, fill, words},
+    residents::{Filter, Roster, masked::masked},
+    words::{Words, audit, export, fill, words},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,32 +181,42 @@ pub fn left_table(lang: Lang, page: &NowPage, now: UnixMs) -> Table {
     }
 }
 
-/// In walking order. `records`: every building, door and resident of a site, and the last visit that confirms each.
-pub fn residents_table(lang: Lang, rule: DayRule, records: &[Record], numbers: Numbers) -> Table {
-    let (words, own) = (words(lang), export::words(lang));
-    let site = SiteView::new(rule, records);
-    let mut rows = Vec::new();
-    for building in site.buildings() {
-        for stretch in site.stretches(building.id) {
-            for door in site.doors_of(&stretch) {
-                let residents = site.residents_at(door.id).into_iter();
-                rows.extend(residents.map(|one| resident(own, &site, rule, (building, door, one), numbers)));
-            }
+/// Residents about to be told of: first whom, then with the visits that confirm them.
+pub struct Residents<'a> {
+    roster: Roster<'a>,
+    rule: DayRule,
+}
+
+impl<'a> Residents<'a> {
+    pub fn new(page: &'a RosterPage, now: UnixMs) -> Self {
+        Self {
+            roster: Roster::new(page, now),
+            rule: page.site.day,
         }
     }
-    rows.truncate(ROWS_MAX);
-    Table {
-        title: own.residents,
-        head: vec![
-            words.visits.building,
-            words.address,
-            words.people.name,
-            own.age,
-            own.priority,
-            own.confirmed,
-            own.phone,
-        ],
-        rows,
+
+    pub fn everybody(&self) -> Vec<RecordId> {
+        self.roster.everybody()
+    }
+
+    /// `seen`: the last visit that confirms each.
+    pub fn table(mut self, lang: Lang, seen: &[Record], filter: &Filter, numbers: Numbers) -> Table {
+        let (words, own) = (words(lang), export::words(lang));
+        let (site, residents) = self.roster.all(seen, filter);
+        let rows = residents.into_iter().take(ROWS_MAX);
+        Table {
+            title: own.residents,
+            head: vec![
+                words.visits.building,
+                words.address,
+                words.people.name,
+                own.age,
+                own.priority,
+                own.confirmed,
+                own.phone,
+            ],
+            rows: rows.map(|one| resident(own, site, self.rule, one, numbers)).collect(),
+        }
     }
 }
 
@@ -213,13 +224,15 @@ fn resident(
     own: &export::ExportWords,
     site: &SiteView,
     rule: DayRule,
-    (building, door, resident): (&Building, &Door, &Resident),
+    resident: &Resident,
     numbers: Numbers,
 ) -> Vec<Cell> {
     let phone = resident.phone.as_deref().filter(|phone| !phone.is_empty());
+    let door = site.door(resident.door);
+    let building = door.and_then(|door| site.building(door.building));
     vec![
-        building.name.as_str().into(),
-        site.address(door).into(),
+        building.map_or(Cell::Empty, |building| building.name.as_str().into()),
+        door.map_or(Cell::Empty, |door| site.address(door).into()),
         resident.name.as_str().into(),
         resident.age.map_or(Cell::Empty, Cell::Number),
         if resident.priority.is_some() { own.yes } else { "" }.into(),
@@ -229,6 +242,33 @@ fn resident(
             Numbers::Masked => masked(phone).into(),
         }),
     ]
+}
+
+/// The heading; the lines come page by page with [`Table::add_trail`].
+pub fn audit_table(lang: Lang) -> Table {
+    let (words, own) = (words(lang), audit::words(lang));
+    Table {
+        title: own.title,
+        head: vec![words.time, own.who, own.what, own.about, own.purpose],
+        rows: Vec::new(),
+    }
+}
+
+impl Table {
+    pub fn add_trail(&mut self, lang: Lang, page: &TrailPage) {
+        let own = audit::words(lang);
+        let row = |line: &TrailLine| {
+            let by = if line.by.is_empty() { own.machine } else { &line.by };
+            vec![
+                when(page.site.day, line.at),
+                by.into(),
+                own.deed(&line.what).into(),
+                line.about.as_str().into(),
+                line.note.as_str().into(),
+            ]
+        };
+        self.rows.extend(page.lines.iter().map(row));
+    }
 }
 
 /// How many lines a table has, in words.

@@ -129,7 +129,7 @@ fn search(words: &'static Words, window: NodeRef<html::Dialog>) -> impl IntoView
                 }
             >
                 <input
-                    type="search"
+                    type="text"
                     role="combobox"
                     aria-label=words.find.title
                     aria-controls="hits"
@@ -149,12 +149,12 @@ fn search(words: &'static Words, window: NodeRef<html::Dialog>) -> impl IntoView
                 />
             </form>
             <p class="soft" role="status">{said}</p>
-            <ul id="hits" role="listbox" aria-label=words.find.title>
+            <div id="hits" role="listbox" aria-label=words.find.title>
                 {move || {
                     let hits = found.with(|found| found.hits.clone());
                     hits.into_iter().enumerate().map(|(at, hit)| option(words, at, hit, chosen)).collect_view()
                 }}
-            </ul>
+            </div>
         </dialog>
     }
 }
@@ -172,17 +172,18 @@ fn option(words: &'static Words, at: usize, hit: Hit, chosen: RwSignal<usize>) -
     };
     let is_chosen = move || chosen.get() == at;
     view! {
-        <li
+        <a
             id=option_id(at)
             role="option"
             aria-selected=move || if is_chosen() { "true" } else { "false" }
+            href=hit.href
+            rel="external"
+            tabindex="-1"
         >
-            <a href=hit.href rel="external" tabindex="-1">
-                <Icon glyph />
-                <b>{hit.title}</b>
-                <span>{hit.hint}</span>
-                <small>{kind}</small>
-            </a>
-        </li>
+            <Icon glyph />
+            <b>{hit.title}</b>
+            <span>{hit.hint}</span>
+            <small>{kind}</small>
+        </a>
     }
 }

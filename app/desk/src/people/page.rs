@@ -61,6 +61,9 @@ pub(crate) fn PeoplePage() -> impl IntoView {
                     <a class="button plain" href=UNUSED rel="external">
                         {words.people.unused_cards}
                     </a>
+                    <a class="button plain" href="/desk/export?what=people" rel="external">
+                        {words.visits.export}
+                    </a>
                 </p>
             </header>
             {done}

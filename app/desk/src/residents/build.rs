@@ -25,7 +25,7 @@ pub(super) const ROWS_MAX: usize = 200;
 const CONTROLS_MAX: usize = 20;
 
 /// Everybody of a site with what one looks for them by.
-pub(super) struct Roster<'a> {
+pub(crate) struct Roster<'a> {
     page: &'a RosterPage,
     site: SiteView,
     now: UnixMs,
@@ -40,7 +40,7 @@ struct Match<'a> {
 }
 
 impl<'a> Roster<'a> {
-    pub(super) fn new(page: &'a RosterPage, now: UnixMs) -> Self {
+    pub(crate) fn new(page: &'a RosterPage, now: UnixMs) -> Self {
         let site = SiteView::new(page.site.day, &page.records);
         let mut places = HashMap::new();
         for building in site.buildings() {
@@ -92,6 +92,21 @@ impl<'a> Roster<'a> {
             buildings: buildings(&self.site),
             controls: self.controls(),
         }
+    }
+
+    /// Everybody of whom a file tells.
+    pub(crate) fn everybody(&self) -> Vec<RecordId> {
+        self.site.residents().map(|resident| resident.id).collect()
+    }
+
+    /// All whom the filter lets through, in order, in the site they live in. `seen`: the visits that confirm them.
+    pub(crate) fn all(&mut self, seen: &[Record], filter: &Filter) -> (&SiteView, Vec<&Resident>) {
+        for visit in seen {
+            self.site.put(visit.id, Some(visit.into()));
+        }
+        let this = &*self;
+        let shown = this.shown(this.matches(filter), filter).into_iter();
+        (&this.site, shown.map(|found| found.resident).collect())
     }
 
     /// Everybody whom the filter lets through, but for its group; an exact room leaves all others out.

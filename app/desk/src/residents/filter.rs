@@ -11,7 +11,7 @@ const TEXT_CHARS_MAX: usize = 40;
 
 /// What one looks for most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Group {
+pub enum Group {
     Priority,
     Overdue,
     Alone,
@@ -20,14 +20,14 @@ pub(crate) enum Group {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Order {
+pub enum Order {
     #[default]
     Door,
     Age,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Filter {
+pub struct Filter {
     /// Part of a room, an address or a name, or initials; empty: anybody.
     pub(crate) q: String,
     /// None: all.
@@ -65,7 +65,7 @@ impl Order {
 
 impl Filter {
     /// From the address, by name; what says nothing means all.
-    pub(crate) fn of<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
+    pub fn of<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
         let text = |name| {
             let said = get(name).unwrap_or_default().trim();
             said.chars().take(TEXT_CHARS_MAX).collect::<String>()
@@ -101,22 +101,35 @@ impl Filter {
             }
     }
 
-    /// The address of this filter.
-    pub(crate) fn href(&self) -> String {
+    /// What it is called in the address, and its value there; without those that filter nothing.
+    pub(crate) fn pairs(&self) -> Vec<(&'static str, String)> {
         let building = self.building.map(|id| id.to_string()).unwrap_or_default();
         let pairs = [
-            ("group", self.group.map_or("", Group::as_str)),
-            ("building", building.as_str()),
-            ("where", self.whereabouts.map_or("", Whereabouts::as_str)),
-            ("control", &self.control),
-            ("order", self.order.as_str()),
-            ("q", &self.q),
+            ("group", self.group.map_or("", Group::as_str).to_owned()),
+            ("building", building),
+            ("where", self.whereabouts.map_or("", Whereabouts::as_str).to_owned()),
+            ("control", self.control.clone()),
+            ("order", self.order.as_str().to_owned()),
+            ("q", self.q.clone()),
         ];
-        let mut href = HERE.to_owned();
-        let mut before = '?';
-        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+        pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// The address of this filter.
+    pub(crate) fn href(&self) -> String {
+        self.after(HERE, '?')
+    }
+
+    /// Where all that it lets through is exported.
+    pub(crate) fn export_address(&self) -> String {
+        self.after("/desk/export?what=residents", '&')
+    }
+
+    fn after(&self, address: &str, mut before: char) -> String {
+        let mut href = address.to_owned();
+        for (name, value) in self.pairs() {
             // Writing to a string does not fail.
-            let _ = write!(href, "{before}{name}={}", encoded(value));
+            let _ = write!(href, "{before}{name}={}", encoded(&value));
             before = '&';
         }
         href

@@ -20,6 +20,7 @@ pub(crate) fn ResidentsPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let filter = Filter::of(|name| query.get_str(name));
     let live = Live::new();
+    let export = filter.export_address();
     let wanted = StoredValue::new(filter.clone());
     let answer = Resource::new(
         move || live.round(),
@@ -37,6 +38,11 @@ pub(crate) fn ResidentsPage() -> impl IntoView {
             <noscript inner_html=no_script />
             <header class="head">
                 <h1>{words.residents.title}</h1>
+                <p class="deeds">
+                    <a class="button plain" href=export rel="external">
+                        {words.visits.export}
+                    </a>
+                </p>
             </header>
             <Transition fallback=move || view! { <p class="notice" role="status">{words.loading}</p> }>
                 <Answer answer live filter=filter.clone() />

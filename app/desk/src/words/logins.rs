@@ -64,7 +64,7 @@ pub(crate) const fn words(lang: Lang) -> &'static LoginWords {
 
 static ZH: LoginWords = LoginWords {
     title: "账号",
-    lead: "能登录指挥台的人。上门的人不用账号，用上岗卡。",
+    lead: "能登录调度台的人。上门的人不用账号，用上岗卡。",
     list: "谁能登录",
     name: "姓名",
     login: "用户名",
