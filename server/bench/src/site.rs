@@ -11,7 +11,7 @@ use shared::{
     time::{DayRule, HOUR_MS},
     value::fields,
 };
-use store::{Credential, NewAccount, NewCode, NewSite, SqliteOptions, SqliteStore, Store, Viewer};
+use store::{Credential, NewAccount, NewCode, NewSite, People as _, SqliteOptions, SqliteStore, Store, Viewer};
 
 use crate::clock::now;
 

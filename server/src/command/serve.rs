@@ -3,7 +3,7 @@
 use std::{io::Write, sync::Arc};
 
 use anyhow::{Context, Result};
-use store::{SqliteOptions, SqliteStore, Store as _};
+use store::{People as _, SqliteOptions, SqliteStore, Store as _};
 use tokio::net::TcpListener;
 
 use crate::{AssetError, Assets, Options, config::Config, random};

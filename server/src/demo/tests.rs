@@ -12,7 +12,7 @@ use shared::{
         freshness::{freshness, last_confirmed},
     },
 };
-use store::{Credential, NowPage, SqliteOptions, SqliteStore, Store, Viewer};
+use store::{Credential, NowPage, Pages as _, People as _, SqliteOptions, SqliteStore, Store, Viewer};
 
 use super::{Size, fill};
 

@@ -16,7 +16,10 @@ use shared::{
     time::{DayRule, HOUR_MS, UnixMs},
     value::fields,
 };
-use store::{Credential, NewAccount, NewCode, NewSite, PullAsk, PushAsk, SqliteOptions, SqliteStore, Store, Viewer};
+use store::{
+    Credential, NewAccount, NewCode, NewSite, Pages as _, People as _, PullAsk, PushAsk, SqliteOptions, SqliteStore,
+    Store, Viewer,
+};
 
 const NOW: UnixMs = UnixMs(1_668_391_200_000);
 

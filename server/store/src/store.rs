@@ -197,8 +197,9 @@ pub struct Check {
     pub faults: Vec<String>,
 }
 
+/// Who there is, and who lets whom in: sites, accounts, sign-ins, cards, phones.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait People: Send + Sync + 'static {
     async fn add_site(&self, site: NewSite, now: UnixMs) -> Result<(), StoreError>;
     /// Removes the viewer's site with everything in it, if it was made up to look around in. For administrators only.
     async fn remove_demo(&self, viewer: &Viewer) -> Result<(), StoreError>;
@@ -235,19 +236,11 @@ pub trait Store: Send + Sync + 'static {
     /// still send, and what it sends is held. Whoever follows the site is told: its head rises to a number that no row
     /// has. For the desk only.
     async fn revoke(&self, viewer: &Viewer, device: DeviceId, now: UnixMs) -> Result<(), StoreError>;
+}
 
-    /// Durable when it returns.
-    async fn push(&self, viewer: &Viewer, ask: PushAsk) -> Result<Pushed, PushError>;
-    /// Operations made by the server for its viewer (desk, commands): numbered here.
-    async fn submit(&self, viewer: &Viewer, drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError>;
-    async fn pull(&self, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal>;
-    /// The site's head.
-    async fn head(&self, viewer: &Viewer) -> Result<u64, StoreError>;
-    /// What was committed, by this process or another one on the same database. Sent after COMMIT only.
-    fn live(&self) -> broadcast::Receiver<LiveEvent>;
-    /// Notes that a device was in contact, with what it said is still unsent. Not durable at once.
-    fn heard(&self, device: DeviceId, unsent: Option<u64>, now: UnixMs);
-
+/// What the desk looks at, and what it notes about looking.
+#[async_trait]
+pub trait Pages: Send + Sync + 'static {
     /// Records by kind, live ones only, within the viewer's scope and as the role may read them.
     async fn records(&self, viewer: &Viewer, kinds: &[shared::kind::Kind]) -> Result<Vec<Record>, StoreError>;
     /// Which records of these kinds were deleted, within the viewer's scope; one that was never stored is not among them.
@@ -296,6 +289,22 @@ pub trait Store: Send + Sync + 'static {
 
     /// Cards and phones of the site. For the desk only.
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError>;
+}
+
+/// A whole store: beside [`People`] and [`Pages`], what phones and desk send and get.
+#[async_trait]
+pub trait Store: People + Pages {
+    /// Durable when it returns.
+    async fn push(&self, viewer: &Viewer, ask: PushAsk) -> Result<Pushed, PushError>;
+    /// Operations made by the server for its viewer (desk, commands): numbered here.
+    async fn submit(&self, viewer: &Viewer, drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError>;
+    async fn pull(&self, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal>;
+    /// The site's head.
+    async fn head(&self, viewer: &Viewer) -> Result<u64, StoreError>;
+    /// What was committed, by this process or another one on the same database. Sent after COMMIT only.
+    fn live(&self) -> broadcast::Receiver<LiveEvent>;
+    /// Notes that a device was in contact, with what it said is still unsent. Not durable at once.
+    fn heard(&self, device: DeviceId, unsent: Option<u64>, now: UnixMs);
 
     /// Whether the database can be written.
     async fn ready(&self) -> Result<(), StoreError>;

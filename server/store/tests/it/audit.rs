@@ -6,7 +6,7 @@ use shared::{
     op::{Change, Draft},
     value::fields,
 };
-use store::{Credential, SqliteOptions, SqliteStore, Store};
+use store::{Credential, Pages as _, People as _, SqliteOptions, SqliteStore, Store};
 
 use crate::{
     contract::Folder,

@@ -13,7 +13,8 @@ use shared::{
     value::fields,
 };
 use store::{
-    Credential, NewAccount, NewCode, NewSite, PushAsk, PushError, SqliteOptions, SqliteStore, Store, StoreError, Viewer,
+    Credential, NewAccount, NewCode, NewSite, Pages as _, People as _, PushAsk, PushError, SqliteOptions, SqliteStore,
+    Store, StoreError, Viewer,
 };
 
 use crate::contract::Folder;

@@ -18,7 +18,8 @@ use shared::{
     value::{Fields, Value, fields},
 };
 use store::{
-    Credential, NewAccount, NewCode, NewSite, PeopleAsk, PullAsk, PushAsk, SqliteOptions, SqliteStore, Store, Viewer,
+    Credential, NewAccount, NewCode, NewSite, Pages as _, People as _, PeopleAsk, PullAsk, PushAsk, SqliteOptions,
+    SqliteStore, Store, Viewer,
 };
 
 use crate::contract::Folder;
