@@ -23,7 +23,7 @@ export async function binary(id) {
     for (let n = 0; n < STARTS; n += 1) {
       const { ms, rest } = await once(data, n === STARTS - 1);
       starts.push(ms);
-      memory = Math.max(memory, rest);
+      memory = rest;
     }
     return [
       size(id, 'server, one file with its assets', fs.statSync(BINARY).size, { budget: SIZE_MB }),
@@ -39,6 +39,7 @@ export async function binary(id) {
 async function once(data, rests) {
   const began = performance.now();
   const child = spawn(BINARY, ['serve', '--addr', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   try {
     const url = await new Promise((resolve, reject) => {
       let said = '';
@@ -54,7 +55,6 @@ async function once(data, rests) {
     if (rests) await new Promise((resolve) => setTimeout(resolve, AT_REST_MS));
     return { ms, rest: resident(child.pid) };
   } finally {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     await ended;
   }

@@ -1,4 +1,4 @@
-// B12: every page of the desk over the stress set, from the request to the last byte of the answer, as the server makes it:
+// B12: the desk's pages over the stress set, from the request to the last byte of the answer, as the server makes it:
 // no browser beside it. The first answer of each page is not counted.
 import { newId } from '../harness/device.js';
 import { median, quantile, shown, load, time } from './figure.js';

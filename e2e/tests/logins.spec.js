@@ -31,11 +31,11 @@ const heading = (page) => page.getByRole('heading', { level: 1 });
 const row = (page, name) => page.locator('table.logins tr').filter({ hasText: name });
 
 async function add(page, { name = '李调度', login = 'lidiaodu', password = '第一个密码要长一点' } = {}) {
-  const form = page.locator('form').filter({ hasText: '加一个人' });
+  const form = page.locator('form').filter({ hasText: '添加账号' });
   await form.getByLabel('姓名').fill(name);
   await form.getByLabel('用户名').fill(login);
   await form.getByLabel('密码').fill(password);
-  await form.getByRole('button', { name: '加上' }).click();
+  await form.getByRole('button', { name: '添加', exact: true }).click();
 }
 
 test('somebody is let in, changes their password, gets another role, and is let out', async ({ server, office, admin }) => {
@@ -47,7 +47,7 @@ test('somebody is let in, changes their password, gets another role, and is let 
   await expect(page.getByRole('alert')).toContainText('这个用户名有人用了');
   await expect(page.getByLabel('姓名')).toHaveValue('李调度');
   await add(page);
-  await expect(page.getByRole('status')).toContainText('已加上');
+  await expect(page.getByRole('status')).toContainText('已添加');
   await expect(row(page, '李调度')).toContainText('还没登录过');
 
   await signIn(theirs, server, 'lidiaodu', '第一个密码要长一点');
@@ -84,7 +84,7 @@ test('somebody is let in, changes their password, gets another role, and is let 
   await signIn(theirs, server, 'lidiaodu', '自己改过的新密码');
   await expect(theirs).toHaveURL(/\/desk\/sign-in/);
 
-  // All of it is on record, and nobody takes their own rights away.
+  // All of it is on record.
   await page.goto(`${server.url}/desk/audit`);
   for (const deed of ['加账号', '改密码', '改角色', '停用账号']) await expect(page.locator('tr[data-line]').filter({ hasText: deed }).first()).toBeVisible();
 });

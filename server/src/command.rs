@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod account;
+mod backup;
 mod check;
 mod demo;
 mod enrol;
@@ -49,6 +50,10 @@ enum Command {
     Demo(demo::Args),
     /// Look for faults in the data folder
     Check,
+    /// Copy the data folder, while it is served, and look whether the copy is sound
+    Backup(backup::Args),
+    /// Put a backup in the data folder's place; no server may be running there
+    Restore(backup::RestoreArgs),
 }
 
 /// Runs the command that the process was called with.
@@ -80,6 +85,12 @@ pub async fn run() -> Result<()> {
         }
         Command::Demo(args) => Bench::open(config)?.closing(async |at| demo::run(at, args).await).await,
         Command::Check => Bench::open(config)?.closing(async |at| check::run(at).await).await,
+        Command::Backup(args) => {
+            Bench::open(config)?
+                .closing(async |at| backup::run(at, args).await)
+                .await
+        }
+        Command::Restore(args) => backup::restore(&config, &args),
     }
 }
 

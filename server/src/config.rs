@@ -3,9 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use shared::time::HOUR_MS;
+
+use crate::backup::Schedule;
 
 const ADDR: &str = "127.0.0.1:8080";
 const DATA: &str = "data";
+const BACKUP_EVERY_H: u16 = 6;
+const BACKUP_KEEP: usize = 8;
 const LOG: &str = "info,rusqlite_migration=warn";
 
 /// Settings that every command takes. Those that were given; [`Settings::read`] fills in the rest.
@@ -30,6 +35,15 @@ pub struct Settings {
     /// For development: enrolment and sign-in are not throttled
     #[arg(long, global = true, env = "DABAI_DEV", num_args = 0..=1, default_missing_value = "true")]
     dev: Option<bool>,
+    /// Where the server keeps backups, a folder each [default: backups/ in the data folder]
+    #[arg(long, global = true, env = "DABAI_BACKUP_DIR", value_name = "DIR")]
+    backup_dir: Option<PathBuf>,
+    /// Hours between backups that the server makes by itself; 0 makes none [default: 6]
+    #[arg(long, global = true, env = "DABAI_BACKUP_EVERY", value_name = "HOURS")]
+    backup_every: Option<u16>,
+    /// Backups kept; phones hold what the oldest does not have [default: 8]
+    #[arg(long, global = true, env = "DABAI_BACKUP_KEEP", value_name = "N")]
+    backup_keep: Option<std::num::NonZeroU16>,
     /// What to log, e.g. `warn` or `dabai=debug` [default: info]
     #[arg(long, global = true, env = "DABAI_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -49,6 +63,10 @@ pub struct Config {
     pub assets: Option<PathBuf>,
     pub behind_proxy: bool,
     pub dev: bool,
+    pub backup_dir: Option<PathBuf>,
+    /// 0: the server makes none by itself.
+    pub backup_every_h: u16,
+    pub backup_keep: usize,
     pub log: String,
 }
 
@@ -72,6 +90,12 @@ impl Settings {
             assets: self.assets.or(file.assets),
             behind_proxy: self.behind_proxy.or(file.behind_proxy).unwrap_or(false),
             dev: self.dev.or(file.dev).unwrap_or(false),
+            backup_dir: self.backup_dir.or(file.backup_dir),
+            backup_every_h: self.backup_every.or(file.backup_every).unwrap_or(BACKUP_EVERY_H),
+            backup_keep: self
+                .backup_keep
+                .or(file.backup_keep)
+                .map_or(BACKUP_KEEP, |keep| usize::from(keep.get())),
             log: self.log.or(file.log).unwrap_or_else(|| LOG.into()),
         })
     }
@@ -94,6 +118,16 @@ fn checked_url(url: String) -> Result<String, ConfigError> {
 }
 
 impl Config {
+    /// When the server makes backups, and where they are kept.
+    pub fn backups(&self) -> Schedule {
+        let into = self.backup_dir.clone();
+        Schedule {
+            into: into.unwrap_or_else(|| self.data.join("backups")),
+            every_ms: i64::from(self.backup_every_h) * HOUR_MS,
+            keep: self.backup_keep,
+        }
+    }
+
     /// What links on cards begin with.
     pub fn link_base(&self) -> String {
         self.public_url

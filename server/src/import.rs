@@ -8,6 +8,7 @@ use std::path::Path;
 
 use roster::Roster;
 use shared::{
+    id::SiteId,
     kind::Kind,
     op::{Change, Draft, Seen},
     protocol::{OpResult, Status},
@@ -105,7 +106,7 @@ pub async fn import(
         }
     }
     outcome.refused.reverse();
-    plan.memory.write(data, viewer.site()).map_err(ImportError::Memory)?;
+    // Before what is remembered: cut off between the two, what is taken back is still this import.
     let last = Last {
         at: now,
         by: viewer.name().to_owned(),
@@ -114,6 +115,7 @@ pub async fn import(
         steps: last::steps(&changes, &results, &present),
     };
     last.write(data, viewer.site()).map_err(ImportError::Memory)?;
+    plan.memory.write(data, viewer.site()).map_err(ImportError::Memory)?;
     Ok(outcome)
 }
 
@@ -137,4 +139,11 @@ async fn submit(
     };
     let drafts: Result<Vec<Draft>, NoRandom> = changes.into_iter().map(draft).collect();
     Ok(store.submit(viewer, drafts?, now).await?.results)
+}
+
+/// What rosters of a site that is no more have said.
+pub(crate) fn forget(data: &Path, site: SiteId) -> Result<(), ImportError> {
+    Last::forget(data, site)
+        .and_then(|()| Memory::remove(data, site))
+        .map_err(ImportError::Memory)
 }

@@ -6,6 +6,7 @@
 mod address;
 mod api;
 mod assets;
+pub mod backup;
 mod clock;
 pub mod command;
 pub mod config;

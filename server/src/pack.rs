@@ -19,6 +19,12 @@ pub(crate) const LIVING: &str = "living";
 const SCALE: [Choice; 3] = [("enough", "足", "enough"), ("low", "少", "low"), ("none", "无", "none")];
 const CARE: [Choice; 3] = [("good", "好", "good"), ("fair", "一般", "fair"), ("poor", "差", "poor")];
 
+const MEANS: [Choice; 3] = [
+    ("good", "好", "good"),
+    ("fair", "一般", "fair"),
+    ("none", "没有", "none"),
+];
+
 /// Key, zh-CN, English.
 type Choice = (&'static str, &'static str, &'static str);
 
@@ -116,8 +122,8 @@ fn living_alone() -> Vec<Item> {
 fn school_visit() -> Vec<Item> {
     vec![
         choice(("mood", "情绪", "Mood"), &CARE).fine("good").alarm("poor"),
-        choice(("means", "上网课条件", "Can follow lessons"), &SCALE)
-            .fine("enough")
+        choice(("means", "上网课条件", "Means for lessons"), &MEANS)
+            .fine("good")
             .alarm("none"),
         unwell(),
         tick(("parent", "家长在家", "A parent is home")),

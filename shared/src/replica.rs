@@ -35,6 +35,8 @@ pub const RETRY_MOST_MS: i64 = MINUTE_MS;
 pub const HELD_ASK_MS: i64 = HOUR_MS;
 /// Operations one phone may hold that the server has not taken; the screens say so long before.
 pub const OUTBOX_MAX: usize = 20_000;
+/// Operations that are settled and kept until a backup has them, at most: those of some shifts. The oldest go first.
+pub const KEPT_MAX: usize = 1_000;
 
 /// Who this phone is.
 #[derive(Clone, Debug, PartialEq, Eq)]

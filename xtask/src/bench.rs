@@ -72,7 +72,7 @@ const BENCHES: [Bench; 10] = [
     },
     Bench {
         id: "B12",
-        what: "every page of the desk over the stress set",
+        what: "the desk's pages over the stress set",
         run: node::run,
     },
     Bench {

@@ -155,7 +155,7 @@ pub(crate) fn side<V: IntoView>(frame: &Frame, lang: Lang, path: Signal<String>,
             </a>
         }
     });
-    let demo = frame.demo.then(|| {
+    let demo = (frame.demo && frame.is_administrator()).then(|| {
         view! {
             <p class="demo">
                 <b>{words.demo}</b>

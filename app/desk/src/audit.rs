@@ -52,6 +52,13 @@ impl AuditFilter {
         }
     }
 
+    pub(crate) fn pairs(self) -> Vec<(&'static str, String)> {
+        self.deed
+            .map(|deed| ("deed", word(deed).to_owned()))
+            .into_iter()
+            .collect()
+    }
+
     fn address(self) -> String {
         let deed = self.deed.map(|deed| format!("deed={}", word(deed)));
         let before = self.before.map(|before| format!("before={before}"));
@@ -138,11 +145,16 @@ fn view(office: &Office, page: &TrailPage, filter: AuditFilter, now: UnixMs) -> 
             </a>
         }
     });
+    let of = filter
+        .pairs()
+        .into_iter()
+        .map(|(name, value)| format!("&{name}={value}"));
+    let export = format!("/desk/export?what=audit{}", of.collect::<String>());
     view! {
         <header class="head">
             <h1>{own.title}</h1>
             <p class="deeds">
-                <a class="button plain" href="/desk/export?what=audit">
+                <a class="button plain" href=export>
                     {words.visits.export}
                 </a>
             </p>

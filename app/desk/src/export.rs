@@ -1,5 +1,7 @@
 //! What leaves the desk as a file: the question for what it is wanted, and the tables. Writing files is the server's.
 
+use crate::{audit::AuditFilter, left::Only, people, residents, visits};
+
 mod form;
 mod table;
 
@@ -10,6 +12,53 @@ pub use table::{Cell, Residents, Table, audit_table, left_table, people_table, v
 pub const ROWS_MAX: usize = 20_000;
 /// Why it is wanted, characters.
 pub const PURPOSE_CHARS_MAX: usize = 200;
+
+/// What the list one comes from was narrowed to. Of another list it says nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    pub visits: visits::Filter,
+    pub residents: residents::Filter,
+    pub left: Only,
+    pub(crate) people: people::Filter,
+    pub audit: AuditFilter,
+}
+
+impl Filters {
+    /// From a form or an address: `get` gives a part of it by name.
+    pub fn of<'a>(subject: Subject, get: impl Fn(&str) -> Option<&'a str>) -> Self {
+        if get(OF).is_some_and(|of| of != subject.as_str()) {
+            return Self::default();
+        }
+        let text = |name: &str| get(name).unwrap_or_default();
+        Self {
+            visits: visits::Filter {
+                before: None,
+                ..visits::Filter::of(|name| text(name).to_owned())
+            },
+            left: Only::of(text("only")),
+            people: people::Filter::of(text("state"), text("name")),
+            audit: AuditFilter::of(text("deed"), ""),
+            residents: residents::Filter::of(get),
+        }
+    }
+
+    fn pairs(&self, subject: Subject) -> Vec<(&'static str, String)> {
+        let mut pairs = match subject {
+            Subject::Visits => self.visits.pairs(),
+            Subject::Left => self.left.pairs(),
+            Subject::Residents => self.residents.pairs(),
+            Subject::People => self.people.pairs(),
+            Subject::Audit => self.audit.pairs(),
+        };
+        if !pairs.is_empty() {
+            pairs.push((OF, subject.as_str().to_owned()));
+        }
+        pairs
+    }
+}
+
+/// Which list was narrowed, in a form.
+const OF: &str = "of";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {

@@ -45,6 +45,11 @@ impl Only {
         known.find(|only| only.as_str() == text).unwrap_or_default()
     }
 
+    pub(crate) fn pairs(self) -> Vec<(&'static str, String)> {
+        let only = Some(self.as_str()).filter(|only| !only.is_empty());
+        only.map(|only| ("only", only.to_owned())).into_iter().collect()
+    }
+
     fn href(self) -> String {
         match self {
             Self::All => PATH.to_owned(),
@@ -52,7 +57,7 @@ impl Only {
         }
     }
 
-    fn lets_through(self, door: &LeftDoor) -> bool {
+    pub(crate) fn lets_through(self, door: &LeftDoor) -> bool {
         match self {
             Self::All => true,
             Self::NoAnswer => door.status == DoorStatus::NoAnswer,
@@ -195,12 +200,14 @@ fn view(office: &Office, left: &Left, only: Only) -> impl IntoView + use<> {
     } else {
         buildings.into_any()
     };
+    let only_said = only.pairs().into_iter().map(|(name, value)| format!("&{name}={value}"));
+    let export = format!("/desk/export?what=left{}", only_said.collect::<String>());
     view! {
         <header class="head">
             <h1>{own.title}</h1>
             <p>{format!("{} · {said}", left.site)}</p>
             <p class="deeds">
-                <a class="button plain" href="/desk/export?what=left">{own.export}</a>
+                <a class="button plain" href=export>{own.export}</a>
             </p>
         </header>
         {(count > 0).then(|| chips(words, own, left, only))}

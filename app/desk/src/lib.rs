@@ -63,8 +63,6 @@ pub use mount::{DeskAssets, DeskContext, call, page, signed_out};
 #[cfg(feature = "ssr")]
 pub use resident::form as resident_form;
 #[cfg(feature = "ssr")]
-pub use residents::Filter as ResidentsFilter;
-#[cfg(feature = "ssr")]
 pub use sign_in::{SignIn, SignInState, sign_in_page};
 #[cfg(feature = "ssr")]
 pub use visits::{Filter as VisitsFilter, PAGE_ROWS as VISITS_SHOWN, ask as visits_ask};

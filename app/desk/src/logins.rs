@@ -42,7 +42,6 @@ pub enum LoginFault {
     Wrong,
     TooManyTries,
     Oneself,
-    Nobody,
 }
 
 /// What was done, as it stands in the address.
@@ -90,7 +89,6 @@ impl LoginFault {
             Self::Wrong => own.wrong_password,
             Self::TooManyTries => own.too_many_tries,
             Self::Oneself => own.oneself,
-            Self::Nobody => own.nobody,
         }
     }
 }
@@ -219,7 +217,7 @@ fn roles(words: &Words, chosen: Role) -> impl IntoView + use<> {
     options.collect_view()
 }
 
-fn new_password(own: &'static LoginWords, label: &'static str, fault: Option<LoginFault>) -> impl IntoView {
+fn new_password(label: &'static str, hint: &'static str, fault: Option<LoginFault>) -> impl IntoView {
     let is_invalid = (fault == Some(LoginFault::Password)).then_some("true");
     view! {
         <label>
@@ -233,7 +231,7 @@ fn new_password(own: &'static LoginWords, label: &'static str, fault: Option<Log
                 aria-invalid=is_invalid
                 aria-describedby=is_invalid.map(|_| FAULT)
             />
-            <small>{own.password_hint}</small>
+            <small>{hint}</small>
         </label>
     }
 }
@@ -276,7 +274,7 @@ fn add_form(office: &Office, form: &LoginForm, fault: Option<LoginFault>) -> imp
                 <small>{own.login_hint}</small>
             </label>
             <label>{own.role} <select name="role">{roles(words, form.role.unwrap_or(Role::Coordinator))}</select></label>
-            {new_password(own, own.first_password, fault)}
+            {new_password(own.first_password, own.password_hint, fault)}
             <p class="deeds">
                 <button type="submit" class="primary">{own.do_add}</button>
             </p>
@@ -310,7 +308,7 @@ pub fn login_page(office: &Office, line: &LoginLine, fault: Option<LoginFault>) 
             </form>
             <form method="post" action=path.clone() class="panel entry">
                 <h2>{own.reset}</h2>
-                {new_password(own, own.first_password, fault)}
+                {new_password(own.first_password, own.password_hint, fault)}
                 <p class="deeds">
                     <button type="submit" name="deed" value="password">
                         {own.do_reset}
@@ -376,7 +374,7 @@ pub fn password_page(office: &Office, fault: Option<LoginFault>) -> Response {
                         aria-describedby=is_wrong.map(|_| FAULT)
                     />
                 </label>
-                {new_password(own, own.new_password, fault)}
+                {new_password(own.new_password, own.own_hint, fault)}
                 <p class="deeds">
                     <button type="submit" class="primary">{own.do_password}</button>
                     <a class="button plain" href="/desk/">{own.back}</a>

@@ -28,8 +28,8 @@ use shared::{
 pub(crate) use about::{answer_text, buildings, flag_text, is_overdue, last_seen, person};
 #[cfg(feature = "ssr")]
 pub(crate) use build::Roster;
-pub(crate) use filter::at_address;
 pub use filter::{Filter, Group, Order};
+pub(crate) use filter::{at_address, encoded};
 pub(crate) use page::ResidentsPage;
 
 /// The page at one moment. All clock times are the site's wall clock.

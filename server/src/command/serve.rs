@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use store::{People as _, SqliteOptions, SqliteStore, Store as _};
 use tokio::net::TcpListener;
 
-use crate::{AssetError, Assets, Options, config::Config, random};
+use crate::{AssetError, Assets, Options, backup, config::Config, random};
 
 pub(super) async fn run(config: Config) -> Result<()> {
     let assets = match Assets::open(config.assets.as_deref()) {
@@ -23,6 +23,7 @@ pub(super) async fn run(config: Config) -> Result<()> {
         .await
         .with_context(|| format!("listening on {}", config.addr))?;
     let addr = listener.local_addr()?;
+    let schedule = config.backups();
     let options = Options {
         public_url: config.public_url,
         assets,
@@ -34,7 +35,7 @@ pub(super) async fn run(config: Config) -> Result<()> {
     let stop = stop_signal()?;
     // Scripts and tests wait for this line and read the port from it.
     println!("listening on http://{addr}");
-    // Nobody but whoever reads this console may make the first account.
+    // Whoever reads this console may make the first account.
     let is_empty = store.sites().await?.is_empty();
     if let Some(key) = options.first_key.as_ref().filter(|_| is_empty) {
         let base = options.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
@@ -42,7 +43,16 @@ pub(super) async fn run(config: Config) -> Result<()> {
         println!("首次设置，在浏览器里打开 · to set this server up, open:\n{link}");
     }
     std::io::stdout().flush()?;
-    crate::serve(listener, store.clone(), options, stop).await?;
+    let backups = (schedule.every_ms > 0).then(|| {
+        let (store, data) = (store.clone(), options.data.clone());
+        tokio::spawn(async move { backup::follow(store.as_ref(), &data, &schedule).await })
+    });
+    let served = crate::serve(listener, store.clone(), options, stop).await;
+    if let Some(backups) = backups {
+        // One that is being made is not waited for: without its end it is none.
+        backups.abort();
+    }
+    served?;
     store.close().await.context("closing the database")
 }
 

@@ -11,17 +11,16 @@ use axum::{
     routing::get,
 };
 use desk::{
-    ResidentsFilter, VisitsFilter,
-    audit::not_for_you_page,
+    audit::{AuditFilter, not_for_you_page},
     export::{
-        ExportFault, ExportForm, Format, Numbers, PURPOSE_CHARS_MAX, ROWS_MAX, Residents, Subject, Table, audit_table,
-        form_page, left_table, nothing_page, people_table, visits_table,
+        ExportFault, ExportForm, Filters, Format, Numbers, PURPOSE_CHARS_MAX, ROWS_MAX, Residents, Subject, Table,
+        audit_table, form_page, left_table, nothing_page, people_table, visits_table,
     },
     left::{Left, Only, left_page},
     visits_ask,
 };
 use shared::role::Role;
-use store::{Before, Export, TrailAsk, VisitsAsk};
+use store::{Before, Export, StoreError, TrailAsk, VisitsAsk};
 
 use super::here::Here;
 use crate::{error::Error, state::Shared};
@@ -30,6 +29,7 @@ mod csv;
 mod xlsx;
 
 const HERE: &str = "/desk/export";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const LEFT: &str = "/desk/left";
 /// Visits read at once: enough that a door is not read again for each of its visits, few enough to be held.
 const READ_AT_ONCE: u32 = 4_000;
@@ -58,13 +58,13 @@ async fn left(here: Here, which: Result<Query<Which>, QueryRejection>) -> Respon
 
 async fn form(here: Here, query: Result<Query<Pairs>, QueryRejection>) -> Response {
     let pairs = query.map(|Query(pairs)| pairs).unwrap_or_default();
-    form_page(&here.office, &asked(&pairs, None))
+    form_page(&here.office, &asked(&pairs))
 }
 
 async fn export(here: Here, form: Result<Form<Pairs>, FormRejection>) -> Response {
     let answer = async {
         let Form(pairs) = form.map_err(|_| Error::Malformed)?;
-        let asked = asked(&pairs, None);
+        let asked = asked(&pairs);
         if asked.subject == Subject::Audit && here.viewer.role() != Role::Administrator {
             return Ok(not_for_you_page(&here.office));
         }
@@ -82,34 +82,28 @@ async fn export(here: Here, form: Result<Form<Pairs>, FormRejection>) -> Respons
         let Some(table) = table(&here, &asked).await? else {
             return Ok(nothing_page(&here.office));
         };
-        file(&here, &asked, &table).await
+        file(&here, &asked, table).await
     };
     here.said(HERE, answer.await)
 }
 
-fn asked(pairs: &Pairs, fault: Option<ExportFault>) -> ExportForm {
+fn asked(pairs: &Pairs) -> ExportForm {
     let get = |name: &str| {
         let found = pairs.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
+        found.map(|(_, value)| value.as_str())
     };
+    let subject = get("what").and_then(Subject::of).unwrap_or(Subject::Visits);
     ExportForm {
-        subject: Subject::of(&get("what")).unwrap_or(Subject::Visits),
-        format: Format::of(&get("format")).unwrap_or(Format::Xlsx),
-        numbers: if get("numbers") == "full" {
+        subject,
+        format: get("format").and_then(Format::of).unwrap_or(Format::Xlsx),
+        numbers: if get("numbers") == Some("full") {
             Numbers::Full
         } else {
             Numbers::Masked
         },
-        purpose: get("purpose"),
-        filter: VisitsFilter {
-            before: None,
-            ..VisitsFilter::of(get)
-        },
-        residents: ResidentsFilter::of(|name| {
-            let found = pairs.iter().find(|(key, _)| key == name);
-            found.map(|(_, value)| value.as_str())
-        }),
-        fault,
+        purpose: get("purpose").unwrap_or_default().to_owned(),
+        filters: Filters::of(subject, get),
+        fault: None,
     }
 }
 
@@ -117,30 +111,28 @@ fn asked(pairs: &Pairs, fault: Option<ExportFault>) -> ExportForm {
 async fn table(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error> {
     let lang = here.office.lang();
     let (store, viewer, now) = (&here.state.store, &here.viewer, here.now);
-    Ok(match asked.subject {
+    let filters = &asked.filters;
+    let table = match asked.subject {
         Subject::Visits => return visits(here, asked).await,
-        Subject::Left => Some(left_table(lang, &store.now_page(viewer, 0, now).await?, now)),
-        Subject::People => Some(people_table(lang, &here.people().await?, now)),
+        Subject::Audit => return audit(here, filters.audit).await,
+        Subject::Left => left_table(lang, &store.now_page(viewer, 0, now).await?, filters.left, now),
+        Subject::People => people_table(lang, &here.people().await?, filters, now),
         Subject::Residents => {
             let page = store.roster_page(viewer, now).await?;
             let residents = Residents::new(&page, now);
-            let everybody = residents.everybody();
-            if everybody.len() > ROWS_MAX {
-                return Ok(None);
-            }
-            let seen = store.last_seen(viewer, &everybody).await?;
-            Some(residents.table(lang, &seen, &asked.residents, asked.numbers))
+            let seen = store.last_seen(viewer, &residents.everybody()).await?;
+            residents.table(lang, &seen, &filters.residents, asked.numbers)
         }
-        Subject::Audit => return audit(here).await,
-    })
+    };
+    Ok(Some(table).filter(|table| table.rows.len() <= ROWS_MAX))
 }
 
-async fn audit(here: &Here) -> Result<Option<Table>, Error> {
+async fn audit(here: &Here, filter: AuditFilter) -> Result<Option<Table>, Error> {
     let lang = here.office.lang();
     let (mut table, mut before) = (audit_table(lang), None);
     loop {
         let ask = TrailAsk {
-            deed: None,
+            deed: filter.deed,
             before,
             lines: READ_AT_ONCE,
         };
@@ -158,7 +150,7 @@ async fn audit(here: &Here) -> Result<Option<Table>, Error> {
 
 async fn visits(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error> {
     let rule = here.site().await?.day;
-    let ask = visits_ask(&asked.filter, rule);
+    let ask = visits_ask(&asked.filters.visits, rule);
     let (mut table, mut before) = (visits_table(here.office.lang()), None::<Before>);
     loop {
         let ask = VisitsAsk {
@@ -179,7 +171,7 @@ async fn visits(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error>
 }
 
 /// Noted first: nothing leaves that nobody wrote down.
-async fn file(here: &Here, asked: &ExportForm, table: &Table) -> Result<Response, Error> {
+async fn file(here: &Here, asked: &ExportForm, table: Table) -> Result<Response, Error> {
     let (what, format) = (asked.subject.as_str(), asked.format.as_str());
     let full = match asked.numbers {
         Numbers::Full if asked.subject == Subject::Residents => " full numbers",
@@ -192,16 +184,18 @@ async fn file(here: &Here, asked: &ExportForm, table: &Table) -> Result<Response
     };
     let local = here.site().await?.day.local(here.now);
     here.state.store.note_export(&here.viewer, export, here.now).await?;
-    let (bytes, kind) = match asked.format {
-        Format::Csv => (csv::write(table), "text/csv; charset=utf-8"),
-        Format::Xlsx => (
-            xlsx::write(table)?,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-    };
+    let (title, as_what) = (table.title, asked.format);
+    // Tens of thousands of lines take a while.
+    let made = tokio::task::spawn_blocking(move || match as_what {
+        Format::Csv => Ok((csv::write(&table), "text/csv; charset=utf-8")),
+        Format::Xlsx => xlsx::write(&table).map(|bytes| (bytes, XLSX)),
+    });
+    let (bytes, kind) = made
+        .await
+        .map_err(|error| Error::Store(StoreError::Fault(error.to_string())))??;
     let (hour, minute) = (local.hour, local.minute);
     let name = format!("{what}-{}-{hour:02}{minute:02}.{format}", local.date);
-    let shown = format!("{}-{}-{hour:02}{minute:02}.{format}", table.title, local.date);
+    let shown = format!("{title}-{}-{hour:02}{minute:02}.{format}", local.date);
     let disposition = format!("attachment; filename=\"{name}\"; filename*=UTF-8''{}", encoded(&shown));
     let disposition = HeaderValue::from_str(&disposition).map_err(|_| Error::Malformed)?;
     let headers = [

@@ -1,5 +1,5 @@
 //! `/desk/first`: an empty server becomes somebody's. Whoever reads its console has the link; it makes the first site and
-//! its administrator, once.
+//! its administrator, while there is none. A made-up site's administrator can make room for the first one again.
 
 use std::sync::Arc;
 
@@ -12,12 +12,17 @@ use axum::{
 };
 use desk::first::{DemoKeys, First, FirstFault, demo_page, first_page, remove_page};
 use shared::role::Role;
-use store::{NewAccount, StoreError};
+use store::{Credential, NewAccount, StoreError};
 
-use super::{here::Here, page as pages, session, sign_in::LOGIN_CHARS_MAX};
+use super::{
+    here::{Here, to_its_end},
+    page as pages, session,
+    sign_in::LOGIN_CHARS_MAX,
+};
 use crate::{
     clock, demo,
     error::Error,
+    import,
     language::Language,
     pack::Pack,
     password, random, site,
@@ -118,20 +123,7 @@ pub(super) async fn demo(FromState(state): FromState<Shared>, headers: HeaderMap
     if !is_key(&state, &key) {
         return draw(&state, &headers, &key, &Filled::default(), vec![FirstFault::Key]);
     }
-    let made = async {
-        let _one = state.first.lock().await;
-        if !is_empty(&state).await? {
-            return Ok(None);
-        }
-        let now = clock::now();
-        let keys = demo::fill(Arc::clone(&state.store), demo::Size::Lively, DEMO_SEED, now).await;
-        let keys = keys.map_err(|error| Error::Store(StoreError::Fault(format!("{error:#}"))))?;
-        let account = state.store.account_of_login(&keys.administrator.0).await?;
-        let account = account.ok_or(Error::NotFound)?.account;
-        let token = random::token()?;
-        state.store.open_session(account, &token, session::until(now)).await?;
-        Ok::<_, Error>(Some((keys, token)))
-    };
+    let made = to_its_end(make_demo(Arc::clone(&state)));
     match made.await {
         Ok(Some((keys, token))) => {
             let mut response = demo_page(&DemoKeys {
@@ -153,12 +145,40 @@ pub(super) async fn demo(FromState(state): FromState<Shared>, headers: HeaderMap
     }
 }
 
+/// Its keys and a sign-in; none where there is a site already.
+async fn make_demo(state: Shared) -> Result<Option<(demo::Keys, String)>, Error> {
+    let _one = state.first.lock().await;
+    if !is_empty(&state).await? {
+        return Ok(None);
+    }
+    let now = clock::now();
+    let made = async {
+        let keys = demo::fill(Arc::clone(&state.store), demo::Size::Lively, DEMO_SEED, now).await;
+        let keys = keys.map_err(|error| Error::Store(StoreError::Fault(format!("{error:#}"))))?;
+        let account = state.store.account_of_login(&keys.administrator.0).await?;
+        let account = account.ok_or(Error::NotFound)?.account;
+        let token = random::token()?;
+        state.store.open_session(account, &token, session::until(now)).await?;
+        Ok(Some((keys, token)))
+    };
+    let made = made.await;
+    if made.is_err() {
+        // Half a site is nobody's.
+        for site in state.store.sites().await? {
+            if let Some(operator) = state.store.viewer(Credential::Operator { site: site.id }, now).await? {
+                state.store.remove_demo(&operator).await?;
+            }
+        }
+    }
+    made
+}
+
 pub(super) fn removal() -> Router<Shared> {
     Router::new().route("/desk/demo", get(ask_to_remove).post(remove))
 }
 
 async fn ask_to_remove(here: Here) -> Response {
-    if here.viewer.demo() {
+    if here.viewer.demo() && here.viewer.role() == Role::Administrator {
         remove_page(&here.office)
     } else {
         Redirect::to("/desk/").into_response()
@@ -166,11 +186,17 @@ async fn ask_to_remove(here: Here) -> Response {
 }
 
 async fn remove(here: Here) -> Response {
-    let answer = async {
-        here.state.store.remove_demo(&here.viewer).await?;
-        let key = here.state.options.first_key.as_deref().unwrap_or_default();
+    if !here.viewer.demo() || here.viewer.role() != Role::Administrator {
+        return Redirect::to("/desk/").into_response();
+    }
+    let worker = here.clone();
+    let answer = to_its_end(async move {
+        worker.state.store.remove_demo(&worker.viewer).await?;
+        // What its rosters said goes with it.
+        import::forget(&worker.state.options.data, worker.viewer.site())?;
+        let key = worker.state.options.first_key.as_deref().unwrap_or_default();
         Ok(Redirect::to(&format!("/desk/first/{key}")).into_response())
-    };
+    });
     here.said("/desk/demo", answer.await)
 }
 

@@ -8,6 +8,7 @@ use store::{StoreError, Viewer};
 use super::page;
 use crate::{clock, error::Error, language::Language, state::Shared};
 
+#[derive(Clone)]
 pub(super) struct Here {
     pub(super) state: Shared,
     pub(super) viewer: Viewer,
@@ -57,4 +58,12 @@ impl Here {
         };
         desk::cards::fault_page(&self.office, status, here, fault)
     }
+}
+
+/// Work that goes on though whoever asked has hung up: what lies beside the database must not be left behind by it.
+pub(super) async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    let ended = tokio::spawn(work).await;
+    ended.unwrap_or_else(|error| Err(Error::Store(StoreError::Fault(error.to_string()))))
 }

@@ -28,7 +28,10 @@ use tokio::sync::Mutex;
 use tower_http::limit::RequestBodyLimitLayer;
 use ui::Lang as Shown;
 
-use super::{here::Here, session};
+use super::{
+    here::{Here, to_its_end},
+    session,
+};
 use crate::{
     error::Error,
     import::{self, ImportError, Last, Mode, Outcome, import},
@@ -140,11 +143,12 @@ struct Which {
 }
 
 async fn go_back(here: Here, which: Result<Form<Which>, FormRejection>) -> Response {
-    let answer = async {
+    let worker = here.clone();
+    let answer = to_its_end(async move {
         let Form(which) = which.map_err(|_| Error::Malformed)?;
         // One import at a time, forth or back.
-        let _alone = here.state.rosters.0.lock().await;
-        match take_back(&here, UnixMs(which.at), Mode::Write).await? {
+        let _alone = worker.state.rosters.0.lock().await;
+        match take_back(&worker, UnixMs(which.at), Mode::Write).await? {
             Some(Undone {
                 doors,
                 residents,
@@ -154,9 +158,9 @@ async fn go_back(here: Here, which: Result<Form<Which>, FormRejection>) -> Respo
                 let to = format!("{HERE}?undone={doors}-{residents}-{values}-{kept}");
                 Ok(Redirect::to(&to).into_response())
             }
-            None => Ok(nothing_to_undo_page(&here.office)),
+            None => Ok(nothing_to_undo_page(&worker.office)),
         }
-    };
+    });
     here.said(HERE, answer.await)
 }
 
@@ -248,19 +252,20 @@ async fn preview(here: Here, Path(once): Path<String>) -> Response {
 }
 
 async fn write(here: Here, Path(once): Path<String>) -> Response {
-    let answer = async {
+    let worker = here.clone();
+    let answer = to_its_end(async move {
         // Held until it is written: a form that is sent twice finds that the first one did it.
-        let mut kept = here.state.rosters.0.lock().await;
-        let Some(sent) = find(&mut kept, here.viewer.account(), &once, here.now) else {
-            return Ok(gone_page(&here.office));
+        let mut kept = worker.state.rosters.0.lock().await;
+        let Some(sent) = find(&mut kept, worker.viewer.account(), &once, worker.now) else {
+            return Ok(gone_page(&worker.office));
         };
         if sent.stage == Stage::Planned {
-            let outcome = run(&here, &sent.roster, Mode::Write).await?;
+            let outcome = run(&worker, &sent.roster, Mode::Write).await?;
             sent.outcome = Arc::new(outcome);
             sent.stage = Stage::Written;
         }
         Ok(to(&once))
-    };
+    });
     here.said(HERE, answer.await)
 }
 

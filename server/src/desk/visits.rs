@@ -8,8 +8,9 @@ use axum::{
 };
 use desk::{VISITS_SHOWN, VisitsFilter};
 use shared::{
-    domain::seen_change,
+    domain::{is_seen_mark, seen_change, seen_id},
     id::{OpId, RecordId},
+    kind::Kind,
     op::{Draft, Seen},
 };
 
@@ -29,8 +30,13 @@ async fn mark(here: Here, form: Result<Form<Pairs>, FormRejection>) -> Response 
     let answer = async {
         let Form(pairs) = form.map_err(|_| Error::Malformed)?;
         let asked = Asked::of(&pairs)?;
-        let drafts: Result<Vec<Draft>, Error> = asked.visits.iter().map(|visit| draft(&here, *visit)).collect();
-        let pushed = here.state.store.submit(&here.viewer, drafts?, here.now).await?;
+        let mut drafts = Vec::with_capacity(asked.visits.len());
+        for visit in &asked.visits {
+            if is_unseen(&here, *visit).await? {
+                drafts.push(draft(&here, *visit)?);
+            }
+        }
+        let pushed = here.state.store.submit(&here.viewer, drafts, here.now).await?;
         let done = pushed
             .results
             .iter()
@@ -41,6 +47,17 @@ async fn mark(here: Here, form: Result<Form<Pairs>, FormRejection>) -> Response 
         Ok(Redirect::to(&format!("{to}{line}")).into_response())
     };
     here.said(HERE, answer.await)
+}
+
+/// It is a visit that nobody at the desk has marked.
+async fn is_unseen(here: &Here, visit: RecordId) -> Result<bool, Error> {
+    let store = &here.state.store;
+    let record = store.record(&here.viewer, visit).await?;
+    if record.is_none_or(|record| record.kind != Kind::Visit) {
+        return Ok(false);
+    }
+    let mark = store.record(&here.viewer, seen_id(visit)).await?;
+    Ok(!mark.is_some_and(|mark| is_seen_mark(&mark)))
 }
 
 fn draft(here: &Here, visit: RecordId) -> Result<Draft, Error> {

@@ -96,7 +96,14 @@ impl Last {
     /// The last import, while it can be taken back.
     pub fn read(data: &Path, site: SiteId, now: UnixMs) -> io::Result<Option<Self>> {
         let last: Self = match fs::read(path(data, site)) {
-            Ok(text) => serde_json::from_slice(&text).map_err(io::Error::other)?,
+            // Nobody is kept from importing by what only takes an import back.
+            Ok(text) => match serde_json::from_slice(&text) {
+                Ok(last) => last,
+                Err(error) => {
+                    tracing::error!(%error, "what the last import did can't be read");
+                    return Ok(None);
+                }
+            },
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
@@ -135,6 +142,8 @@ pub(super) struct Back {
     pub(super) buildings: Vec<RecordId>,
     pub(super) changes: Vec<Change>,
     pub(super) values: usize,
+    /// Of which records which fields go back.
+    pub(super) reverted: BTreeMap<RecordId, Vec<String>>,
     /// Records that stay as they are now, wholly or in part.
     pub(super) kept: BTreeSet<RecordId>,
 }
@@ -206,6 +215,7 @@ impl Back {
                 }
                 if !fields.is_empty() {
                     self.values += fields.len();
+                    self.reverted.entry(id).or_default().extend(fields.keys().cloned());
                     let record = id;
                     self.changes.push(Change::Set { kind, record, fields });
                 }
@@ -220,6 +230,7 @@ impl Back {
                     return;
                 }
                 self.values += 1;
+                self.reverted.entry(id).or_default().push(field.clone());
                 let (record, field) = (id, field.clone());
                 self.changes.push(if was_added {
                     Change::Remove {

@@ -68,6 +68,13 @@ impl Memory {
         write_whole(&path(data, site), self)
     }
 
+    pub(super) fn remove(data: &Path, site: SiteId) -> io::Result<()> {
+        match fs::remove_file(path(data, site)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// What a roster calls a thing, as a fingerprint.
     pub(super) fn identity(&self, kind: &Kind, parts: &[&str]) -> String {
         self.fingerprint(kind.as_str(), &parts.join("\n"), IDENTITY_BYTES)
@@ -107,6 +114,22 @@ impl Memory {
             let identities = told.identities.iter().map(|identity| (identity.clone(), id));
             self.by_identity.extend(identities);
             self.records.insert(id, told);
+        }
+    }
+
+    /// The same for these fields alone.
+    pub(super) fn put_back_fields(&mut self, id: RecordId, before: Option<&Told>, names: &[String]) {
+        let nothing = Told::default();
+        let before = before.unwrap_or(&nothing);
+        let told = self.records.entry(id).or_default();
+        for name in names {
+            if name == "care" {
+                told.care.clone_from(&before.care);
+            }
+            match before.fields.get(name) {
+                Some(print) => told.fields.insert(name.clone(), print.clone()),
+                None => told.fields.remove(name),
+            };
         }
     }
 

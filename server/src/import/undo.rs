@@ -60,7 +60,11 @@ pub async fn undo(
         now,
     };
     let mut kept = back.kept;
-    kept.extend(desk.send(back.changes).await?);
+    let mut reverted = back.reverted;
+    for missed in desk.send(back.changes).await? {
+        reverted.remove(&missed);
+        kept.insert(missed);
+    }
     // A visit that comes in meanwhile keeps its door, and the door whoever lives there.
     let doors = desk.delete(&Kind::Door, back.doors, &mut kept).await?;
     let homeless = |id: &RecordId| desk.parent(id).is_none_or(|door| !kept.contains(&door));
@@ -69,7 +73,7 @@ pub async fn undo(
     let housing: BTreeSet<RecordId> = kept.iter().filter_map(|id| desk.parent(id)).collect();
     let buildings = back.buildings.into_iter().filter(|id| !housing.contains(id));
     desk.delete(&Kind::Building, buildings.collect(), &mut kept).await?;
-    desk.forget(data, &last, &kept)?;
+    desk.forget(data, &last, &kept, &reverted)?;
     Ok(Some(Undone {
         doors,
         residents,
@@ -122,12 +126,22 @@ impl Desk<'_> {
     }
 
     /// The next import says again what was taken back.
-    fn forget(&self, data: &Path, last: &Last, kept: &BTreeSet<RecordId>) -> Result<(), ImportError> {
+    fn forget(
+        &self,
+        data: &Path,
+        last: &Last,
+        kept: &BTreeSet<RecordId>,
+        reverted: &BTreeMap<RecordId, Vec<String>>,
+    ) -> Result<(), ImportError> {
         let site = self.viewer.site();
         let mut memory = Memory::read(data, site).map_err(ImportError::Memory)?;
         // What was told at first comes last.
-        for step in last.steps.iter().rev().filter(|step| !kept.contains(&step.record)) {
-            memory.put_back(step.record, step.told.clone());
+        for step in last.steps.iter().rev() {
+            if !kept.contains(&step.record) {
+                memory.put_back(step.record, step.told.clone());
+            } else if let Some(names) = reverted.get(&step.record) {
+                memory.put_back_fields(step.record, step.told.as_ref(), names);
+            }
         }
         memory.write(data, site).map_err(ImportError::Memory)?;
         Last::forget(data, site).map_err(ImportError::Memory)

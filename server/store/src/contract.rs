@@ -1,12 +1,13 @@
 //! What every store must do, whatever it is made of. Written against [`Store`] alone; a store's tests say where it
 //! stands ([`Ground`]) and name the suite with [`store_contract!`](crate::store_contract).
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use shared::id::RecordId;
 
 use crate::Store;
 
+mod backup;
 mod card;
 mod enrol;
 mod epoch;
@@ -21,6 +22,7 @@ mod timeline;
 mod trail;
 mod world;
 
+pub use backup::*;
 pub use card::*;
 pub use enrol::*;
 pub use epoch::*;
@@ -40,6 +42,8 @@ pub trait Ground: Send + Sync {
     fn serve(&self) -> Arc<dyn Store>;
     /// Opens a store as a command does that may run beside a server.
     fn command(&self) -> Arc<dyn Store>;
+    /// A folder for backups.
+    fn spare(&self) -> PathBuf;
     /// Puts a copy of the database aside, as a backup would; stores may be open.
     fn keep_copy(&self);
     /// Puts the copy in the database's place. No store is open.
@@ -115,6 +119,7 @@ macro_rules! store_contract {
             nobody_but_administrators_changes_who_signs_in_and_not_themselves
             a_made_up_site_is_removed_and_no_other
             what_was_recorded_about_a_record_is_known
+            a_phone_may_let_go_of_what_the_oldest_backup_has
             a_sound_database_has_no_faults
             a_closed_store_says_so
         }

@@ -17,8 +17,8 @@ pub use login::{LoginChange, LoginLine, LoginRefusal};
 pub use page::{BuildingPage, ConflictLine, ConflictNo, Edit, ResidentPage, RosterPage};
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
-    CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, Pages, People, PeopleAsk,
-    PeoplePage, PhoneLine, PullAsk, Pulled, PushAsk, Pushed, SessionAccount, Store, VisitLine,
+    BackupLine, CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, Pages, People,
+    PeopleAsk, PeoplePage, PhoneLine, PullAsk, Pulled, PushAsk, Pushed, SessionAccount, Store, VisitLine,
 };
 pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
 pub use trail::{Deed, Export, TrailAsk, TrailLine, TrailPage};

@@ -19,8 +19,12 @@ pub struct LoginLine {
 pub enum LoginChange {
     /// Somebody new, with a login.
     Add(NewAccount),
-    /// A new password ends their sign-ins.
-    Password { account: AccountId, password_hash: String },
+    /// A new password ends their sign-ins. `instead_of`: the hash of the one it takes the place of, where that was asked for.
+    Password {
+        account: AccountId,
+        password_hash: String,
+        instead_of: Option<String>,
+    },
     /// Ends their sign-ins, too: each was opened with the role of then.
     Role { account: AccountId, role: Role },
     /// They sign in no more; what they did stays theirs.

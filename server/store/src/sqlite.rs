@@ -2,7 +2,7 @@
 //! `shared::accept` plans, this applies.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread::JoinHandle,
 };
@@ -12,12 +12,13 @@ use rusqlite::{Connection, params};
 use shared::{id::DeviceId, op::Draft, protocol::LiveEvent, time::UnixMs};
 use tokio::sync::broadcast;
 
-use crate::{Check, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, Store, StoreError, Viewer};
+use crate::{BackupLine, Check, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, Store, StoreError, Viewer};
 
 mod account;
 mod again;
 mod apply;
 mod audit;
+mod backup;
 mod building;
 mod card;
 mod check;
@@ -77,6 +78,7 @@ impl SqliteOptions {
 /// A store in one SQLite file. Dropping it finishes the writes that were taken on; [`Store::close`] waits for them.
 #[derive(Debug)]
 pub struct SqliteStore {
+    folder: PathBuf,
     key: Arc<key::Key>,
     writer: writer::Writer,
     readers: Arc<reader::Readers>,
@@ -116,6 +118,7 @@ impl SqliteStore {
         let alone = matches!(place, Place::Alone);
         let writer = writer::Writer::start(writing, Arc::clone(&live), Arc::clone(&heard), alone).map_err(failed)?;
         Ok(Arc::new(Self {
+            folder: folder.to_owned(),
             key,
             writer,
             readers: reader::Readers::new(path, options.readers),
@@ -124,6 +127,15 @@ impl SqliteStore {
             watch: Mutex::new(Some((stop, watch))),
             place: Mutex::new(Some(place)),
         }))
+    }
+
+    /// Puts the backup in `from` in the place of what is in `folder`, which is moved into `aside`.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where a server serves this folder or `from` is no backup, [`StoreError::Fault`] where the backup
+    /// is not sound, [`StoreError::Unavailable`] where files can't be written.
+    pub fn restore(folder: &Path, from: &Path, aside: &Path) -> Result<(), StoreError> {
+        backup::restore(folder, from, aside)
     }
 
     /// Takes nothing more on. What is left is to wait for the threads, which finish what they have.
@@ -233,6 +245,25 @@ impl Store for SqliteStore {
             Ok(())
         };
         self.writer.write(probe).await
+    }
+
+    async fn backup(&self, to: &Path, name: &str, now: UnixMs) -> Result<(), StoreError> {
+        let (folder, to) = (self.folder.clone(), to.to_owned());
+        let copied = tokio::task::spawn_blocking(move || backup::copy(&folder, &to)).await;
+        let reached = copied.map_err(|error| StoreError::Fault(error.to_string()))??;
+        let name = name.to_owned();
+        self.writer
+            .write(move |at, _| backup::note(at, &name, &reached, now))
+            .await
+    }
+
+    async fn backups(&self) -> Result<Vec<BackupLine>, StoreError> {
+        self.readers.read(|at| backup::list(at)).await
+    }
+
+    async fn forget_backup(&self, name: &str) -> Result<(), StoreError> {
+        let name = name.to_owned();
+        self.writer.write(move |at, _| backup::forget(at, &name)).await
     }
 
     async fn check(&self) -> Result<Check, StoreError> {

@@ -1,5 +1,7 @@
 //! What a server asks of a store. Small on purpose; every method is one transaction.
 
+use std::path::Path;
+
 use async_trait::async_trait;
 use shared::{
     id::{AccountId, CardId, DeviceId, EpochId, RecordId, SiteId},
@@ -188,6 +190,13 @@ pub struct PeoplePage {
     pub phones: Vec<PhoneLine>,
 }
 
+/// A backup that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupLine {
+    pub name: String,
+    pub at: UnixMs,
+}
+
 /// What `dabai check` found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Check {
@@ -309,6 +318,13 @@ pub trait Store: People + Pages {
     /// Whether the database can be written.
     async fn ready(&self) -> Result<(), StoreError>;
     async fn check(&self) -> Result<Check, StoreError>;
+    /// Copies everything into the folder `to`, which is made, while others go on; looks whether the copy is sound, and keeps note
+    /// of it under `name`: from then on phones hold what the oldest backup does not have.
+    async fn backup(&self, to: &Path, name: &str, now: UnixMs) -> Result<(), StoreError>;
+    /// The backups that are kept, the oldest first.
+    async fn backups(&self) -> Result<Vec<BackupLine>, StoreError>;
+    /// This backup is not kept any more.
+    async fn forget_backup(&self, name: &str) -> Result<(), StoreError>;
     /// Finishes what was taken on and lets go of the files; whatever is asked later finds the store closed.
     async fn close(&self) -> Result<(), StoreError>;
 }

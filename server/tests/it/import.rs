@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use dabai::import::{Count, Last, Mode, Outcome, Undone, import, undo};
 use shared::{
-    domain::{Outcome as At, visit::visit_fields},
+    domain::{How, Outcome as At, Person, visit::visit_fields},
     kind::Kind,
     op::Change,
     record::Record,
@@ -394,4 +394,62 @@ async fn what_somebody_touched_since_outlasts_taking_an_import_back() {
         (1, 1, 0)
     );
     assert_eq!(resident(&fixture, "李四").await.int("age"), Some(31));
+}
+
+#[tokio::test]
+async fn whoever_was_met_since_stays_at_a_door_that_was_there_before() {
+    let fixture = Fixture::start().await;
+    take(&fixture, &csv(&["3,1,1303,王芳,71,13700000001,"])).await;
+    let second = csv(&[
+        "3,1,1303,王芳,72,13700000001,",
+        "3,1,1303,王强,75,,",
+        "3,1,1303,没见过,75,,",
+    ]);
+    take(&fixture, &second).await;
+    let (fang, met) = (resident(&fixture, "王芳").await, resident(&fixture, "王强").await);
+    let persons = [Person {
+        resident: met.id,
+        how: How::Met,
+    }];
+    let visit = Change::Fact {
+        kind: Kind::Visit,
+        record: record_id(),
+        fields: visit_fields(met.parent().unwrap(), At::Answered, &persons),
+    };
+    fixture.submit(visit).await;
+    let undone = undone(&fixture, Mode::Write).await.unwrap();
+    assert_eq!((undone.residents, undone.values, undone.kept), (1, 1, 1));
+    assert_eq!(resident(&fixture, "王强").await.id, met.id);
+    assert_eq!(resident(&fixture, "王芳").await.int("age"), Some(71));
+    // The same roster says again what was taken back, and nothing else.
+    let again = take(&fixture, &second).await;
+    assert_eq!((again.residents.new, again.residents.changed), (1, 1));
+    assert_eq!(resident(&fixture, "王芳").await.id, fang.id);
+}
+
+#[tokio::test]
+async fn of_a_record_that_was_touched_since_the_rest_is_news_again() {
+    let fixture = Fixture::start().await;
+    take(&fixture, &csv(&["3,1,1303,王芳,71,13700000001,听力差"])).await;
+    let second = csv(&["3,1,1303,王芳,72,13700000001,行动不便"]);
+    take(&fixture, &second).await;
+    let fang = resident(&fixture, "王芳").await;
+    let set = Change::Set {
+        kind: Kind::Resident,
+        record: fang.id,
+        fields: fields([("age", 73.into())]),
+    };
+    fixture.submit(set).await;
+    undone(&fixture, Mode::Write).await.unwrap();
+    let fang = resident(&fixture, "王芳").await;
+    assert_eq!(
+        (fang.int("age"), fang.get("care")),
+        (Some(73), &Value::from(vec!["hearing"]))
+    );
+    take(&fixture, &second).await;
+    let fang = resident(&fixture, "王芳").await;
+    assert_eq!(
+        (fang.int("age"), fang.get("care")),
+        (Some(73), &Value::from(vec!["mobility"]))
+    );
 }

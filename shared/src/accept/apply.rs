@@ -2,7 +2,7 @@
 
 use super::{
     Conflict,
-    judge::{Case, Judgement, Stop},
+    judge::{Case, Judgement, Stop, tick_of_the_desk},
 };
 use crate::{
     id::RecordId,
@@ -159,6 +159,9 @@ impl<'a> Work<'a> {
 
     fn set_existing(&mut self, kind: &Kind, id: RecordId, fields: &Fields) -> Result<(), Stop> {
         let standing = self.case.existing(kind, id)?;
+        if self.spec.shape == Shape::Tick {
+            tick_of_the_desk(self.case, Some(standing.record.get("template")))?;
+        }
         let mut row = standing.clone();
         let edit = self.edit();
         let before = row.scope;

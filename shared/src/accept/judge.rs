@@ -121,9 +121,16 @@ fn form(case: &Case<'_>, spec: &'static Spec, fields: &Fields) -> Result<(), Sto
             return Err(Outcome::rejected(Code::Forbidden, Some(name)));
         }
     }
-    // 已阅 is the desk's word: no phone may say it of its own visits.
-    let is_desk_tick = fields.get("template").and_then(Value::as_text) == Some(DESK_TEMPLATE);
-    if spec.shape == Shape::Tick && is_desk_tick && !case.actor.role.is_desk() {
+    if spec.shape == Shape::Tick {
+        tick_of_the_desk(case, fields.get("template"))?;
+    }
+    Ok(())
+}
+
+/// 已阅 is the desk's word: no phone may say it of its own visits, nor take it back.
+pub(super) fn tick_of_the_desk(case: &Case<'_>, template: Option<&Value>) -> Result<(), Stop> {
+    let is_theirs = template.and_then(Value::as_text) == Some(DESK_TEMPLATE);
+    if is_theirs && !case.actor.role.is_desk() {
         return Err(Outcome::rejected(Code::Forbidden, Some("template")));
     }
     Ok(())

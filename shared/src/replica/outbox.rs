@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Effect, OUTBOX_MAX, Replica, Tally};
+use super::{Effect, KEPT_MAX, OUTBOX_MAX, Replica, Tally};
 use crate::{
     id::RecordId,
     numbered::Numbered,
@@ -212,9 +212,19 @@ impl Replica {
 
     /// Removes what nobody needs any more.
     pub(super) fn prune(&mut self) -> Vec<u64> {
-        let done = self.outbox.extract(|n, queued| match &queued.standing {
-            Standing::Settled(settled) => settled.arrived && n <= self.safe_n && !queued.needs_attention(),
+        let is_done = |queued: &Queued| match &queued.standing {
+            Standing::Settled(settled) => settled.arrived && !queued.needs_attention(),
             _ => false,
+        };
+        let done = self.outbox.values().filter(|queued| is_done(queued)).count();
+        let mut too_many = done.saturating_sub(KEPT_MAX);
+        let done = self.outbox.extract(|n, queued| {
+            if !is_done(queued) {
+                return false;
+            }
+            let is_beyond = too_many > 0;
+            too_many -= usize::from(is_beyond);
+            n <= self.safe_n || is_beyond
         });
         for (n, queued) in &done {
             for id in Self::touched_by(&queued.draft.change) {

@@ -63,6 +63,17 @@ fn the_desk_alone_marks_visits_as_seen_and_the_first_who_did_stays() {
         let first: RecordId = coordinator(44).account.into();
         assert_eq!(mark.reference("by"), Some(first), "after {byte}");
     }
+    // Nor does a phone take it back.
+    let back = Change::Set {
+        kind: Kind::Tick,
+        record: seen_id(id(80)),
+        fields: fields([("value", Value::Null)]),
+    };
+    assert_eq!(
+        one(&mut server, &worker(), back),
+        rejected(Code::Forbidden, Some("template"))
+    );
+    assert!(server.rows[&seen_id(id(80))].record.flag("value"));
 }
 
 #[test]

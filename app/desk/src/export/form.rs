@@ -4,11 +4,9 @@ use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 use ui::{Glyph, Icon};
 
-use super::{Format, Numbers, PURPOSE_CHARS_MAX, Subject, table::too_many};
+use super::{Filters, Format, Numbers, PURPOSE_CHARS_MAX, Subject, table::too_many};
 use crate::{
     document::Office,
-    residents,
-    visits::Filter,
     words::{export, words},
 };
 
@@ -20,10 +18,7 @@ pub struct ExportForm {
     pub format: Format,
     pub numbers: Numbers,
     pub purpose: String,
-    /// Which visits.
-    pub filter: Filter,
-    /// Which residents.
-    pub residents: residents::Filter,
+    pub filters: Filters,
     pub fault: Option<ExportFault>,
 }
 
@@ -101,12 +96,8 @@ fn view(office: &Office, form: &ExportForm) -> impl IntoView + use<> {
             </option>
         }
     });
-    // What else is chosen is filtered by nothing.
-    let (pairs, is_filtered) = match form.subject {
-        Subject::Visits => (form.filter.pairs(), !form.filter.is_open()),
-        Subject::Residents => (form.residents.pairs(), !form.residents.is_open()),
-        Subject::Left | Subject::People | Subject::Audit => (Vec::new(), false),
-    };
+    let pairs = form.filters.pairs(form.subject);
+    let is_filtered = !pairs.is_empty();
     let hidden = pairs.into_iter().map(|(name, value)| {
         view! { <input type="hidden" name=name value=value /> }
     });

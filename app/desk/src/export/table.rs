@@ -10,10 +10,10 @@ use shared::{
 use store::{NowPage, PeoplePage, RosterPage, SeenLine, TrailLine, TrailPage, VisitsPage};
 use ui::Lang;
 
-use super::{Numbers, ROWS_MAX};
+use super::{Filters, Numbers, ROWS_MAX};
 use crate::{
     app::role_name,
-    left::{Left, status},
+    left::{Left, Only, status},
     now::{self, Standing},
     people::state_of,
     residents::{Filter, Roster, masked::masked},
@@ -99,7 +99,9 @@ fn visit(words: &Words, site: &SiteView, rule: DayRule, seen: &SeenLine, now: Un
     vec![
         when(rule, visit.at),
         row.address.into(),
-        now::text::who(words, &row.who).into(),
+        names(words, seen, &visit)
+            .unwrap_or_else(|| now::text::who(words, &row.who))
+            .into(),
         now::text::what(words, row.what).into(),
         standing.into(),
         visit.note.unwrap_or_default().into(),
@@ -114,10 +116,23 @@ fn visit(words: &Words, site: &SiteView, rule: DayRule, seen: &SeenLine, now: Un
     ]
 }
 
-pub fn people_table(lang: Lang, page: &PeoplePage, now: UnixMs) -> Table {
+/// Those the visit names.
+fn names(words: &Words, seen: &SeenLine, visit: &Visit) -> Option<String> {
+    let named = visit.persons.iter().filter_map(|person| {
+        let mut known = seen.line.residents.iter();
+        known.find(|record| record.id == person.resident)?.text("name")
+    });
+    let names: Vec<&str> = named.collect();
+    (!names.is_empty()).then(|| names.join(words.residents.comma))
+}
+
+pub fn people_table(lang: Lang, page: &PeoplePage, filters: &Filters, now: UnixMs) -> Table {
+    let wanted = &filters.people;
     let (words, own) = (words(lang), export::words(lang));
     let rule = page.site.day;
-    let cards = page.cards.iter().map(|card| {
+    let cards = page.cards.iter();
+    let cards = cards.filter(|card| wanted.lets_through(state_of(card, now), &card.worker));
+    let cards = cards.map(|card| {
         vec![
             card.worker.as_str().into(),
             role_name(words, card.role).into(),
@@ -128,7 +143,9 @@ pub fn people_table(lang: Lang, page: &PeoplePage, now: UnixMs) -> Table {
             when(rule, card.valid_until),
         ]
     });
-    let phones = page.phones.iter().map(|phone| {
+    let phones = page.phones.iter();
+    let phones = phones.filter(|phone| wanted.lets_through(crate::people::phone_state(phone, now), &phone.worker));
+    let phones = phones.map(|phone| {
         let state = crate::people::phone_state(phone, now);
         vec![
             phone.worker.as_str().into(),
@@ -156,28 +173,32 @@ pub fn people_table(lang: Lang, page: &PeoplePage, now: UnixMs) -> Table {
     Table {
         title: own_people.title,
         head: head.to_vec(),
-        rows: phones.chain(cards).take(ROWS_MAX).collect(),
+        rows: phones.chain(cards).collect(),
     }
 }
 
-pub fn left_table(lang: Lang, page: &NowPage, now: UnixMs) -> Table {
+pub fn left_table(lang: Lang, page: &NowPage, only: Only, now: UnixMs) -> Table {
     let (words, own) = (words(lang), export::words(lang));
     let left = Left::new(page, now);
     let rows = left.buildings.iter().flat_map(|building| {
-        building.doors.iter().map(|door| {
-            vec![
-                building.name.as_str().into(),
-                door.address.as_str().into(),
-                door.who.join("、").into(),
-                if door.priority { own.priority } else { "" }.into(),
-                status(words, door.status).into(),
-            ]
-        })
+        building
+            .doors
+            .iter()
+            .filter(|door| only.lets_through(door))
+            .map(|door| {
+                vec![
+                    building.name.as_str().into(),
+                    door.address.as_str().into(),
+                    door.who.join("、").into(),
+                    if door.priority { own.priority } else { "" }.into(),
+                    status(words, door.status).into(),
+                ]
+            })
     });
     Table {
         title: crate::words::left::words(lang).title,
         head: vec![words.visits.building, words.address, words.who, own.priority, own.note],
-        rows: rows.take(ROWS_MAX).collect(),
+        rows: rows.collect(),
     }
 }
 
@@ -203,7 +224,6 @@ impl<'a> Residents<'a> {
     pub fn table(mut self, lang: Lang, seen: &[Record], filter: &Filter, numbers: Numbers) -> Table {
         let (words, own) = (words(lang), export::words(lang));
         let (site, residents) = self.roster.all(seen, filter);
-        let rows = residents.into_iter().take(ROWS_MAX);
         Table {
             title: own.residents,
             head: vec![
@@ -215,7 +235,10 @@ impl<'a> Residents<'a> {
                 own.confirmed,
                 own.phone,
             ],
-            rows: rows.map(|one| resident(own, site, self.rule, one, numbers)).collect(),
+            rows: residents
+                .into_iter()
+                .map(|one| resident(own, site, self.rule, one, numbers))
+                .collect(),
         }
     }
 }

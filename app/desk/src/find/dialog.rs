@@ -23,10 +23,14 @@ struct Found {
 pub(crate) fn tools(lang: ui::Lang) -> impl IntoView {
     let words = words(lang);
     let (window, help) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Dialog>::new());
+    let finder = Finder::new();
+    // Where no script runs, nothing explains keys that do nothing.
+    let is_alive = RwSignal::new(false);
     let open = move || {
         if let Some(window) = window.get_untracked().filter(|window| !window.open()) {
             // Refused only where it is open.
             drop(window.show_modal());
+            finder.ask();
         }
     };
     let explain = move || {
@@ -34,7 +38,10 @@ pub(crate) fn tools(lang: ui::Lang) -> impl IntoView {
             drop(help.show_modal());
         }
     };
-    Effect::new(move |_| keys::listen(open, explain));
+    Effect::new(move |_| {
+        keys::listen(open, explain);
+        is_alive.set(true);
+    });
     view! {
         <div class="finder">
             // Without a script a page that searches, too.
@@ -51,55 +58,92 @@ pub(crate) fn tools(lang: ui::Lang) -> impl IntoView {
                 {words.find.title}
                 <kbd>"/"</kbd>
             </a>
-            <button type="button" class="plain" aria-label=words.find.keys title=words.find.keys on:click=move |_| explain()>
+            <button type="button" class="plain" hidden=move || !is_alive.get() aria-label=words.find.keys title=words.find.keys on:click=move |_| explain()>
                 <kbd>"?"</kbd>
             </button>
         </div>
-        {search(words, window)}
+        {search(words, finder, window)}
         {keys::help(words, help)}
     }
 }
 
-fn search(words: &'static Words, window: NodeRef<html::Dialog>) -> impl IntoView {
-    let q = RwSignal::new(String::new());
-    let chosen = RwSignal::new(0_usize);
-    let asked = Action::new(|q: &String| {
-        let q = q.clone();
-        async move {
-            match find(q.clone()).await {
-                Ok(hits) => Found { q, hits, fault: None },
-                Err(fault) => Found {
-                    q,
-                    hits: Vec::new(),
-                    fault: Some(fault),
-                },
+/// What is written, and what was found for it.
+#[derive(Clone, Copy)]
+struct Finder {
+    q: RwSignal<String>,
+    chosen: RwSignal<usize>,
+    asked: Action<String, Found>,
+    found: Memo<Found>,
+    /// Enter was pressed before the answer was there.
+    goes: StoredValue<bool>,
+}
+
+impl Finder {
+    fn new() -> Self {
+        let q = RwSignal::new(String::new());
+        let asked = Action::new(|q: &String| {
+            let q = q.clone();
+            async move {
+                match find(q.clone()).await {
+                    Ok(hits) => Found { q, hits, fault: None },
+                    Err(fault) => Found {
+                        q,
+                        hits: Vec::new(),
+                        fault: Some(fault),
+                    },
+                }
             }
-        }
-    });
-    // An answer to something else than what is written now says nothing.
-    let found = Memo::new(move |before: Option<&Found>| {
-        let answer = asked.value().get().filter(|answer| q.with(|q| *q == answer.q));
-        answer.or_else(|| before.cloned()).unwrap_or_default()
-    });
-    let ask = move || {
-        chosen.set(0);
-        asked.dispatch(q.get_untracked());
-    };
-    let count = move || found.with_untracked(|found| found.hits.len());
-    let go = move || {
-        // What is chosen belongs to what is written only once it was found.
-        let href = found.with_untracked(|found| {
-            let hit = found.hits.get(chosen.get_untracked());
-            hit.filter(|_| q.with_untracked(|q| *q == found.q))
-                .map(|hit| hit.href.clone())
         });
+        // An answer to something else than what is written now says nothing.
+        let found = Memo::new(move |before: Option<&Found>| {
+            let answer = asked.value().get().filter(|answer| q.with(|q| *q == answer.q));
+            answer.or_else(|| before.cloned()).unwrap_or_default()
+        });
+        let finder = Self {
+            q,
+            chosen: RwSignal::new(0),
+            asked,
+            found,
+            goes: StoredValue::new(false),
+        };
+        Effect::new(move |_| {
+            found.track();
+            if finder.goes.get_value() {
+                finder.go();
+            }
+        });
+        finder
+    }
+
+    fn ask(self) {
+        self.chosen.set(0);
+        self.goes.set_value(false);
+        self.asked.dispatch(self.q.get_untracked());
+    }
+
+    fn count(self) -> usize {
+        self.found.with_untracked(|found| found.hits.len())
+    }
+
+    /// To what is chosen, once it is known what is.
+    fn go(self) {
+        let (is_answered, href) = self.found.with_untracked(|found| {
+            let is_answered = self.q.with_untracked(|q| *q == found.q);
+            let hit = found.hits.get(self.chosen.get_untracked()).filter(|_| is_answered);
+            (is_answered, hit.map(|hit| hit.href.clone()))
+        });
+        self.goes.set_value(!is_answered);
         if let Some(href) = href {
             // Refused only for an address that is none.
             drop(leptos::prelude::window().location().set_href(&href));
         }
-    };
+    }
+}
+
+fn search(words: &'static Words, finder: Finder, window: NodeRef<html::Dialog>) -> impl IntoView {
+    let Finder { q, chosen, found, .. } = finder;
     let move_on = move |key: ev::KeyboardEvent| {
-        let most = count();
+        let most = finder.count();
         let next = match key.key().as_str() {
             "ArrowDown" if most > 0 => (chosen.get_untracked() + 1) % most,
             "ArrowUp" if most > 0 => (chosen.get_untracked() + most - 1) % most,
@@ -120,12 +164,12 @@ fn search(words: &'static Words, window: NodeRef<html::Dialog>) -> impl IntoView
         })
     };
     view! {
-        <dialog id=ID class="palette" aria-label=words.find.title node_ref=window on:toggle=move |_| ask()>
+        <dialog id=ID class="palette" aria-label=words.find.title node_ref=window>
             <form
                 method="dialog"
                 on:submit=move |submit: ev::SubmitEvent| {
                     submit.prevent_default();
-                    go();
+                    finder.go();
                 }
             >
                 <input
@@ -143,7 +187,7 @@ fn search(words: &'static Words, window: NodeRef<html::Dialog>) -> impl IntoView
                     prop:value=move || q.get()
                     on:input=move |input| {
                         q.set(event_target_value(&input));
-                        ask();
+                        finder.ask();
                     }
                     on:keydown=move_on
                 />

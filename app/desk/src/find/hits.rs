@@ -83,7 +83,12 @@ fn door(words: &Words, site: &SiteView, door: &Door, residents: &[&Resident]) ->
     Hit {
         kind: HitKind::Door,
         hint: names.join(words.residents.comma),
-        href: at_address(&address),
+        // Where nobody lives there is nobody to list.
+        href: if residents.is_empty() {
+            grid::of_building(door.building)
+        } else {
+            at_address(&address)
+        },
         title: address,
     }
 }

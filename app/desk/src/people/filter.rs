@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(any(feature = "ssr", test))]
 use super::State;
+use crate::residents::encoded;
 
 /// Of a name that is looked for.
 const NAME_CHARS_MAX: usize = 30;
@@ -56,6 +57,20 @@ impl Filter {
             group: Group::ALL.into_iter().find(|group| group.as_str() == state),
             name: name.trim().chars().take(NAME_CHARS_MAX).collect(),
         }
+    }
+
+    /// As it stands in the address.
+    pub(crate) fn pairs(&self) -> Vec<(&'static str, String)> {
+        let state = self.group.map_or("", Group::as_str).to_owned();
+        let pairs = [("state", state), ("name", self.name.clone())];
+        pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// Where those it lets through are exported.
+    pub(crate) fn export_address(&self) -> String {
+        let pairs = self.pairs().into_iter();
+        let pairs = pairs.map(|(name, value)| format!("&{name}={}", encoded(&value)));
+        format!("/desk/export?what=people{}", pairs.collect::<String>())
     }
 
     pub(crate) fn is_open(&self) -> bool {

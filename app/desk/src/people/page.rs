@@ -28,6 +28,7 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         query.get_str("name").unwrap_or_default(),
     );
     let done = text::done(words, query.get_str("done").unwrap_or_default());
+    let export = filter.export_address();
     let live = Live::new();
     let wanted = StoredValue::new(filter.clone());
     let answer = Resource::new(
@@ -61,7 +62,7 @@ pub(crate) fn PeoplePage() -> impl IntoView {
                     <a class="button plain" href=UNUSED rel="external">
                         {words.people.unused_cards}
                     </a>
-                    <a class="button plain" href="/desk/export?what=people" rel="external">
+                    <a class="button plain" href=export rel="external">
                         {words.visits.export}
                     </a>
                 </p>

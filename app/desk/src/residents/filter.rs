@@ -143,7 +143,7 @@ pub(crate) fn at_address(address: &str) -> String {
 }
 
 /// A text as it stands in an address.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || byte == b'-' {

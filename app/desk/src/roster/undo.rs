@@ -41,6 +41,8 @@ impl LastImport {
             "{} {local}",
             now::text::month_day(words(lang), now::build::date(local.date))
         );
+        let own = roster::words(lang);
+        let by = if self.by.is_empty() { own.machine } else { &self.by };
         let gaps: [(&str, &dyn std::fmt::Display); 6] = [
             ("when", &when),
             ("doors", &self.doors.new),
@@ -48,9 +50,9 @@ impl LastImport {
             ("changed_doors", &self.doors.changed),
             ("changed", &self.residents.changed),
             // What a person named goes in last: it may hold braces.
-            ("by", &self.by),
+            ("by", &by),
         ];
-        fill(roster::words(lang).last_said, &gaps)
+        fill(own.last_said, &gaps)
     }
 }
 

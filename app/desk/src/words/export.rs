@@ -52,7 +52,7 @@ static ZH: ExportWords = ExportWords {
     csv: "CSV 文本（.csv）",
     purpose: "用途",
     purpose_hint: "必填，例如：交街道日报、打印补采名单。",
-    full_numbers: "居民电话号码显示完整",
+    full_numbers: "显示完整电话号码",
     submit: "导出",
     back: "不导出",
     no_purpose: "请写明用途。",

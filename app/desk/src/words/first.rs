@@ -48,7 +48,7 @@ pub(crate) const fn words(lang: Lang) -> &'static FirstWords {
 
 static ZH: FirstWords = FirstWords {
     title: "首次设置",
-    lead: "填好这四项就能开始。下一步导入名册，再打印上岗卡。",
+    lead: "填好这几项就能开始。下一步导入名册，再打印上岗卡。",
     site: "小区名称",
     site_hint: "手机和报表上都显示，例如：月亮湾",
     name: "你的名字",
@@ -71,7 +71,7 @@ static ZH: FirstWords = FirstWords {
     demo_said: "里面的人和事都是编的。下面的密码和上岗码只显示这一次；上岗码在手机上用。",
     demo_go: "去看看",
     remove: "清空演示小区",
-    remove_all: "演示的人、户、记录、账号和手机全部删掉，不能恢复。",
+    remove_all: "这个小区里的人、户、记录、账号和手机全部删掉，包括后来导入的名册，不能恢复。",
     remove_next: "接着从头设置自己的小区。",
     do_remove: "清空，正式开始",
     keep: "再看看",
@@ -87,7 +87,7 @@ static ZH: FirstWords = FirstWords {
 
 static EN: FirstWords = FirstWords {
     title: "First steps",
-    lead: "Four lines and you can begin. Next you import the roster, then print the cards.",
+    lead: "A few lines and you can begin. Next you import the roster, then print the cards.",
     site: "Name of the site",
     site_hint: "Shown on phones and reports, for example: Moon Bay",
     name: "Your name",
@@ -110,7 +110,7 @@ static EN: FirstWords = FirstWords {
     demo_said: "Everybody and everything in it is made up. The passwords and codes below are shown this once; codes are for a phone.",
     demo_go: "Look around",
     remove: "Remove the demo site",
-    remove_all: "Its people, doors, records, accounts and phones are deleted for good.",
+    remove_all: "Its people, doors, records, accounts and phones are deleted for good, and so is any roster imported into it.",
     remove_next: "You then set up your own site.",
     do_remove: "Remove it and begin",
     keep: "Not yet",

@@ -35,6 +35,7 @@ pub(crate) struct LoginWords {
 
     pub(crate) own_password: &'static str,
     pub(crate) own_lead: &'static str,
+    pub(crate) own_hint: &'static str,
     pub(crate) present_password: &'static str,
     pub(crate) new_password: &'static str,
     pub(crate) do_password: &'static str,
@@ -79,10 +80,10 @@ static ZH: LoginWords = LoginWords {
     change_whom: "修改：{name}",
     back: "返回",
 
-    add: "加一个人",
+    add: "添加账号",
     first_password: "密码",
-    password_hint: "至少 8 个字。当面告诉本人，登录后自己改掉。",
-    do_add: "加上",
+    password_hint: "至少 8 位。当面告诉本人，登录后自己改掉。",
+    do_add: "添加",
     role_hint: "调度员管日常；管理员还能管账号、看操作记录。改了以后要重新登录。",
     do_role: "改角色",
     reset: "换密码",
@@ -93,11 +94,12 @@ static ZH: LoginWords = LoginWords {
 
     own_password: "改我的密码",
     own_lead: "改完要重新登录。",
+    own_hint: "至少 8 位。",
     present_password: "现在的密码",
     new_password: "新密码",
     do_password: "改密码",
 
-    added: "已加上。",
+    added: "已添加。",
     password_set: "密码已换，对方要重新登录。",
     role_set: "角色已改，对方要重新登录。",
     ended_done: "已停用。",
@@ -105,7 +107,7 @@ static ZH: LoginWords = LoginWords {
     bad_name: "请写姓名，最多 40 个字。",
     bad_login: "用户名要写，不能有空格。",
     taken: "这个用户名有人用了，换一个。",
-    bad_password: "密码要 8 到 200 个字。",
+    bad_password: "密码要 8 到 200 位。",
     wrong_password: "现在的密码不对。",
     too_many_tries: "试得太多了，过一会儿再来。",
     oneself: "不能停用自己，也不能改自己的角色。请另一位管理员来做。",
@@ -144,6 +146,7 @@ static EN: LoginWords = LoginWords {
 
     own_password: "Change my password",
     own_lead: "You will have to sign in again.",
+    own_hint: "At least 8 characters.",
     present_password: "Present password",
     new_password: "New password",
     do_password: "Change password",

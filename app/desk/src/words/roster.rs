@@ -54,6 +54,8 @@ pub(crate) struct RosterWords {
     pub(crate) last: &'static str,
     /// `{when}` `{by}` `{doors}` `{residents}` `{changed_doors}` `{changed}`
     pub(crate) last_said: &'static str,
+    /// Whoever works at the machine itself.
+    pub(crate) machine: &'static str,
     pub(crate) undo_this: &'static str,
     pub(crate) undo: &'static str,
     /// `{doors}` `{residents}`
@@ -121,15 +123,16 @@ static ZH: RosterWords = RosterWords {
 
     last: "上次导入",
     last_said: "{when}，{by}导入：新增 {doors} 户、{residents} 人，变更 {changed_doors} 户、{changed} 人。",
+    machine: "服务器命令行",
     undo_this: "撤销这次导入",
     undo: "撤销上次导入",
     undo_gone: "删掉这次新增的 {doors} 户、{residents} 人。",
     undo_values: "把改过的 {values} 处改回原样。",
-    undo_kept: "{kept} 户、人已经有人走访或改过，原样保留。",
+    undo_kept: "有 {kept} 条（户或居民）导入后走访过或改过，保持不变。",
     undo_hint: "导入后 7 天内可以撤销。手机联网后也会跟着更新。",
     undo_do: "撤销导入",
     undo_not: "不撤销",
-    undone: "已撤销：删掉 {doors} 户、{residents} 人，改回 {values} 处，保留 {kept} 个。",
+    undone: "已撤销：删掉 {doors} 户、{residents} 人，改回 {values} 处，保留 {kept} 条。",
     undo_gone_title: "没有可以撤销的导入",
     undo_gone_why: "已经撤销过了、又导入了别的，或者过了 7 天。",
 };
@@ -177,6 +180,7 @@ static EN: RosterWords = RosterWords {
 
     last: "The last import",
     last_said: "{when}, by {by}: {doors} doors and {residents} residents new, {changed_doors} doors and {changed} residents changed.",
+    machine: "the command line",
     undo_this: "Take this import back",
     undo: "Take the last import back",
     undo_gone: "Deletes the {doors} doors and {residents} residents that it added.",

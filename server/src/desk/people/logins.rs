@@ -20,6 +20,7 @@ use super::Here;
 use crate::{address::Address, error::Error, password, random, state::Shared};
 
 const HERE: &str = "/desk/logins";
+const PASSWORD: &str = "/desk/password";
 const SIGN_IN: &str = "/desk/sign-in";
 
 #[derive(Default, serde::Deserialize)]
@@ -175,6 +176,7 @@ async fn line(here: &Here, whose: &Whose) -> Result<LoginLine, Refused> {
 pub(super) async fn one(here: Here, whose: Whose) -> Response {
     let answer = async {
         match line(&here, &whose).await {
+            Ok(line) if line.account == here.viewer.account() => Ok(Redirect::to(PASSWORD).into_response()),
             Ok(line) => Ok(login_page(&here.office, &line, None)),
             Err(why) => without_form(&here, why),
         }
@@ -186,6 +188,8 @@ pub(super) async fn act(here: Here, whose: Whose, filled: Result<Form<Filled>, F
     let answer = async {
         let Form(filled) = filled.map_err(|_| Error::Malformed)?;
         let line = match line(&here, &whose).await {
+            // One's own password is asked for where the present one is, too.
+            Ok(line) if line.account == here.viewer.account() => return Ok(Redirect::to(PASSWORD).into_response()),
             Ok(line) => line,
             Err(why) => return without_form(&here, why),
         };
@@ -210,7 +214,12 @@ async fn try_act(here: &Here, account: AccountId, filled: &Filled) -> Result<Log
                 return Err(Refused::Fault(fault));
             }
             let password_hash = hash(here, filled).await?;
-            (LoginChange::Password { account, password_hash }, LoginDone::Password)
+            let change = LoginChange::Password {
+                account,
+                password_hash,
+                instead_of: None,
+            };
+            (change, LoginDone::Password)
         }
         "end" => (LoginChange::End { account }, LoginDone::Ended),
         _ => return Err(malformed()),
@@ -246,16 +255,21 @@ pub(super) async fn set_password(
         if tries.is_err() && !state.options.dev {
             return Ok(password_page(&here.office, Some(LoginFault::TooManyTries)));
         }
-        if !state.hasher.is_right(filled.present.clone(), Some(known)).await {
+        if !state.hasher.is_right(filled.present.clone(), Some(known.clone())).await {
             return Ok(password_page(&here.office, Some(LoginFault::Wrong)));
         }
         state.sign_in_addresses.give_back(&address);
         state.sign_in_logins.give_back(&login);
         let password_hash = state.hasher.hash(filled.password).await?;
-        match change(&here, LoginChange::Password { account, password_hash }).await {
+        let password = LoginChange::Password {
+            account,
+            password_hash,
+            instead_of: Some(known),
+        };
+        match change(&here, password).await {
             Ok(()) => Ok(Redirect::to(SIGN_IN).into_response()),
             Err(why) => without_form(&here, why),
         }
     };
-    here.said("/desk/password", answer.await)
+    here.said(PASSWORD, answer.await)
 }

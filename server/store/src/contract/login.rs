@@ -27,7 +27,7 @@ fn account(id: AccountId, world: &World<'_>, login: &str, role: Role) -> NewAcco
 }
 
 /// Somebody who is signed in.
-async fn signed_in(world: &World<'_>, login: &str, role: Role) -> Viewer {
+pub(super) async fn signed_in(world: &World<'_>, login: &str, role: Role) -> Viewer {
     let id = AccountId::made(NOW, world.bytes());
     let new = account(id, world, login, role);
     world.store.add_account(new, NOW).await.expect("an account");
@@ -80,6 +80,7 @@ pub async fn administrators_let_people_in_and_out(ground: &dyn Ground) {
     let password = LoginChange::Password {
         account: id,
         password_hash,
+        instead_of: None,
     };
     store.change_login(&admin, password, NOW).await.expect("a password");
     assert!(viewer(store.as_ref(), "of li again").await.is_none());
@@ -124,12 +125,19 @@ pub async fn nobody_but_administrators_changes_who_signs_in_and_not_themselves(g
     let password = |account| LoginChange::Password {
         account,
         password_hash: "mine".to_owned(),
+        instead_of: Some("a hash".to_owned()),
     };
     let refused = store.change_login(&other, password(account), NOW).await;
     assert!(matches!(refused, Err(LoginRefusal::Forbidden)), "{refused:?}");
     let own = store.change_login(&other, password(other.account()), NOW).await;
     own.expect("a password of one's own");
     assert!(viewer(store.as_ref(), "desk").await.is_none());
+    // Signed out by it, they change nothing any more; nor does whoever knew only the password of before.
+    let refused = store.change_login(&other, password(other.account()), NOW).await;
+    assert!(matches!(refused, Err(LoginRefusal::Forbidden)), "{refused:?}");
+    let other = session(&world, other.account(), "again").await.expect("a sign-in");
+    let refused = store.change_login(&other, password(other.account()), NOW).await;
+    assert!(matches!(refused, Err(LoginRefusal::Forbidden)), "{refused:?}");
 }
 
 pub async fn a_made_up_site_is_removed_and_no_other(ground: &dyn Ground) {
@@ -160,6 +168,15 @@ pub async fn a_made_up_site_is_removed_and_no_other(ground: &dyn Ground) {
     let pushed = store.submit(&operator, vec![draft], NOW).await.expect("a building");
     assert_eq!(pushed.results[0].status, Status::Applied);
     let before = store.check().await.expect("a check");
+    let coordinator = AccountId::made(NOW, world.bytes());
+    let new = NewAccount {
+        site: id,
+        ..account(coordinator, &world, "desk", Role::Coordinator)
+    };
+    store.add_account(new, NOW).await.expect("an account");
+    let coordinator = session(&world, coordinator, "of desk").await.expect("a sign-in");
+    let refused = store.remove_demo(&coordinator).await;
+    assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
     store.remove_demo(&operator).await.expect("an end");
     let after = store.check().await.expect("a check");
     assert!(after.faults.is_empty() && after.rows < before.rows, "{after:?}");

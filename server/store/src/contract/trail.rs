@@ -1,7 +1,10 @@
 //! What was noted of people's deeds.
 
+use shared::role::Role;
+
 use super::{
     Ground,
+    login::signed_in,
     world::{NOW, World},
 };
 use crate::{Deed, Export, StoreError, TrailAsk};
@@ -65,6 +68,9 @@ pub async fn the_trail_is_for_administrators(ground: &dyn Ground) {
     let world = World::new(ground).await;
     let phone = world.phone().await;
     let read = world.store.trail_page(&phone.viewer, TrailAsk::default()).await;
+    assert!(matches!(read, Err(StoreError::Conflict(_))), "{read:?}");
+    let coordinator = signed_in(&world, "desk", Role::Coordinator).await;
+    let read = world.store.trail_page(&coordinator, TrailAsk::default()).await;
     assert!(matches!(read, Err(StoreError::Conflict(_))), "{read:?}");
     let noted = world.store.note_export(&phone.viewer, export("x"), NOW).await;
     assert!(matches!(noted, Err(StoreError::Conflict(_))), "{noted:?}");

@@ -14,7 +14,7 @@ use shared::{
 
 use super::{
     audit::{self, Entry},
-    column::{Blob as _, id},
+    column::{Blob as _, IdBytes, id},
     file, group,
     key::{self, random},
     load,
@@ -252,14 +252,22 @@ pub(super) fn set_password(at: &Connection, login: &str, password_hash: &str) ->
         "DELETE FROM session WHERE account = (SELECT account FROM login WHERE login = ?1)",
         [login],
     )?;
-    audit::note(
-        at,
-        file::clock(),
-        &Entry {
+    // At every site they belong to.
+    let mut query = at.prepare_cached(
+        "SELECT a.site, a.id FROM login l JOIN account a ON a.id = l.account WHERE l.login = ?1 ORDER BY a.no",
+    )?;
+    let found = query.query_map([login], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for found in found.collect::<Result<Vec<(i64, IdBytes)>, _>>()? {
+        let (site, subject) = found;
+        let entry = Entry {
+            site: Some(site),
             what: "password set",
+            subject: Some(subject),
             ..Entry::default()
-        },
-    )
+        };
+        audit::note(at, file::clock(), &entry)?;
+    }
+    Ok(())
 }
 
 /// A sign-in, with a device at each of the account's sites: what it does there is numbered like a phone's doing.

@@ -62,7 +62,7 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// For its owner alone, whatever the folder lets others see; the log beside it takes its rights from it.
-fn make_file(path: &Path) -> Result<(), StoreError> {
+pub(super) fn make_file(path: &Path) -> Result<(), StoreError> {
     let mut options = File::options();
     // One that exists is not opened: closing it would let go of the locks that SQLite holds on it in this process.
     options.write(true).create_new(true);

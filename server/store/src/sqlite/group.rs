@@ -16,7 +16,7 @@ use shared::{
 };
 
 use super::{
-    apply,
+    apply, backup,
     load::{self, Site, Waiting},
     standing,
 };
@@ -209,7 +209,9 @@ fn of_site(at: &Connection, site: Site, pushes: &[&Push], waiting: Waiting) -> R
         let actor = actor(at, push)?;
         let ops = push.ops.numbered(planner.last_n(actor.device))?;
         let judged = planner.accept(&ops, &actor, push.now);
-        answers.push(answer(judged, epoch, planner.last_n(actor.device)));
+        let last_n = planner.last_n(actor.device);
+        let safe_n = backup::safe_n(at, actor.device, last_n)?;
+        answers.push(answer(judged, epoch, last_n, safe_n));
     }
     let mut plan = planner.finish();
     // A value that lost wrote no row, and somebody has to hear of it: whoever follows the site looks again.
@@ -228,13 +230,12 @@ fn actor(at: &Connection, push: &Push) -> Result<Actor, StoreError> {
     Ok(viewer.actor(push.skew_ms))
 }
 
-fn answer(judged: Result<Vec<Judged>, Refusal>, epoch: EpochId, last_n: u64) -> Answer {
+fn answer(judged: Result<Vec<Judged>, Refusal>, epoch: EpochId, last_n: u64, safe_n: u64) -> Answer {
     let results = judged?.into_iter().map(Into::into).collect();
-    // No backups are kept, so a phone may let go of what is stored.
     Ok(Pushed {
         epoch,
         last_n,
-        safe_n: last_n,
+        safe_n,
         results,
     })
 }

@@ -99,6 +99,21 @@ fn make(folder: &Path, path: &Path) -> Result<(), StoreError> {
     written.and(removed).map_err(|error| unavailable(path, &error))
 }
 
+/// Puts one folder's key into another one, in the place of whatever is there.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let path = to.join(KEY_FILE);
+    let draft = to.join(format!("{KEY_FILE}.{}", hex(&random::<4>()?)));
+    let copy = || -> std::io::Result<()> {
+        let key = fs::read(from.join(KEY_FILE))?;
+        let mut file = private(&draft)?;
+        file.write_all(&key)?;
+        file.sync_all()?;
+        fs::rename(&draft, &path)?;
+        File::open(to)?.sync_all()
+    };
+    copy().map_err(|error| unavailable(&path, &error))
+}
+
 fn private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

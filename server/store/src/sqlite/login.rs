@@ -10,6 +10,7 @@ use super::{
     column::{self, Blob as _, id},
     enrol::by,
     load::{self, Site},
+    standing,
 };
 use crate::{LoginChange, LoginLine, LoginRefusal, NewAccount, StoreError, Viewer};
 
@@ -19,6 +20,18 @@ fn administrator(viewer: &Viewer) -> Result<(), LoginRefusal> {
     } else {
         Err(LoginRefusal::Forbidden)
     }
+}
+
+/// Who asks, as they stand in this transaction: their sign-in may have been ended since the request came in.
+fn present(at: &Connection, viewer: &Viewer) -> Result<Viewer, LoginRefusal> {
+    let signed_in: bool = at
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM device d WHERE d.id = ?1 \
+             AND (d.session IS NULL OR EXISTS (SELECT 1 FROM session t WHERE t.token = d.session)))",
+        )?
+        .query_row([viewer.device.blob()], |row| row.get(0))?;
+    let present = standing::of_device(at, viewer.device)?;
+    present.filter(|_| signed_in).ok_or(LoginRefusal::Forbidden)
 }
 
 pub(super) fn list(at: &Connection, viewer: &Viewer) -> Result<Vec<LoginLine>, LoginRefusal> {
@@ -67,6 +80,7 @@ pub(super) fn change(
     heads: &mut Vec<LiveEvent>,
     now: UnixMs,
 ) -> Result<(), LoginRefusal> {
+    let viewer = &present(at, viewer)?;
     let is_own_password =
         matches!(&change, LoginChange::Password { account, .. } if *account == viewer.account && viewer.desk);
     if !is_own_password {
@@ -75,12 +89,20 @@ pub(super) fn change(
     let site = load::existing_site(at, viewer.site)?;
     match change {
         LoginChange::Add(new) => add(at, viewer, new, heads, now),
-        LoginChange::Password { account, password_hash } => {
+        LoginChange::Password {
+            account,
+            password_hash,
+            instead_of,
+        } => {
             one_login(at, site, account)?;
-            at.execute(
-                "UPDATE login SET password = ?2 WHERE account = ?1",
-                params![account.blob(), password_hash],
+            let changed = at.execute(
+                "UPDATE login SET password = ?2 WHERE account = ?1 AND (?3 IS NULL OR password = ?3)",
+                params![account.blob(), password_hash, instead_of],
             )?;
+            // Somebody else has given them another one meanwhile.
+            if changed == 0 {
+                return Err(LoginRefusal::Forbidden);
+            }
             end_sessions(at, account)?;
             Ok(audit::note(
                 at,
@@ -97,7 +119,11 @@ pub(super) fn change(
             )?;
             end_sessions(at, account)?;
             heads.push(account::tell_role(at, viewer.site, account, role, now)?);
-            Ok(audit::note(at, now, &by(viewer, site.no, "role set", account.blob()))?)
+            let entry = audit::Entry {
+                note: Some(role.as_str().to_owned()),
+                ..by(viewer, site.no, "role set", account.blob())
+            };
+            Ok(audit::note(at, now, &entry)?)
         }
         LoginChange::End { account } => {
             not_oneself(viewer, account)?;

@@ -15,6 +15,7 @@ use shared::{
 };
 
 use super::{
+    backup,
     column::{self, Blob as _, ROW_COLUMNS, count, id, signed},
     load, standing,
 };
@@ -63,13 +64,12 @@ pub(super) fn pull(at: &Connection, viewer: &Viewer, ask: PullAsk) -> Result<Pul
         seq,
         top: cursor.top.max(site.head),
     };
-    // No backups are kept, so a phone may let go of what is stored.
     Ok(Pulled {
         rows,
         cursor,
         more,
         last_n,
-        safe_n: last_n,
+        safe_n: backup::safe_n(at, viewer.device, last_n)?,
         horizon_day,
     })
 }

@@ -55,16 +55,23 @@ pub(super) fn last_seen(at: &Connection, viewer: &Viewer, residents: &[RecordId]
     confirmation::last(at, viewer, site.no, homes.into_iter(), UnixMs(i64::MAX))
 }
 
-/// Which of these have a visit or a tick about them, voided ones too.
+/// Which of these have a visit or a tick about them, voided ones too. A visit is about its door and about whom it names.
 pub(super) fn recorded(at: &Connection, viewer: &Viewer, records: &[RecordId]) -> Result<Vec<RecordId>, StoreError> {
     desk_only(viewer)?;
     let site = load::existing_site(at, viewer.site)?;
     // What people record has a time.
-    let mut query =
+    let mut about =
         at.prepare_cached("SELECT 1 FROM record WHERE site = ?1 AND parent = ?2 AND at IS NOT NULL LIMIT 1")?;
+    let mut naming = at.prepare_cached(
+        "SELECT 1 FROM record v WHERE v.site = ?1 AND v.kind = 'visit' \
+         AND v.parent = (SELECT parent FROM record WHERE site = ?1 AND id = ?2 AND kind = 'resident') \
+         AND EXISTS (SELECT 1 FROM json_each(v.doc, '$.persons') p WHERE p.value ->> 'resident' = ?3) LIMIT 1",
+    )?;
     let mut found = Vec::new();
     for record in records {
-        if query.exists(params![site.no, record.blob()])? {
+        if about.exists(params![site.no, record.blob()])?
+            || naming.exists(params![site.no, record.blob(), record.to_string()])?
+        {
             found.push(*record);
         }
     }

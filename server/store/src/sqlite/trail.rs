@@ -34,10 +34,12 @@ pub(super) fn page(at: &Connection, viewer: &Viewer, ask: TrailAsk) -> Result<Tr
     let site = load::existing_site(at, viewer.site)?;
     // A sign-in is of no site: it is told at those that its account belongs to.
     let mut query = at.prepare_cached(
-        "SELECT t.no, t.at, coalesce(a.name, ''), t.what, coalesce(s.name, ''), coalesce(t.note, '') FROM audit t \
+        "SELECT t.no, t.at, coalesce(a.name, ''), t.what, \
+           coalesce(s.name, r.doc ->> 'name', ''), coalesce(t.note, '') FROM audit t \
          LEFT JOIN account a ON a.id = t.account AND a.site = ?1 \
          LEFT JOIN account s ON s.site = ?1 AND s.id = coalesce((SELECT d.account FROM device d WHERE d.id = t.subject), \
            (SELECT c.account FROM code c WHERE c.id = t.subject), t.subject) \
+         LEFT JOIN record r ON r.site = ?1 AND r.id = t.subject AND r.kind = 'resident' \
          WHERE t.no < ?2 AND (t.site = ?1 OR t.site IS NULL AND a.no IS NOT NULL) \
            AND (?3 IS NULL OR t.what = ?3) AND (NOT ?4 OR t.what NOT IN (?5, ?6, ?7)) \
          ORDER BY t.no DESC LIMIT ?8",

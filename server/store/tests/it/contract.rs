@@ -40,6 +40,10 @@ impl Ground for Folder {
         SqliteStore::open(&self.path(), SqliteOptions::COMMAND).expect("a store")
     }
 
+    fn spare(&self) -> PathBuf {
+        self.0.path().join("backups")
+    }
+
     fn keep_copy(&self) {
         let copy = self.copy();
         self.open().execute("VACUUM INTO ?1", [copy.to_str()]).expect("a copy");

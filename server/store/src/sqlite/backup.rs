@@ -1,0 +1,163 @@
+//! Copies of the database while it is served, and putting one back. A copy counts once it was read again and found sound.
+
+use std::{
+    fs::{self, File},
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, backup::Backup, params};
+use shared::{id::DeviceId, time::UnixMs};
+
+use super::{
+    check,
+    column::{Blob as _, count, id, signed},
+    file,
+    key::{self, unavailable},
+};
+use crate::{BackupLine, StoreError};
+
+/// Pages copied at a time, and the rest between: the server goes on meanwhile.
+const PAGES: i32 = 1_000;
+const REST: Duration = Duration::from_millis(2);
+
+/// How far each device had come.
+pub(super) type Reached = Vec<(DeviceId, u64)>;
+
+/// Copies what is in `folder` into `to`, which is made, and looks whether the copy is sound. Cut off, there is a folder without
+/// a database, which is no backup.
+pub(super) fn copy(folder: &Path, to: &Path) -> Result<Reached, StoreError> {
+    file::make_folder(to)?;
+    let (done, part) = (file::database(to), file::database(to).with_extension("part"));
+    let from = file::reader(&file::database(folder))?;
+    file::make_file(&part)?;
+    {
+        let mut into = Connection::open(&part)?;
+        Backup::new(&from, &mut into)?.run_to_completion(PAGES, REST, None)?;
+        // One file, whatever the mode of the one it was copied from.
+        into.pragma_update(None, "journal_mode", "DELETE")?;
+    }
+    let reached = sound(&part)?;
+    key::copy(folder, to)?;
+    let failed = |error: std::io::Error| unavailable(&part, &error);
+    File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
+    fs::rename(&part, &done).map_err(failed)?;
+    File::open(to).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    Ok(reached)
+}
+
+/// How far each device has come in this database, if nothing is wrong with it.
+fn sound(path: &Path) -> Result<Reached, StoreError> {
+    let at = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let said: String = at.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if said != "ok" {
+        return Err(StoreError::Fault(format!("{}: {said}", path.display())));
+    }
+    if let Some(fault) = check::check(&at)?.faults.into_iter().next() {
+        return Err(StoreError::Fault(format!("{}: {fault}", path.display())));
+    }
+    let mut query = at.prepare("SELECT device, max(n) FROM receipt GROUP BY device")?;
+    let mut rows = query.query([])?;
+    let mut reached = Vec::new();
+    while let Some(row) = rows.next()? {
+        reached.push((id(row, 0)?, count(row, 1)?));
+    }
+    Ok(reached)
+}
+
+/// From now on phones hold what is not in it, while it is the oldest.
+pub(super) fn note(at: &Connection, name: &str, reached: &Reached, now: UnixMs) -> Result<(), StoreError> {
+    at.execute("INSERT INTO backup (name, at) VALUES (?1, ?2)", params![name, now.0])?;
+    let no = at.last_insert_rowid();
+    let mut add = at.prepare_cached("INSERT INTO backup_device (device, backup, n) VALUES (?1, ?2, ?3)")?;
+    for (device, n) in reached {
+        add.execute(params![device.blob(), no, signed(*n)])?;
+    }
+    Ok(())
+}
+
+/// It is not kept any more.
+pub(super) fn forget(at: &Connection, name: &str) -> Result<(), StoreError> {
+    at.execute(
+        "DELETE FROM backup_device WHERE backup = (SELECT no FROM backup WHERE name = ?1)",
+        [name],
+    )?;
+    at.execute("DELETE FROM backup WHERE name = ?1", [name])?;
+    Ok(())
+}
+
+/// Those that are kept, the oldest first.
+pub(super) fn list(at: &Connection) -> Result<Vec<BackupLine>, StoreError> {
+    let mut query = at.prepare_cached("SELECT name, at FROM backup ORDER BY no")?;
+    let lines = query.query_map([], |row| {
+        Ok(BackupLine {
+            name: row.get(0)?,
+            at: UnixMs(row.get(1)?),
+        })
+    })?;
+    Ok(lines.collect::<Result<_, _>>()?)
+}
+
+/// Up to where a device may let go of what it sent: what the oldest backup has. Without backups, all that is stored.
+pub(super) fn safe_n(at: &Connection, device: DeviceId, last_n: u64) -> Result<u64, StoreError> {
+    let mut query = at.prepare_cached(
+        "SELECT coalesce((SELECT n FROM backup_device WHERE device = ?1 AND backup = b.no), 0) \
+         FROM (SELECT min(no) AS no FROM backup) b WHERE b.no IS NOT NULL",
+    )?;
+    let kept = query.query_row([device.blob()], count_of).optional()?;
+    Ok(kept.map_or(last_n, |n| n.min(last_n)))
+}
+
+fn count_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
+    let n: i64 = row.get(0)?;
+    Ok(u64::try_from(n).unwrap_or(0))
+}
+
+/// Puts the backup in `from` in the place of what is in `folder`, which is moved into `aside`. Nobody may be at work there.
+pub(super) fn restore(folder: &Path, from: &Path, aside: &Path) -> Result<(), StoreError> {
+    let copy = file::database(from);
+    if !copy.is_file() {
+        return Err(StoreError::Conflict(format!("{} is no backup", from.display())));
+    }
+    sound(&copy)?;
+    file::make_folder(folder)?;
+    let _alone = file::place(folder, true)?;
+    let present = file::database(folder);
+    let part = present.with_extension("part");
+    let failed = |error: std::io::Error| unavailable(&part, &error);
+    remove(&part)?;
+    file::make_file(&part)?;
+    fs::copy(&copy, &part).map_err(failed)?;
+    File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
+    if present.exists() {
+        file::make_folder(aside)?;
+        key::copy(folder, aside)?;
+        // The log first: a database without it is older, one with another's is broken.
+        for ending in ["-wal", "-shm", ""] {
+            let beside = |folder: &Path| {
+                let mut path = file::database(folder).into_os_string();
+                path.push(ending);
+                PathBuf::from(path)
+            };
+            moved(&beside(folder), &beside(aside))?;
+        }
+    }
+    key::copy(from, folder)?;
+    fs::rename(&part, &present).map_err(failed)?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
+}
+
+fn moved(from: &Path, to: &Path) -> Result<(), StoreError> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(unavailable(from, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(unavailable(path, &error)),
+        _ => Ok(()),
+    }
+}
