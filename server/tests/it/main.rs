@@ -16,4 +16,5 @@ mod phone;
 mod process;
 mod residents;
 mod sync;
+mod undo;
 mod watch;
