@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use shared::time::{DayRule, MINUTE_MS, UnixMs};
 use store::{SqliteStore, Store};
 
@@ -44,9 +44,6 @@ fn name(now: UnixMs) -> String {
 pub async fn make(store: &dyn Store, data: &Path, into: &Path, keep: usize, now: UnixMs) -> Result<PathBuf> {
     let name = name(now);
     let folder = into.join(&name);
-    if folder.exists() {
-        bail!("{} is there already", folder.display());
-    }
     store
         .backup(&folder, &name, now)
         .await
@@ -99,6 +96,7 @@ pub fn restore(data: &Path, from: &Path, now: UnixMs) -> Result<PathBuf> {
 pub(crate) async fn follow(store: &dyn Store, data: &Path, schedule: &Schedule) {
     let begun = clock::now();
     loop {
+        // By the clock on the wall, which may be set or sleep meanwhile: so it is looked at, not waited for.
         tokio::time::sleep(LOOK_EVERY).await;
         let now = clock::now();
         match store.backups().await {

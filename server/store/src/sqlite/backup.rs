@@ -26,8 +26,21 @@ const REST: Duration = Duration::from_millis(2);
 pub(super) type Reached = Vec<(DeviceId, u64)>;
 
 /// Copies what is in `folder` into `to`, which is made, and looks whether the copy is sound. Cut off, there is a folder without
-/// a database, which is no backup.
+/// a database, which is no backup; where it fails, nothing is left: on a full disk it will be tried again and again.
 pub(super) fn copy(folder: &Path, to: &Path) -> Result<Reached, StoreError> {
+    if to.exists() {
+        return Err(StoreError::Conflict(format!("{} is there already", to.display())));
+    }
+    let copied = copy_into(folder, to);
+    if copied.is_err()
+        && let Err(error) = fs::remove_dir_all(to)
+    {
+        tracing::warn!(%error, "what a failed backup left could not be removed");
+    }
+    copied
+}
+
+fn copy_into(folder: &Path, to: &Path) -> Result<Reached, StoreError> {
     file::make_folder(to)?;
     let (done, part) = (file::database(to), file::database(to).with_extension("part"));
     let from = file::reader(&file::database(folder))?;

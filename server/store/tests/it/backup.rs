@@ -87,3 +87,22 @@ async fn what_is_no_sound_backup_is_not_put_back() {
     let store = SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap();
     assert!(store.head(&operator).await.unwrap() > 0);
 }
+
+#[tokio::test]
+async fn a_backup_that_fails_leaves_nothing_and_counts_for_nothing() {
+    let folder = Folder::new();
+    let copy = folder.path().join("backups/one");
+    let store = SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap();
+    site(&store, 1).await;
+    folder.open().execute_batch("UPDATE site SET head = head - 1").unwrap();
+    let unsound = store.backup(&copy, "one", NOW).await;
+    assert!(matches!(unsound, Err(StoreError::Fault(_))), "{unsound:?}");
+    assert!(!copy.exists());
+    assert_eq!(store.backups().await.unwrap(), []);
+
+    folder.open().execute_batch("UPDATE site SET head = head + 1").unwrap();
+    store.backup(&copy, "one", NOW).await.unwrap();
+    let again = store.backup(&copy, "two", NOW).await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+    assert!(copy.join("dabai.db").exists(), "what is there already is not touched");
+}
