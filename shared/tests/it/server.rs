@@ -25,6 +25,8 @@ pub struct Server {
     pub conflicts: Vec<Conflict>,
     pub actors: BTreeMap<DeviceId, Actor>,
     pub horizon_day: SiteDay,
+    /// What the oldest backup has of each phone; none where no backups are kept.
+    pub backed_up: Option<u64>,
 }
 
 impl Server {
@@ -44,6 +46,7 @@ impl Server {
             conflicts: Vec::new(),
             actors: BTreeMap::new(),
             horizon_day: SiteDay(0),
+            backed_up: None,
         }
     }
 
@@ -155,7 +158,7 @@ impl Server {
         Ok(PushResponse {
             epoch: self.epochs.current(),
             last_n,
-            safe_n: last_n,
+            safe_n: self.backed_up.unwrap_or(last_n),
             server_now: now,
             results,
         })
@@ -214,7 +217,7 @@ impl Server {
             cursor,
             more,
             last_n,
-            safe_n: last_n,
+            safe_n: self.backed_up.unwrap_or(last_n),
             server_now: now,
             horizon_day: self.horizon_day,
         })

@@ -6,7 +6,7 @@ use shared::{
     kind::Kind,
     op::Change,
     protocol::{Cursor, ErrorCode},
-    replica::{Event, Failure},
+    replica::{Event, Failure, KEPT_MAX},
     role::Scope,
     time::{DayRule, SiteDay, UnixMs},
     value::fields,
@@ -241,4 +241,32 @@ fn an_answer_from_a_place_behind_is_put_aside() {
     world.phones[0].wire = None;
     world.phones[0].event(world.now, Event::PullDone(Ok(late)));
     assert_eq!(world.phones[0].replica.place().cursor, ahead.cursor);
+}
+
+/// What no backup has yet is held, so that a restored server gets it back, but not without end: the oldest go first.
+#[test]
+fn what_a_backup_lacks_is_held_up_to_a_bound() {
+    let mut world = World::new();
+    world.settle();
+    world.server.backed_up = Some(3);
+    let made = KEPT_MAX as u64 + 8;
+    for n in 0..made {
+        let change = Change::Set {
+            kind: Kind::Resident,
+            record: id(3, 0),
+            fields: fields([("note", format!("{n}").into())]),
+        };
+        let now = world.now;
+        world.phones[0].act(now, vec![change]);
+        if n == 9 {
+            world.settle();
+            let held: Vec<u64> = world.phones[0].replica.outbox().iter().map(|(n, _)| n).collect();
+            assert_eq!(held, (4..=10).collect::<Vec<_>>(), "the backup has the first three");
+        }
+    }
+    world.settle();
+    world.check_at_rest();
+    let held: Vec<u64> = world.phones[0].replica.outbox().iter().map(|(n, _)| n).collect();
+    assert_eq!(held, (made - KEPT_MAX as u64 + 1..=made).collect::<Vec<_>>());
+    assert!(world.phones[0].disk_agrees());
 }
