@@ -1,4 +1,4 @@
-// What every browser test starts from: `server` (started), `phone` (opened) and, where needed, more of both.
+// What every browser test starts from: `server` (started), `phone` (opened), `office` (windows at the desk) and, where needed, more of them.
 import { test as base, expect } from '@playwright/test';
 import { Phone } from './browser.js';
 import { Gate } from './gate.js';
@@ -7,6 +7,22 @@ import { Server } from './server.js';
 export { expect };
 
 export const test = base.extend({
+  /** A browser in an office: `errors` has what its pages complained of. */
+  office: async ({ browser }, use) => {
+    const contexts = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', ...options });
+      context.errors = [];
+      context.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) context.errors.push(message.text());
+      });
+      context.on('weberror', (error) => context.errors.push(String(error.error())));
+      contexts.push(context);
+      return context;
+    });
+    for (const context of contexts) await context.close();
+  },
+
   /** Further arguments of `dabai serve`: `test.use({ serverArgs: ['--…'] })`. */
   serverArgs: [[], { option: true }],
 

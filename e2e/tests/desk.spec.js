@@ -10,22 +10,6 @@ const MINUTE_MS = 60_000;
 const ON_SCREEN_WITHIN_MS = 1_000;
 
 const test = base.extend({
-  /** A browser in an office: `errors` has what its pages complained of. */
-  office: async ({ browser }, use) => {
-    const contexts = [];
-    await use(async (options = {}) => {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', ...options });
-      context.errors = [];
-      context.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) context.errors.push(message.text());
-      });
-      context.on('weberror', (error) => context.errors.push(String(error.error())));
-      contexts.push(context);
-      return context;
-    });
-    for (const context of contexts) await context.close();
-  },
-
   /** A site with the sample roster and a coordinator's password. */
   site: async ({ server }, use) => {
     const codes = await setUpSite(server, 2);

@@ -9,21 +9,6 @@ import { expect, test as base } from '../harness/test.js';
 const DAY_MS = 86_400_000;
 
 const test = base.extend({
-  office: async ({ browser }, use) => {
-    const contexts = [];
-    await use(async (options = {}) => {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', ...options });
-      context.errors = [];
-      context.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) context.errors.push(message.text());
-      });
-      context.on('weberror', (error) => context.errors.push(String(error.error())));
-      contexts.push(context);
-      return context;
-    });
-    for (const context of contexts) await context.close();
-  },
-
   /** A site with a phone on duty, a coordinator and an administrator. */
   site: async ({ server }, use) => {
     const [code] = await setUpSite(server, 1);

@@ -14,6 +14,7 @@
 //! | `GET` and `POST /desk/password`, and below `/desk/logins` | [`logins`] |
 //! | `POST /desk/visits/seen` | marks visits as seen, and leads back |
 //! | `GET /desk/left`, `/desk/audit`; `GET` and `POST /desk/export` | lists and files, without a script: [`left`], [`audit`], [`export`] |
+//! | `GET` and `POST /desk/demo` | removes a made-up site: [`first`] |
 //! | `GET /desk/live` | the site's events; 401 ends the page's stream |
 //!
 //! Forms that the pages post, all urlencoded and working without JavaScript: `POST /desk/sign-in` (`login`, `password`),
