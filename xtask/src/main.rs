@@ -1,4 +1,4 @@
-//! The commands of the README: `cargo xtask serve | build | test | tidy | bench`.
+//! The commands of the README: `cargo xtask serve | build | test | tidy | bench | sim`.
 //! Reads arguments and hands over; one module per command, `anyhow` for errors that only people read.
 
 mod bench;
@@ -9,6 +9,7 @@ mod compress;
 mod process;
 mod project;
 mod serve;
+mod sim;
 mod test;
 mod tidy;
 mod toolchain;
@@ -38,6 +39,8 @@ enum Command {
     Tidy,
     /// Measure the budgets; without an id, all of them.
     Bench(bench::Options),
+    /// Play simulated sites where everything goes wrong that can.
+    Sim(sim::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,5 +60,6 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Tidy => tidy::run(),
         Command::Bench(options) => bench::run(&options),
+        Command::Sim(options) => sim::run(&options),
     }
 }

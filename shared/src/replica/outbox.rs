@@ -253,11 +253,12 @@ impl Replica {
 
     /// The server's count fell below what it had acknowledged (it came back from a backup): everything above it that
     /// is still here goes up again.
-    pub(super) fn put_back(&mut self, last_n: u64) -> Vec<u64> {
+    pub(super) fn put_back(&mut self, last_n: u64, touched: &mut BTreeSet<RecordId>) -> Vec<u64> {
         let mut back = Vec::new();
         for (n, queued) in self.outbox.above_mut(last_n) {
             if !matches!(queued.standing, Standing::Waiting) {
                 queued.standing = Standing::Waiting;
+                touched.extend(Self::touched_by(&queued.draft.change));
                 back.push(n);
             }
         }

@@ -120,8 +120,8 @@ impl Replica {
         // Held for want of rights: the pull says what became of them.
         let is_shut_out = |result: &OpResult| matches!(result.code, Some(Code::Expired | Code::Revoked));
         self.want_pull |= highest > self.place.cursor.seq || answer.results.iter().any(is_shut_out);
-        let (mut changed, touched) = self.settle(now, answer.results);
-        for n in self.put_back(answer.last_n) {
+        let (mut changed, mut touched) = self.settle(now, answer.results);
+        for n in self.put_back(answer.last_n, &mut touched) {
             if !changed.contains(&n) {
                 changed.push(n);
             }
@@ -149,7 +149,9 @@ impl Replica {
         match code {
             ErrorCode::DeviceFork => return vec![Effect::Renew],
             ErrorCode::Gap => {
-                let back = self.put_back(last_n.unwrap_or(0));
+                let mut touched = BTreeSet::new();
+                let back = self.put_back(last_n.unwrap_or(0), &mut touched);
+                self.refresh(&touched);
                 let first_missing = last_n.unwrap_or(0) + 1;
                 if !self.outbox.contains(first_missing) {
                     return vec![Effect::Renew];
@@ -162,6 +164,7 @@ impl Replica {
                     entries,
                     forget: Vec::new(),
                 }];
+                effects.push(Effect::Show(touched));
                 effects.extend(self.failed(now, failure));
                 return effects;
             }
@@ -205,7 +208,9 @@ impl Replica {
             Err(failure) => return self.pull_failed(now, failure),
         };
         self.heard(now, answer.server_now);
-        let back = self.put_back(answer.last_n);
+        let mut touched = BTreeSet::new();
+        let back = self.put_back(answer.last_n, &mut touched);
+        self.refresh(&touched);
         self.safe_n = answer.safe_n;
         let rows: Vec<Said> = answer.rows.into_iter().map(Said::from).collect();
         let before = self.stored_cursor();
@@ -230,6 +235,7 @@ impl Replica {
                 entries,
                 forget: Vec::new(),
             });
+            effects.push(Effect::Show(touched));
         }
         self.page = Some(Page {
             rows: rows.clone(),

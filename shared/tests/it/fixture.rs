@@ -1,5 +1,6 @@
 //! A small site and one worker, for single operations.
 
+use model::Server;
 use shared::{
     domain::{Outcome as At, visit::visit_fields},
     id::{AccountId, DeviceId, OpId, RecordId, SiteId},
@@ -10,8 +11,6 @@ use shared::{
     time::UnixMs,
     value::{Fields, fields},
 };
-
-use crate::server::Server;
 
 pub const NOW: UnixMs = UnixMs(1_668_400_000_000);
 

@@ -3,11 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod accept;
-mod deed;
 mod fixture;
 mod golden;
-mod phone;
-mod server;
 mod standing;
 mod step;
 mod sync;

@@ -1,9 +1,13 @@
 //! What can happen to three phones and a server, at random.
 
+use model::{
+    Deed,
+    site::{DOORS, NEW_DOORS, RESIDENTS},
+};
 use proptest::prelude::*;
 use shared::time::HOUR_MS;
 
-use crate::world::{DOORS, NEW_DOORS, PHONES, RESIDENTS};
+use crate::world::PHONES;
 
 #[derive(Clone, Debug)]
 pub enum Step {
@@ -25,28 +29,6 @@ pub enum Step {
     Nudge(usize),
 }
 
-#[derive(Clone, Debug)]
-pub enum Deed {
-    Name(usize, u8),
-    Priority(usize, bool),
-    Care(usize, u8, bool),
-    Visit(usize, bool),
-    VoidLast,
-    Tick(usize, bool),
-    DeleteResident(usize),
-    RestoreResident(usize),
-    NewResident(usize, u8),
-    MoveResident(usize, usize),
-    /// Both in one group.
-    VisitAndTick(usize),
-    Broken(usize),
-    TickResident(usize),
-    DeleteDoor(usize),
-    /// A door of which two phones have heard by word of mouth: one makes it, the other has been there.
-    MakeNewDoor(usize),
-    VisitNewDoor(usize),
-}
-
 pub fn any_deed() -> impl Strategy<Value = Deed> {
     let (door, resident) = (0..DOORS, 0..RESIDENTS);
     prop_oneof![
@@ -62,6 +44,7 @@ pub fn any_deed() -> impl Strategy<Value = Deed> {
         1 => (resident.clone(), door.clone()).prop_map(|(r, d)| Deed::MoveResident(r, d)),
         2 => door.prop_map(Deed::VisitAndTick),
         1 => resident.clone().prop_map(Deed::Broken),
+        1 => resident.clone().prop_map(Deed::Novel),
         2 => resident.prop_map(Deed::TickResident),
         1 => (0..DOORS).prop_map(Deed::DeleteDoor),
         1 => (0..NEW_DOORS).prop_map(Deed::MakeNewDoor),

@@ -1,5 +1,9 @@
 //! Three phones and a server under random operations, lost answers, repeats, crashes and restarts.
 
+use model::{
+    Deed, Phone, Request,
+    site::{NOW, id, site},
+};
 use proptest::prelude::*;
 use shared::{
     id::DeviceId,
@@ -13,9 +17,8 @@ use shared::{
 };
 
 use crate::{
-    phone::{Phone, Request},
-    step::{Deed, any_step},
-    world::{NOW, PAGE, World, id, site},
+    step::any_step,
+    world::{PAGE, World},
 };
 
 /// 256 fresh cases, or as many as `PROPTEST_CASES` says.
@@ -49,7 +52,7 @@ fn ten_visits_made_offline_arrive_once_each() {
         world.deliver(0, 1, true);
     }
     for _ in 0..10 {
-        world.deed(0, Deed::Visit(0, true));
+        world.deed(0, &Deed::Visit(0, true));
         world.deliver(0, 0, false);
     }
     world.phones[0].restart(world.now, true);
@@ -114,7 +117,7 @@ fn old_visits_leave_the_phone_by_the_horizon() {
         fields: fields([("name", "site".into())]),
     };
     world.server.seed(&desk, [site], NOW);
-    world.deed(0, Deed::Visit(0, true));
+    world.deed(0, &Deed::Visit(0, true));
     world.settle();
     let visits = |world: &World| {
         world.phones[0]
@@ -139,7 +142,7 @@ fn nothing_flickers_between_acknowledgement_and_pull() {
     for _ in 0..6 {
         world.deliver(0, 1, true);
     }
-    world.deed(0, Deed::Name(0, 7));
+    world.deed(0, &Deed::Name(0, 7));
     let name = |world: &World| {
         world.phones[0]
             .replica

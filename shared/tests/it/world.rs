@@ -2,54 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use model::{
+    Deed, Phone, Request, Server,
+    site::{self, BUILDING, NOW, actor, id, site},
+};
 use shared::{
-    id::{AccountId, DeviceId, RecordId, SiteId},
     kind::Kind,
     op::Change,
     protocol::{Cursor, ErrorCode},
     replica::{Event, Failure, Identity},
-    role::{Actor, Role, Scope},
+    role::{Role, Scope},
     time::{DAY_MS, HOUR_MS, UnixMs},
-    value::fields,
 };
 
-use crate::{
-    phone::{Phone, Request},
-    server::Server,
-    step::Step,
-};
+use crate::step::Step;
 
-pub const NOW: UnixMs = UnixMs(1_668_400_000_000);
 pub const PHONES: usize = 3;
-pub const DOORS: usize = 3;
-pub const RESIDENTS: usize = 4;
-pub const NEW_DOORS: usize = 2;
 /// Rows in a page of a pull: small, so that pages are cut.
 pub const PAGE: usize = 3;
 /// Far more rounds than quiet needs.
 pub const SETTLE_ROUNDS_MAX: usize = 400;
-
-pub fn id(group: u8, n: usize) -> RecordId {
-    RecordId::made(UnixMs(1), [group, n as u8, 0, 0, 0, 0, 0, 0, 0, 1])
-}
-
-pub fn actor(n: u8, role: Role, scope: Scope) -> Actor {
-    Actor {
-        device: DeviceId::made(UnixMs(2), [n; 10]),
-        account: AccountId::made(UnixMs(3), [n; 10]),
-        site: site(),
-        role,
-        scope,
-        expires: None,
-        revoked: false,
-        desk: role.is_desk(),
-        skew_ms: 0,
-    }
-}
-
-pub fn site() -> SiteId {
-    SiteId::made(UnixMs(1), [9; 10])
-}
 
 pub struct World {
     pub server: Server,
@@ -62,33 +34,16 @@ pub struct World {
 }
 
 impl World {
-    /// Doors 0 and 1 stand in one building, door 2 in another; phone 2 works in the first building only.
+    /// Phone 2 works in the first building only.
     pub fn new() -> Self {
         let mut server = Server::new(site());
         let desk = actor(100, Role::Administrator, Scope::WholeSite);
         server.actors.insert(desk.device, desk.clone());
-        let create = |kind, record, fields| Change::Create { kind, record, fields };
-        let mut data = vec![
-            create(Kind::Building, id(1, 0), fields([("name", "1".into())])),
-            create(Kind::Building, id(1, 1), fields([("name", "2".into())])),
-        ];
-        for d in 0..DOORS {
-            let door = fields([("building", id(1, d / 2).into()), ("room", format!("10{d}").into())]);
-            data.push(create(Kind::Door, id(2, d), door));
-        }
-        for r in 0..RESIDENTS {
-            let resident = fields([
-                ("door", id(2, r % DOORS).into()),
-                ("name", format!("R{r}").into()),
-                ("condition", "for the desk only".into()),
-            ]);
-            data.push(create(Kind::Resident, id(3, r), resident));
-        }
-        server.seed(&desk, data, NOW);
+        server.seed(&desk, site::list(), NOW);
         let mut phones = Vec::new();
         for n in 0..PHONES {
             let scope = if n == 2 {
-                Scope::Buildings([id(1, 0)].into())
+                Scope::Buildings([id(BUILDING, 0)].into())
             } else {
                 Scope::WholeSite
             };
@@ -118,7 +73,7 @@ impl World {
 
     pub fn step(&mut self, step: Step) {
         match step {
-            Step::Do(p, deed) => self.deed(p, deed),
+            Step::Do(p, deed) => self.deed(p, &deed),
             Step::Deliver(p) => self.deliver(p, 1, true),
             Step::LoseAnswer(p) => self.deliver(p, 1, false),
             Step::LoseRequest(p) => self.deliver(p, 0, false),
@@ -128,7 +83,7 @@ impl World {
                 self.deliver(p, 1, true);
             }
             Step::KillPhone(p) => self.phones[p].restart(self.now, true),
-            Step::RefusePage(p) => self.phones[p].refuse_page = true,
+            Step::RefusePage(p) => self.phones[p].storage.refuse_page = true,
             Step::RestartServer => {
                 self.restarts += 1;
                 self.server.restart(self.restarts);
@@ -137,6 +92,16 @@ impl World {
             Step::Nudge(p) => self.phones[p].event(self.now, Event::Nudge),
         }
         self.check_always();
+    }
+
+    pub fn deed(&mut self, p: usize, deed: &Deed) {
+        let phone = &mut self.phones[p];
+        for change in phone.deed(self.now, deed) {
+            // Invariant 4: a person sees their own edit at once.
+            if let Change::Fact { record, .. } = change {
+                assert!(phone.replica.get(record).is_some(), "an own visit is in sight");
+            }
+        }
     }
 
     pub fn answer(&mut self, request: &Request) -> Event {
@@ -225,7 +190,7 @@ impl World {
         for _ in 0..SETTLE_ROUNDS_MAX {
             self.now = self.now.plus(2 * HOUR_MS);
             for p in 0..PHONES {
-                self.phones[p].refuse_page = false;
+                self.phones[p].storage.refuse_page = false;
                 self.phones[p].event(self.now, Event::Nudge);
                 self.deliver(p, 1, true);
                 self.check_always();
@@ -275,7 +240,7 @@ impl World {
                 .filter(|logged| logged.device == phone.device());
             assert_eq!(
                 at_server.count() as u64,
-                phone.made,
+                phone.storage.made(),
                 "phone {p}: every operation made is in the log"
             );
             assert_eq!(tally.waiting, 0);

@@ -1,5 +1,4 @@
-//! A server in memory: the real judge over maps. Reading and writing are as plain as can be, so that it can be trusted to
-//! be right where the real stores are held against it.
+//! A server in memory: the real judge over maps.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +13,8 @@ use shared::{
     time::{DayRule, SiteDay, UnixMs},
 };
 
+/// Its fields are open: a test may look at everything.
+#[derive(Clone)]
 pub struct Server {
     pub site: SiteId,
     pub epochs: Epochs,
@@ -63,7 +64,11 @@ impl Server {
             .log
             .values()
             .filter(|logged| !logged.outcome.is_final())
-            .map(|logged| (logged.clone(), self.actors[&logged.device].clone()))
+            .map(|logged| {
+                let skew_ms = logged.skew_ms;
+                let actor = self.actors[&logged.device].clone();
+                (logged.clone(), Actor { skew_ms, ..actor })
+            })
             .collect();
         for (logged, _) in &held {
             if let Some(op) = Incoming::reread(&logged.raw) {
@@ -132,7 +137,9 @@ impl Server {
     }
 
     fn apply(&mut self, plan: Plan) {
-        self.head = plan.head;
+        // Nothing was written where a value lost, and somebody has to hear of it.
+        let is_news = !plan.conflicts.is_empty() && plan.head == self.head;
+        self.head = plan.head + u64::from(is_news);
         self.rows.extend(plan.rows);
         self.left.extend(plan.left);
         self.log.extend(plan.log);

@@ -1,0 +1,426 @@
+//! The server of a simulation: the real store in a folder, and beside it the model, fed the same. Dies, comes back, is
+//! copied and put back.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use model::{Server, site};
+use shared::{
+    accept::Refusal,
+    epoch::Epoch,
+    id::{AccountId, DeviceId, EpochId, OpId, RecordId},
+    op::{Change, Draft, Incoming, Op, Seen},
+    protocol::{
+        Cursor, ErrorCode, LiveEvent, OpResult, PullRequest, PullResponse, PushRequest, PushResponse, RowMessage,
+    },
+    replica::{Failure, Identity},
+    role::{Role, Scope},
+    time::{DAY_MS, DayRule, HOUR_MS, UnixMs},
+};
+use store::{
+    Credential, NewAccount, NewCode, NewSite, Pages as _, People as _, PullAsk, PullRefusal, PushAsk, PushError,
+    SqliteOptions, SqliteStore, Store as _, Viewer,
+};
+use tokio::{runtime::Runtime, sync::broadcast};
+
+use crate::{
+    breach::{Breach, Invariant},
+    bug::Bug,
+};
+
+mod disaster;
+mod seam;
+
+/// What the store keeps, and what goes with it if it goes back in time.
+pub(crate) struct Office {
+    root: tempfile::TempDir,
+    folder: PathBuf,
+    store: Arc<SqliteStore>,
+    live: broadcast::Receiver<LiveEvent>,
+    runtime: Runtime,
+    pub(crate) model: Server,
+    tokens: BTreeMap<DeviceId, String>,
+    /// Backups by name, with the model as it was. Only those since the last deed that no phone holds.
+    backups: BTreeMap<String, Server>,
+    lives: u32,
+    made: u64,
+    bug: Option<Bug>,
+}
+
+/// What a call came to: the answer, or why there is none.
+pub(crate) type Answer<T> = Result<T, Failure>;
+
+impl Office {
+    pub(crate) fn open(bug: Option<Bug>) -> Self {
+        let root = folder();
+        let folder = root.path().join("life-0");
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let store = SqliteStore::open(&folder, OPTIONS).unwrap();
+        let live = store.live();
+        let mut office = Self {
+            root,
+            folder,
+            store,
+            live,
+            runtime,
+            model: Server::new(site::site()),
+            tokens: BTreeMap::new(),
+            backups: BTreeMap::new(),
+            lives: 0,
+            made: 0,
+            bug,
+        };
+        office.fill();
+        office
+    }
+
+    /// The site and its list, in both.
+    fn fill(&mut self) {
+        let site = NewSite {
+            id: site::site(),
+            name: "月亮湾".to_owned(),
+            day: DayRule::default(),
+            demo: false,
+        };
+        self.runtime.block_on(self.store.add_site(site, site::NOW)).unwrap();
+        let operator = self.operator();
+        self.model.actors.insert(operator.device(), operator.actor(0));
+        self.model.epochs.0.clear();
+        self.begin_epoch();
+        self.mirror(site::site().into());
+        for change in site::list() {
+            self.submit(change, site::NOW).unwrap();
+        }
+    }
+
+    /// A record that the store made by itself, as its operator.
+    fn mirror(&mut self, id: RecordId) {
+        let operator = self.operator();
+        let own = self
+            .runtime
+            .block_on(self.store.record(&operator, id))
+            .unwrap()
+            .unwrap();
+        let create = Change::Create {
+            kind: own.kind,
+            record: own.id,
+            fields: own.fields,
+        };
+        let n = self.model.last_n(operator.device()) + 1;
+        let op = self.draft(create).numbered(n);
+        self.model.push_ops(&operator.actor(0), &[op], site::NOW).unwrap();
+    }
+
+    fn operator(&self) -> Viewer {
+        let asked = self
+            .store
+            .viewer(Credential::Operator { site: site::site() }, site::NOW);
+        self.runtime.block_on(asked).unwrap().unwrap()
+    }
+
+    fn draft(&mut self, change: Change) -> Draft {
+        self.made += 1;
+        let mut random = [0; 10];
+        random[2..].copy_from_slice(&self.made.to_be_bytes());
+        Draft {
+            id: OpId::made(site::NOW, random),
+            site: site::site(),
+            at: site::NOW,
+            seen: Seen {
+                epoch: self.model.epochs.current(),
+                seq: self.model.head,
+            },
+            change,
+        }
+    }
+
+    /// What the desk does.
+    pub(crate) fn submit(&mut self, change: Change, now: UnixMs) -> Result<(), Breach> {
+        let operator = self.operator();
+        let draft = Draft {
+            at: now,
+            ..self.draft(change)
+        };
+        let submitted = self.store.submit(&operator, vec![draft.clone()], now);
+        let pushed = self.runtime.block_on(submitted).unwrap();
+        let n = self.model.last_n(operator.device()) + 1;
+        let judged = self.model.push_ops(&operator.actor(0), &[draft.numbered(n)], now);
+        let expected: Vec<OpResult> = judged.unwrap().into_iter().map(OpResult::from).collect();
+        self.backups.clear();
+        Invariant::Same.check(pushed.results == expected, || {
+            format!("at the desk {:?} instead of {expected:?}", pushed.results)
+        })
+    }
+
+    /// A phone with a card of its own; `n` tells them apart, also in the order of their ids.
+    pub(crate) fn enrol(&mut self, n: usize, scope: Scope, lasts_ms: Option<i64>) -> Identity {
+        let made = site::NOW.plus(n as i64 - DAY_MS);
+        let mut random = [0; 10];
+        random[8..].copy_from_slice(&(n as u16).to_be_bytes());
+        let account = AccountId::made(made, random);
+        let worker = NewAccount {
+            id: account,
+            site: site::site(),
+            name: format!("worker {n}"),
+            role: Role::Worker,
+            login: None,
+        };
+        let card = NewCode {
+            code: format!("{n:08}"),
+            account,
+            scope,
+            valid_until: site::NOW.plus(HOUR_MS),
+            expires: lasts_ms.map(|ms| site::NOW.plus(ms)),
+        };
+        let operator = self.operator();
+        let enrolled = self.runtime.block_on(async {
+            self.store.add_account(worker, made).await.unwrap();
+            self.store.add_code(&operator, card.clone(), made).await.unwrap();
+            self.store.enrol(&card.code, &card.code, "phone", made).await.unwrap()
+        });
+        self.mirror(account.into());
+        self.backups.clear();
+        self.tokens.insert(enrolled.device, enrolled.token);
+        self.refresh_actors();
+        Identity {
+            device: enrolled.device,
+            account,
+            site: site::site(),
+        }
+    }
+
+    /// A new identity for a copied profile. `None`: nobody answers to the old one.
+    pub(crate) fn renew(&mut self, device: DeviceId, key: u64, now: UnixMs) -> Option<Identity> {
+        let viewer = self.viewer(device, now)?;
+        let key = format!("renewal {key}");
+        let renewed = self.store.renew(&viewer, &key, now);
+        let renewed = self.runtime.block_on(renewed).unwrap();
+        self.backups.clear();
+        self.tokens.insert(renewed.device, renewed.token);
+        self.refresh_actors();
+        Some(Identity {
+            device: renewed.device,
+            account: renewed.worker.account,
+            site: site::site(),
+        })
+    }
+
+    pub(crate) fn revoke(&mut self, device: DeviceId, now: UnixMs) {
+        let operator = self.operator();
+        self.runtime
+            .block_on(self.store.revoke(&operator, device, now))
+            .unwrap();
+        self.model.head += 1;
+        self.backups.clear();
+        self.refresh_actors();
+    }
+
+    /// The model lets in whom the store lets in, with the same rights.
+    fn refresh_actors(&mut self) {
+        for device in self.tokens.keys().copied().collect::<Vec<_>>() {
+            if let Some(viewer) = self.viewer(device, site::NOW) {
+                self.model.actors.insert(device, viewer.actor(0));
+            }
+        }
+    }
+
+    fn viewer(&self, device: DeviceId, now: UnixMs) -> Option<Viewer> {
+        let token = self.tokens.get(&device)?;
+        let credential = Credential::Device { device, token };
+        self.runtime.block_on(self.store.viewer(credential, now)).unwrap()
+    }
+
+    pub(crate) fn push(&mut self, request: &PushRequest, now: UnixMs) -> Result<Answer<PushResponse>, Breach> {
+        let Some(viewer) = self.viewer(request.device, now) else {
+            return Ok(Err(refused(401, ErrorCode::SignInAgain)));
+        };
+        let ops = read(&request.ops);
+        let skew_ms = request.client_now.since(now);
+        if let Some(answer) = self.instead_of_push(request, now) {
+            return Ok(answer);
+        }
+        let ask = PushAsk {
+            ops: self.as_stored(&ops, &viewer),
+            skew_ms,
+            now,
+        };
+        let pushed = self.runtime.block_on(self.store.push(&viewer, ask));
+        let judged = self.model.push_incoming(&viewer.actor(skew_ms), &ops, now);
+        let pushed = match (pushed, judged) {
+            (Ok(pushed), Ok(judged)) => {
+                let expected: Vec<OpResult> = judged.into_iter().map(OpResult::from).collect();
+                same_results(&pushed.results, &expected)?;
+                pushed
+            }
+            (Err(PushError::Refused(one)), Err(other)) if one == other => return Ok(Err(refusal(one))),
+            (one, other) => return Err(Invariant::Same.breach(format!("{one:?} instead of {other:?}"))),
+        };
+        Invariant::Same.check(pushed.last_n == self.model.last_n(request.device), || {
+            format!("{} has another last_n: {}", request.device, pushed.last_n)
+        })?;
+        let head = self.head();
+        Invariant::Same.check(head == self.model.head, || {
+            format!("the head is {head} instead of {}", self.model.head)
+        })?;
+        let answer = PushResponse {
+            epoch: pushed.epoch,
+            last_n: pushed.last_n,
+            safe_n: pushed.safe_n,
+            server_now: now,
+            results: pushed.results,
+        };
+        Ok(Ok(self.as_answered(answer)))
+    }
+
+    pub(crate) fn pull(&mut self, request: &PullRequest, page: u32, now: UnixMs) -> Answer<PullResponse> {
+        let Some(viewer) = self.viewer(request.device, now) else {
+            return Err(refused(401, ErrorCode::SignInAgain));
+        };
+        let ask = PullAsk {
+            cursor: request.cursor,
+            limit: page,
+            now,
+        };
+        let pulled = match self.runtime.block_on(self.store.pull(&viewer, ask)) {
+            Ok(pulled) => pulled,
+            Err(PullRefusal::EpochChanged) => return Err(refused(409, ErrorCode::EpochChanged)),
+            Err(PullRefusal::ScopeChanged) => return Err(refused(409, ErrorCode::ScopeChanged)),
+            Err(PullRefusal::CursorTooOld) => return Err(refused(409, ErrorCode::CursorTooOld)),
+            Err(PullRefusal::Revoked) => return Err(refused(403, ErrorCode::DeviceRevoked)),
+            Err(PullRefusal::Store(error)) => panic!("a pull failed: {error}"),
+        };
+        let answer = PullResponse {
+            rows: pulled.rows,
+            cursor: pulled.cursor,
+            more: pulled.more,
+            last_n: pulled.last_n,
+            safe_n: pulled.safe_n,
+            server_now: now,
+            horizon_day: pulled.horizon_day,
+        };
+        Ok(self.as_pulled(request, answer))
+    }
+
+    /// What the live stream has said since. It says nothing that is not committed.
+    pub(crate) fn told(&mut self) -> Result<Option<u64>, Breach> {
+        let mut told = None;
+        while let Ok(LiveEvent { seq, .. }) = self.live.try_recv() {
+            told = told.max(Some(seq));
+        }
+        let told = told.max(self.told_too_early());
+        let head = self.head();
+        Invariant::Cursor.check(told.is_none_or(|seq| seq <= head), || {
+            format!("told of {told:?} while {head} is the head")
+        })?;
+        Ok(told)
+    }
+
+    fn head(&self) -> u64 {
+        self.runtime.block_on(self.store.head(&self.operator())).unwrap()
+    }
+
+    /// The store holds what the model holds, and finds no fault with itself.
+    pub(crate) fn check(&mut self) -> Result<(), Breach> {
+        let operator = self.operator();
+        let mut rows: BTreeMap<_, RowMessage> = BTreeMap::new();
+        let mut cursor = Cursor::START;
+        loop {
+            let ask = PullAsk {
+                cursor,
+                limit: 1_000,
+                now: site::NOW,
+            };
+            let page = self.runtime.block_on(self.store.pull(&operator, ask)).unwrap();
+            rows.extend(
+                page.rows
+                    .into_iter()
+                    .filter(RowMessage::is_live)
+                    .map(|row| (row.id, row)),
+            );
+            cursor = page.cursor;
+            if !page.more {
+                break;
+            }
+        }
+        let expected = self.model.expected(operator.device());
+        let odd = expected.iter().find(|(id, row)| rows.get(id) != Some(row));
+        let odd = odd
+            .map(|(_, row)| row)
+            .or_else(|| rows.values().find(|row| !expected.contains_key(&row.id)));
+        Invariant::Same.check(odd.is_none(), || format!("the store differs from the model in {odd:?}"))?;
+        let check = self.runtime.block_on(self.store.check()).unwrap();
+        Invariant::Same.check(check.faults.is_empty(), || check.faults.join("; "))?;
+        let known = self.model.log.len() as u64;
+        Invariant::Kept.check(check.ops == known, || {
+            format!("{} operations instead of {known}", check.ops)
+        })
+    }
+
+    /// The epoch of the present start, which the store has drawn.
+    fn begin_epoch(&mut self) {
+        let ask = PullAsk {
+            cursor: Cursor::START,
+            limit: 1,
+            now: site::NOW,
+        };
+        let page = self.runtime.block_on(self.store.pull(&self.operator(), ask)).unwrap();
+        let id: EpochId = page.cursor.epoch;
+        let born_seq = self.model.head;
+        self.model.epochs.0.push(Epoch { id, born_seq });
+    }
+}
+
+const OPTIONS: SqliteOptions = SqliteOptions {
+    serve: true,
+    readers: 1,
+};
+
+/// In memory where the system has such a place: a simulation writes much and keeps nothing.
+fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        tempfile::tempdir_in(memory).unwrap()
+    } else {
+        tempfile::tempdir().unwrap()
+    }
+}
+
+fn read(ops: &[Op]) -> Vec<Incoming> {
+    ops.iter()
+        .map(|op| Incoming::read(&serde_json::value::to_raw_value(op).unwrap()).unwrap())
+        .collect()
+}
+
+fn same_results(results: &[OpResult], expected: &[OpResult]) -> Result<(), Breach> {
+    let odd = results.iter().zip(expected).find(|(one, other)| one != other);
+    Invariant::Same.check(odd.is_none() && results.len() == expected.len(), || match odd {
+        Some((one, other)) => format!("operation {} came to {one:?} instead of {other:?}", other.id),
+        None => format!("{} results instead of {}", results.len(), expected.len()),
+    })
+}
+
+const fn refused(status: u16, code: ErrorCode) -> Failure {
+    Failure::Refused {
+        status,
+        code,
+        last_n: None,
+        retry_after_s: None,
+    }
+}
+
+const fn refusal(refusal: Refusal) -> Failure {
+    let (code, last_n) = match refusal {
+        Refusal::Gap { last_n } => (ErrorCode::Gap, Some(last_n)),
+        Refusal::DeviceFork { .. } => (ErrorCode::DeviceFork, None),
+        Refusal::BadNumber => (ErrorCode::Malformed, None),
+    };
+    Failure::Refused {
+        status: 409,
+        code,
+        last_n,
+        retry_after_s: None,
+    }
+}

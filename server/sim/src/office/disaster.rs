@@ -1,0 +1,127 @@
+//! How a server ends and what comes after: killed between two writes, in the middle of one, gone back to a backup.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+};
+
+use shared::{protocol::PushRequest, time::UnixMs};
+use store::{SqliteStore, Store as _};
+
+use super::{OPTIONS, Office};
+use crate::{
+    breach::{Breach, Invariant},
+    dice::Dice,
+};
+
+const DATABASE: &str = "dabai.db";
+const LOG: &str = "dabai.db-wal";
+const KEY: &str = "device.key";
+/// Backups that are kept; the oldest goes first.
+const BACKUPS_MAX: usize = 2;
+
+impl Office {
+    /// The process is gone, what it had written to the disk stays.
+    pub(crate) fn kill(&mut self) {
+        self.revive(None);
+    }
+
+    /// Killed in the middle of storing this: of what the store wrote to its log last, only a part is there. Either the
+    /// whole push is there afterwards or nothing of it; nobody has been answered.
+    pub(crate) fn kill_while_storing(
+        &mut self,
+        request: &PushRequest,
+        now: UnixMs,
+        dice: &mut Dice,
+    ) -> Result<(), Breach> {
+        let before = self.model.clone();
+        let from = size(&self.folder.join(LOG));
+        // Its answer goes nowhere.
+        let _ = self.push(request, now)?;
+        let to = size(&self.folder.join(LOG));
+        let cut = from + dice.below(usize::try_from(to.saturating_sub(from)).unwrap_or(0) + 1) as u64;
+        self.revive(Some(cut));
+        let known = self.runtime.block_on(self.store.check()).unwrap().ops;
+        if known != self.model.log.len() as u64 {
+            let epoch = self.model.epochs.0.pop();
+            self.model = before;
+            self.model.epochs.0.extend(epoch);
+            let born_seq = self.model.head;
+            self.model.epochs.0.last_mut().unwrap().born_seq = born_seq;
+        }
+        let (whole, head) = (self.model.log.len() as u64, self.head());
+        Invariant::Kept.check(known == whole && head == self.model.head, || {
+            format!("a push is there in part: {known} operations of {whole}, head {head}")
+        })
+    }
+
+    /// A new process on what is on the disk now, the log cut off at a byte.
+    fn revive(&mut self, cut: Option<u64>) {
+        let next = self.next_folder();
+        fs::create_dir(&next).unwrap();
+        for name in [DATABASE, LOG, KEY] {
+            fs::copy(self.folder.join(name), next.join(name)).unwrap();
+        }
+        if let Some(bytes) = cut {
+            let log = File::options().write(true).open(next.join(LOG)).unwrap();
+            log.set_len(bytes).unwrap();
+        }
+        let old = std::mem::replace(&mut self.folder, next);
+        self.start();
+        fs::remove_dir_all(old).unwrap();
+    }
+
+    fn next_folder(&mut self) -> PathBuf {
+        self.lives += 1;
+        self.root.path().join(format!("life-{}", self.lives))
+    }
+
+    fn start(&mut self) {
+        self.store = SqliteStore::open(&self.folder, OPTIONS).unwrap();
+        self.live = self.store.live();
+        self.begin_epoch();
+    }
+
+    pub(crate) fn back_up(&mut self, now: UnixMs) {
+        self.lives += 1;
+        let name = format!("backup-{}", self.lives);
+        let to = self.root.path().join(&name);
+        let made = self.store.backup(&to, &name, now);
+        self.runtime.block_on(made).unwrap();
+        self.backups.insert(name, self.model.clone());
+        for line in self.kept().into_iter().rev().skip(BACKUPS_MAX) {
+            self.runtime.block_on(self.store.forget_backup(&line)).unwrap();
+            // One that is gone already may still stand in a list that was put back.
+            let _ = fs::remove_dir_all(self.root.path().join(&line));
+            self.backups.remove(&line);
+        }
+    }
+
+    /// Those the store lists, the oldest first.
+    fn kept(&self) -> Vec<String> {
+        let kept = self.runtime.block_on(self.store.backups()).unwrap();
+        kept.into_iter().map(|line| line.name).collect()
+    }
+
+    /// Goes back to a backup that is kept; `false` where none can be.
+    pub(crate) fn restore(&mut self, now: UnixMs, dice: &mut Dice) -> bool {
+        let kept: Vec<String> = self.kept();
+        let kept: Vec<&String> = kept.iter().filter(|name| self.backups.contains_key(*name)).collect();
+        let Some(name) = kept.get(dice.below(kept.len())).map(|name| (*name).clone()) else {
+            return false;
+        };
+        self.runtime.block_on(self.store.close()).unwrap();
+        let (from, aside) = (self.root.path().join(&name), self.next_folder());
+        SqliteStore::restore(&self.folder, &from, &aside).unwrap();
+        self.model = self.backups[&name].clone();
+        self.start();
+        // Only what this database knows of can be gone back to; it gets a backup of its own at once.
+        self.backups.clear();
+        self.back_up(now);
+        true
+    }
+}
+
+fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |data| data.len())
+}

@@ -1,0 +1,186 @@
+//! What holds at every instant, on the phone that something has just happened to.
+
+use shared::{
+    id::{OpId, RecordId},
+    kind::Kind,
+    op::{Change, Draft},
+    outcome::Outcome,
+    protocol::RowMessage,
+    replica::{Queued, Replica, Standing},
+};
+
+use super::World;
+use crate::breach::{Breach, Invariant};
+
+impl World {
+    pub(super) fn check(&mut self, p: usize) -> Result<(), Breach> {
+        self.counted(p)?;
+        self.shown(p)?;
+        self.cursor_rises(p)?;
+        if self.phones[p].all_agree() {
+            self.rows_are_the_servers(p)?;
+        }
+        Ok(())
+    }
+
+    /// 6: whatever was stored is still in the outbox, or final at the server.
+    fn counted(&mut self, p: usize) -> Result<(), Breach> {
+        let model = &self.office.model;
+        let phone = &mut self.phones[p];
+        let outbox = &phone.storage.disk.outbox;
+        let gone: Vec<u64> = phone.open.keys().copied().filter(|n| !outbox.contains(*n)).collect();
+        for n in gone {
+            let Some(op) = phone.open.remove(&n) else { continue };
+            let is_final = model.log.get(&op).is_some_and(|logged| logged.outcome.is_final());
+            Invariant::Counted.check(is_final, || {
+                format!("phone {p} let go of operation {op}, which has no final result")
+            })?;
+        }
+        let tally = phone.replica().tally();
+        Invariant::Counted.check(tally.waiting + tally.held + tally.settled == tally.made, || {
+            format!("phone {p} counts {tally:?}")
+        })?;
+        // The disk is what counts: a tab may be behind it.
+        let settled = |queued: &&Queued| matches!(&queued.standing, Standing::Settled(_));
+        let unheard = outbox
+            .values()
+            .filter(settled)
+            .find(|queued| !self.acknowledged.contains_key(&queued.draft.id));
+        Invariant::Counted.check(unheard.is_none(), || {
+            format!(
+                "phone {p} takes {} for settled, and nobody has said so",
+                unheard.map_or_else(String::new, |one| one.draft.id.to_string())
+            )
+        })
+    }
+
+    fn shown(&mut self, p: usize) -> Result<(), Breach> {
+        let model = &self.office.model;
+        let phone = &mut self.phones[p];
+        let agree = phone.all_agree();
+        if agree {
+            let replica = &phone.tabs[phone.lead].replica;
+            let is_over = |draft: &Draft| match model.log.get(&draft.id).map(|logged| &logged.outcome) {
+                Some(Outcome::Rejected { .. }) => true,
+                Some(outcome) => outcome
+                    .seq()
+                    .is_some_and(|seq| is_delivered(replica, &draft.change, seq)),
+                None => false,
+            };
+            phone.unseen.retain(|_, draft| !is_over(draft));
+        }
+        let phone = &self.phones[p];
+        for replica in phone.replicas() {
+            let waits = |queued: &&Queued| matches!(queued.standing, Standing::Waiting | Standing::Held { .. });
+            let waiting = replica
+                .outbox()
+                .iter()
+                .filter(|(_, queued)| waits(queued))
+                .map(|(n, queued)| (n, &queued.draft));
+            let unseen = phone.unseen.iter().map(|(n, draft)| (*n, draft)).filter(|_| agree);
+            let mut laid: Vec<Laid<'_>> = waiting
+                .chain(unseen)
+                .map(|(n, draft)| (n, draft.id, &draft.change))
+                .collect();
+            laid.sort_by_key(|(n, ..)| *n);
+            own_edits_are_shown(replica, &laid)?;
+        }
+        Ok(())
+    }
+
+    /// 5: within an epoch.
+    fn cursor_rises(&mut self, p: usize) -> Result<(), Breach> {
+        let phone = &mut self.phones[p];
+        let (before, cursor) = (phone.cursor, phone.storage.disk.place.cursor);
+        phone.cursor = cursor;
+        let is_same = before.epoch == cursor.epoch && !phone.storage.disk.place.refreshing;
+        Invariant::Cursor.check(!is_same || cursor.seq >= before.seq && cursor.top >= before.top, || {
+            format!("phone {p} went from {before:?} back to {cursor:?}")
+        })
+    }
+
+    /// 1, 5, 7: up to its cursor it has every row of its scope as the server has it, and none that is not its own.
+    fn rows_are_the_servers(&self, p: usize) -> Result<(), Breach> {
+        let phone = &self.phones[p];
+        let (model, place) = (&self.office.model, phone.replica().place());
+        if !place.complete || place.refreshing || !model.epochs.knows(place.cursor.epoch, place.cursor.top) {
+            return Ok(());
+        }
+        let rows = model::messages(phone.replica());
+        let expected = model.expected(phone.me.device);
+        let missing = expected
+            .values()
+            .find(|row| row.seq <= place.cursor.seq && rows.get(&row.id) != Some(*row));
+        Invariant::Rows.check(missing.is_none(), || {
+            format!(
+                "phone {p} at {} lacks {missing:?}, has {:?}",
+                place.cursor.seq,
+                missing.map(|row| rows.get(&row.id))
+            )
+        })?;
+        let reached = |row: &&RowMessage| {
+            let left = model
+                .left
+                .iter()
+                .filter(|left| left.id == row.id)
+                .map(|left| left.seq)
+                .max();
+            let last = model.rows.get(&row.id).map(|row| row.record.seq).max(left);
+            last.is_none_or(|seq| seq <= place.cursor.seq)
+        };
+        let foreign = rows
+            .values()
+            .filter(reached)
+            .find(|row| expected.get(&row.id) != Some(*row));
+        Invariant::Rows.check(foreign.is_none(), || {
+            format!("phone {p} at {} has {foreign:?}", place.cursor.seq)
+        })
+    }
+}
+
+/// An own operation that its maker has to see.
+type Laid<'a> = (u64, OpId, &'a Change);
+
+/// 4: of every record the last edit of each field, until it is refused or its row is here.
+fn own_edits_are_shown(replica: &Replica, laid: &[Laid<'_>]) -> Result<(), Breach> {
+    for (at, (n, op, change)) in laid.iter().enumerate() {
+        let is_last = |record, name: &str| !laid[at + 1..].iter().any(|(.., later)| touches(later, record, name));
+        let is_shown = match change {
+            Change::Fact { record, .. } => replica.get(*record).is_some(),
+            Change::Set {
+                kind: Kind::Resident,
+                record,
+                fields,
+            } => replica.get(*record).is_none_or(|look| {
+                let shown = look.record();
+                let mut last = fields.iter().filter(|(name, _)| is_last(*record, name));
+                last.all(|(name, value)| shown.get(name) == value)
+            }),
+            _ => true,
+        };
+        Invariant::Shown.check(is_shown, || {
+            format!("operation {op}, number {n}, is out of sight: {change:?}")
+        })?;
+    }
+    Ok(())
+}
+
+/// Up to here the phone has read what the server wrote about this record.
+fn is_delivered(replica: &Replica, change: &Change, seq: u64) -> bool {
+    let place = replica.place();
+    let is_here = |(_, id)| replica.confirmed_row(id).is_some_and(|row| row.seq >= seq);
+    place.complete && !place.refreshing && place.cursor.seq >= seq || change.target().is_some_and(is_here)
+}
+
+fn touches(change: &Change, record: RecordId, name: &str) -> bool {
+    match change {
+        Change::Set {
+            record: other, fields, ..
+        }
+        | Change::Create {
+            record: other, fields, ..
+        } => *other == record && fields.contains_key(name),
+        Change::Delete { record: other, .. } => *other == record,
+        _ => false,
+    }
+}

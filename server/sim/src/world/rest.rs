@@ -1,0 +1,107 @@
+//! The end of a seed: nothing new is made, everything arrives, and then everybody agrees.
+
+use shared::{outcome::Outcome, replica::Event, time::HOUR_MS};
+
+use super::World;
+use crate::breach::{Breach, Invariant};
+
+/// Far more rounds than rest needs, an hour each.
+const ROUNDS_MAX: usize = 60;
+/// What a phone asks within a round, at most: small pages are many.
+const ASKED_MAX: usize = 500;
+
+impl World {
+    pub(super) fn rest(&mut self) -> Result<(), Breach> {
+        for push in std::mem::take(&mut self.late) {
+            let _ = self.office.push(&push, self.now)?;
+        }
+        for _ in 0..ROUNDS_MAX {
+            self.now = self.now.plus(HOUR_MS + 1);
+            let mut is_quiet = true;
+            for p in 0..self.phones.len() {
+                self.phones[p].storage.refuse_page = false;
+                self.phones[p].catch_up(self.now);
+                self.phones[p].tell(self.now, Event::Nudge);
+                for _ in 0..ASKED_MAX {
+                    self.serve(p)?;
+                    self.phones[p].arrive(self.now);
+                    self.renew(p);
+                    if self.phones[p].request().is_none() {
+                        break;
+                    }
+                }
+                self.check(p)?;
+                is_quiet &= self.is_quiet(p);
+            }
+            self.tell_live()?;
+            if is_quiet && (0..self.phones.len()).all(|p| self.is_quiet(p)) {
+                return self.agrees();
+            }
+        }
+        let busy = (0..self.phones.len()).find(|p| !self.is_quiet(*p)).unwrap_or(0);
+        let phone = &self.phones[busy];
+        let (tally, place) = (phone.replica().tally(), phone.replica().place());
+        let first = phone.storage.disk.outbox.values().next().map(|queued| queued.draft.id);
+        Err(Invariant::Rest.breach(format!(
+            "phone {busy} does not come to rest: {tally:?}, {place:?}, head {}, first operation {first:?}, asks {:?}",
+            self.office.model.head,
+            phone.request(),
+        )))
+    }
+
+    fn is_quiet(&self, p: usize) -> bool {
+        let phone = &self.phones[p];
+        let has_sent = phone.replica().tally().waiting == 0 && !phone.renews;
+        has_sent && (self.is_shut_out(p) || phone.replica().place().cursor.seq == self.office.model.head)
+    }
+
+    /// It may send and not read.
+    fn is_shut_out(&self, p: usize) -> bool {
+        let actor = &self.office.model.actors[&self.phones[p].me.device];
+        actor.revoked || actor.expires.is_some_and(|end| self.now >= end)
+    }
+
+    fn agrees(&mut self) -> Result<(), Breach> {
+        let model = &self.office.model;
+        for (p, phone) in self.phones.iter().enumerate() {
+            for (n, op) in &phone.open {
+                // 6: it reached the server, whatever became of it there.
+                Invariant::Counted.check(model.log.contains_key(op), || {
+                    format!("operation {op}, number {n} of phone {p}, never came")
+                })?;
+            }
+            let rejected = phone
+                .open
+                .values()
+                .filter(|op| matches!(model.log[*op].outcome, Outcome::Rejected { .. }));
+            let in_sight = phone
+                .storage
+                .disk
+                .outbox
+                .values()
+                .filter(|queued| queued.needs_attention() || queued.discarded);
+            let (rejected, in_sight) = (rejected.count(), in_sight.count());
+            Invariant::Counted.check(rejected == in_sight, || {
+                format!("phone {p} shows {in_sight} of {rejected} rejected operations")
+            })?;
+            if self.is_shut_out(p) {
+                continue;
+            }
+            // 1, 7: byte for byte.
+            let rows = serde_json::to_string(&model::messages(phone.replica())).unwrap();
+            let expected = serde_json::to_string(&model.expected(phone.me.device)).unwrap();
+            Invariant::Rows.check(rows == expected, || {
+                format!("phone {p} has {rows} instead of {expected}")
+            })?;
+        }
+        // 2: what somebody was told is final is there, and final.
+        let lost = self
+            .acknowledged
+            .keys()
+            .find(|op| !model.log.get(op).is_some_and(|logged| logged.outcome.is_final()));
+        Invariant::Kept.check(lost.is_none(), || {
+            format!("operation {lost:?} was acknowledged and is not there")
+        })?;
+        self.office.check()
+    }
+}
