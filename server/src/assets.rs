@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -42,6 +43,8 @@ pub enum AssetError {
     Read(#[from] std::io::Error),
     #[error("{MANIFEST} of the web assets is missing or damaged: {0}")]
     Manifest(String),
+    #[error("{path} of the web assets can't be unpacked: {error}")]
+    Unpack { path: String, error: std::io::Error },
 }
 
 /// All files by path, and their logical names. A path is the URL without its first slash.
@@ -70,6 +73,8 @@ struct Manifest {
 #[cfg(feature = "embed")]
 #[derive(rust_embed::RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../target/web"]
+// Its packed forms are inside; what takes neither of them gets it unpacked.
+#[exclude = "*.wasm"]
 struct Embedded;
 
 impl Assets {
@@ -101,14 +106,18 @@ impl Assets {
             } else if let Some(path) = path.strip_suffix(".gz") {
                 files.entry(path.to_owned()).or_default().gzip = Some(bytes);
             } else {
-                let file = files.entry(path).or_default();
-                file.tag = Sha256::digest(&bytes)
-                    .iter()
-                    .take(16)
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect();
-                file.plain = bytes;
+                files.entry(path).or_default().plain = bytes;
             }
+        }
+        for (path, file) in &mut files {
+            if let (true, Some(packed)) = (file.plain.is_empty(), &file.gzip) {
+                file.plain = unpack(packed).map_err(|error| AssetError::Unpack {
+                    path: path.clone(),
+                    error,
+                })?;
+            }
+            let digest = Sha256::digest(&file.plain);
+            file.tag = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         }
         let manifest = files
             .get(MANIFEST)
@@ -258,6 +267,13 @@ fn content_type(path: &str) -> &'static str {
 
 fn last_segment(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Where only packed forms were put inside the program.
+fn unpack(gzip: &[u8]) -> std::io::Result<Bytes> {
+    let mut plain = Vec::new();
+    flate2::read::GzDecoder::new(gzip).read_to_end(&mut plain)?;
+    Ok(plain.into())
 }
 
 fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<(String, Bytes)>) -> Result<(), AssetError> {

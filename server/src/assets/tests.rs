@@ -4,6 +4,7 @@ use super::{AssetError, Assets};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, Response, StatusCode};
+use std::io::Write as _;
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -114,4 +115,32 @@ fn the_desk_finds_its_bundle_by_name() {
 #[test]
 fn a_folder_without_its_manifest_is_refused() {
     assert!(matches!(Assets::from_files(Vec::new()), Err(AssetError::Manifest(_))));
+}
+
+#[tokio::test]
+async fn what_is_inside_in_packed_forms_only_is_unpacked_for_who_takes_neither() {
+    let manifest = br#"{"version":"1","assets":{"app/field.wasm":"app/field-1a.wasm"}}"#;
+    let module = "a module that is long enough to be worth packing ".repeat(20);
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(module.as_bytes()).unwrap();
+    let gzip = packer.finish().unwrap();
+    let open = |gzip: &[u8]| {
+        Assets::from_files(vec![
+            ("assets.json".to_owned(), Bytes::from_static(manifest)),
+            ("app/field-1a.wasm.br".to_owned(), Bytes::from_static(b"brotli")),
+            ("app/field-1a.wasm.gz".to_owned(), Bytes::copy_from_slice(gzip)),
+        ])
+    };
+    let router: Router = Arc::new(open(&gzip).unwrap()).router();
+    for (accepted, body) in [("identity", module.as_str()), ("br", "brotli")] {
+        let request = Request::get("/app/field-1a.wasm").header("accept-encoding", accepted);
+        let answer = router
+            .clone()
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(header(&answer, "content-type"), "application/wasm");
+        assert_eq!(text(answer).await, body, "{accepted}");
+    }
+    assert!(matches!(open(&gzip[..20]), Err(AssetError::Unpack { .. })));
 }
