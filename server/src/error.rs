@@ -70,6 +70,15 @@ impl Said {
         }
     }
 
+    /// With the last number that is known of the device.
+    const fn up_to(code: ErrorCode, last_n: u64) -> Self {
+        Self {
+            code,
+            last_n: Some(last_n),
+            retry_after_s: None,
+        }
+    }
+
     pub(crate) const fn retry(code: ErrorCode, after_s: u64) -> Self {
         Self {
             code,
@@ -90,8 +99,12 @@ impl Error {
             Self::NotFound => plain(StatusCode::NOT_FOUND, ErrorCode::NotFound),
             Self::WrongMethod => plain(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::NotFound),
             Self::SignInAgain => plain(StatusCode::UNAUTHORIZED, ErrorCode::SignInAgain),
-            Self::DeviceRevoked | Self::Pull(PullRefusal::Revoked) => {
-                plain(StatusCode::FORBIDDEN, ErrorCode::DeviceRevoked)
+            Self::DeviceRevoked => plain(StatusCode::FORBIDDEN, ErrorCode::DeviceRevoked),
+            Self::Pull(PullRefusal::Revoked { last_n }) => {
+                (StatusCode::FORBIDDEN, Said::up_to(ErrorCode::DeviceRevoked, *last_n))
+            }
+            Self::Pull(PullRefusal::Expired { last_n }) => {
+                (StatusCode::UNAUTHORIZED, Said::up_to(ErrorCode::SignInAgain, *last_n))
             }
             Self::Forbidden => plain(StatusCode::FORBIDDEN, ErrorCode::Forbidden),
             Self::TooManyTries { after_s } => (
@@ -103,13 +116,7 @@ impl Error {
             Self::Enrol(EnrolRefusal::Expired | EnrolRefusal::Voided) => {
                 plain(StatusCode::GONE, ErrorCode::CodeExpired)
             }
-            Self::Push(Refusal::Gap { last_n }) => (
-                StatusCode::CONFLICT,
-                Said {
-                    last_n: Some(*last_n),
-                    ..Said::code(ErrorCode::Gap)
-                },
-            ),
+            Self::Push(Refusal::Gap { last_n }) => (StatusCode::CONFLICT, Said::up_to(ErrorCode::Gap, *last_n)),
             Self::Push(Refusal::DeviceFork { .. }) => plain(StatusCode::CONFLICT, ErrorCode::DeviceFork),
             Self::Pull(PullRefusal::EpochChanged) => plain(StatusCode::CONFLICT, ErrorCode::EpochChanged),
             Self::Pull(PullRefusal::CursorTooOld) => plain(StatusCode::CONFLICT, ErrorCode::CursorTooOld),

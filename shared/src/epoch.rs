@@ -29,9 +29,17 @@ impl Epochs {
         self.0.get(at + 1).is_none_or(|next| top <= next.born_seq)
     }
 
-    /// The `seq` somebody had seen, or 0 where it comes from a branch this database does not have.
+    /// How much of this database somebody had seen. What they saw on a branch that was lost began with a part they share with
+    /// this one: up to where the next epoch was born here, since ids of epochs rise with their birth.
     pub fn seen(&self, seen: Seen) -> u64 {
-        if self.knows(seen.epoch, seen.seq) { seen.seq } else { 0 }
+        let is_known = self.0.iter().any(|known| known.id == seen.epoch);
+        let next = self.0.iter().find(|known| known.id > seen.epoch);
+        match next {
+            _ if seen.epoch == EpochId::NIL => 0,
+            Some(next) => seen.seq.min(next.born_seq),
+            None if is_known => seen.seq,
+            None => 0,
+        }
     }
 }
 
@@ -57,7 +65,25 @@ mod tests {
         );
         assert!(epochs.knows(id(2), 1_000));
         assert!(!epochs.knows(id(3), 0));
-        assert_eq!(epochs.seen(Seen { epoch: id(1), seq: 81 }), 0);
         assert_eq!(epochs.seen(Seen { epoch: id(1), seq: 79 }), 79);
+    }
+
+    #[test]
+    fn who_read_a_branch_that_was_lost_has_seen_what_it_shares_with_this_one() {
+        let id = |byte| EpochId::made(UnixMs(i64::from(byte)), [byte; 10]);
+        let (first, lost, present, coming) = (id(1), id(2), id(3), id(4));
+        let epochs = Epochs(vec![
+            Epoch { id: first, born_seq: 0 },
+            Epoch {
+                id: present,
+                born_seq: 80,
+            },
+        ]);
+        let seen = |epoch, seq| epochs.seen(Seen { epoch, seq });
+        assert_eq!(seen(first, 81), 80, "the first life went on to 81 before it was lost");
+        assert_eq!((seen(lost, 85), seen(lost, 70)), (80, 70));
+        assert_eq!(seen(present, 1_000), 1_000);
+        assert_eq!(seen(coming, 5), 0, "nobody knows what it shares");
+        assert_eq!(epochs.seen(Seen::NOTHING), 0);
     }
 }

@@ -35,6 +35,13 @@ macro_rules! ids {
             pub const fn uuid(self) -> Uuid {
                 self.0
             }
+
+            /// When its maker's clock said it was made; the beginning of time where it is no UUIDv7.
+            pub fn made_at(self) -> crate::time::UnixMs {
+                let seconds = self.0.get_timestamp().map(|time| time.to_unix());
+                let ms = seconds.map_or(0, |(s, ns)| s * 1_000 + u64::from(ns) / 1_000_000);
+                crate::time::UnixMs(i64::try_from(ms).unwrap_or(0))
+            }
         }
 
         impl fmt::Display for $name {

@@ -22,3 +22,4 @@ pub mod schema;
 pub mod time;
 pub mod value;
 pub mod view;
+pub mod was;

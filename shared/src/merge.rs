@@ -9,10 +9,15 @@
 //! set        the same, per element
 //! delete     loses to a sticky claim or a fact it had not seen
 //! ```
+//!
+//! Two edits that both come back from a branch that was lost are taken as they stood there, whichever returns first.
+
+use std::cmp::Ordering;
 
 use crate::{
     record::{Claim, Element, FieldMeta, Row, Stamp},
     value::Value,
+    was::Stood,
 };
 
 /// An edit on its way into a row. `stamp.seq` is the number this write will have.
@@ -37,11 +42,47 @@ pub enum Met {
 
 impl Edit {
     fn has_seen(&self, last: &Stamp) -> bool {
-        last.seq <= self.stamp.seen || (!self.desk && last.device == self.stamp.device && last.n < self.stamp.n)
+        let is_own = !self.desk && last.device == self.stamp.device && last.n < self.stamp.n;
+        is_own
+            || match (self.stamp.was, last.was) {
+                (Some(was), Some(other)) => was.seen >= other.at,
+                _ => last.seq <= self.stamp.seen,
+            }
     }
 
     fn is_later(&self, last: &Stamp) -> bool {
-        self.stamp.at >= last.at
+        match (self.stamp.was, last.was) {
+            (Some(was), Some(other)) => was.at >= other.at,
+            _ => self.stamp.at >= last.at,
+        }
+    }
+
+    /// On the branch that both come back from, the other one came later.
+    fn is_outrun(&self, by: &Stamp) -> bool {
+        matches!((self.stamp.was, by.was), (Some(was), Some(other)) if was.at < other.at)
+    }
+
+    /// ... and its maker had seen this one.
+    fn is_replaced(&self, by: &Stamp) -> bool {
+        let later = Self {
+            stamp: *by,
+            desk: self.desk,
+        };
+        self.is_outrun(by) && later.has_seen(&self.stamp)
+    }
+
+    /// What is remembered of this clear and the ones before. Of those that come back one stamp stands for all: the last one's, as
+    /// far as any of them had seen.
+    fn clearing(&self, before: Option<Stamp>) -> Stamp {
+        let Some((before, was, other)) = before.and_then(|before| Some((before, self.stamp.was?, before.was?))) else {
+            return self.stamp;
+        };
+        let last = if self.is_outrun(&before) { before } else { self.stamp };
+        let was = Stood {
+            at: was.at.max(other.at),
+            seen: was.seen.max(other.seen),
+        };
+        Stamp { was: Some(was), ..last }
     }
 }
 
@@ -52,6 +93,14 @@ pub fn set_register(row: &mut Row, field: &str, value: Value, edit: &Edit) -> Me
         _ => row.meta.born.filter(|_| row.record.fields.contains_key(field)),
     };
     let current = row.record.get(field);
+    if let Some(last) = last.filter(|last| edit.is_outrun(last)) {
+        let is_conflict = *current != value && !edit.is_replaced(&last);
+        return if is_conflict {
+            Met::Overruled { lost: value }
+        } else {
+            Met::Applied
+        };
+    }
     let met = match last {
         Some(last) if !edit.has_seen(&last) && *current != value => {
             if !edit.is_later(&last) {
@@ -88,9 +137,14 @@ pub fn set_sticky(row: &mut Row, field: &str, value: Value, edit: &Edit) -> Met 
     // A setter's new claim stands for the ones it had seen: whoever clears it must have seen it, so nothing weakens.
     claims.retain(|claim| !edit.has_seen(&claim.stamp));
     let clearing = value.is_null();
+    let is_replaced = claims
+        .iter()
+        .map(|claim| &claim.stamp)
+        .chain(&cleared)
+        .any(|stamp| edit.is_replaced(stamp));
     if clearing {
-        cleared = Some(edit.stamp);
-    } else {
+        cleared = Some(edit.clearing(cleared));
+    } else if !is_replaced {
         claims.push(Claim {
             value,
             stamp: edit.stamp,
@@ -101,13 +155,22 @@ pub fn set_sticky(row: &mut Row, field: &str, value: Value, edit: &Edit) -> Met 
     } else {
         Met::Applied
     };
-    let shown = claims.iter().max_by_key(|claim| (claim.stamp.at, claim.stamp.seq));
+    let shown = claims.iter().max_by(|a, b| later_of(&a.stamp, &b.stamp));
     let shown = shown.map_or(Value::Null, |claim| claim.value.clone());
     row.meta
         .fields
         .insert(field.to_owned(), FieldMeta::Sticky { claims, cleared });
     put(row, field, shown);
     met
+}
+
+/// By corrected time; ties: later arrival, on the branch both come back from if there is one.
+fn later_of(one: &Stamp, other: &Stamp) -> Ordering {
+    let arrived = match (one.was, other.was) {
+        (Some(was), Some(others)) => was.at.cmp(&others.at),
+        _ => one.seq.cmp(&other.seq),
+    };
+    one.at.cmp(&other.at).then(arrived)
 }
 
 /// Adds or removes one element of a set.
@@ -125,10 +188,15 @@ pub fn set_element(row: &mut Row, field: &str, name: &str, present: bool, edit: 
     };
     let element = elements.entry(name.to_owned()).or_insert_with(Element::default);
     element.claims.retain(|claim| !edit.has_seen(claim));
-    if present {
+    let is_replaced = element
+        .claims
+        .iter()
+        .chain(&element.removed)
+        .any(|stamp| edit.is_replaced(stamp));
+    if !present {
+        element.removed = Some(edit.clearing(element.removed));
+    } else if !is_replaced {
         element.claims.push(edit.stamp);
-    } else {
-        element.removed = Some(edit.stamp);
     }
     let met = if !present && !element.claims.is_empty() {
         Met::Superseded
@@ -157,6 +225,9 @@ pub fn set_deleted(row: &mut Row, deleted: bool, newest_fact: u64, edit: &Edit) 
     if deleted && (newest_fact > edit.stamp.seen || has_unseen_claim(row, edit)) {
         return Met::Superseded;
     }
+    if row.meta.existence.is_some_and(|last| edit.is_outrun(&last)) {
+        return Met::Applied;
+    }
     if let Some(last) = row.meta.existence
         && row.deleted != deleted
         && !edit.has_seen(&last)
@@ -171,7 +242,10 @@ pub fn set_deleted(row: &mut Row, deleted: bool, newest_fact: u64, edit: &Edit) 
 
 /// A sticky setting or a fact that had not seen a deletion takes it back.
 pub fn revive(row: &mut Row, edit: &Edit) -> bool {
-    let unseen = row.meta.existence.is_some_and(|last| !edit.has_seen(&last));
+    let unseen = row
+        .meta
+        .existence
+        .is_some_and(|last| !edit.has_seen(&last) && !edit.is_replaced(&last));
     if row.deleted && unseen {
         row.deleted = false;
         row.meta.existence = Some(edit.stamp);
@@ -232,6 +306,7 @@ mod tests {
                 n,
                 seen,
                 at: UnixMs(at),
+                was: None,
             },
             desk: false,
         }

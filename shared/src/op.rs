@@ -9,6 +9,7 @@ use crate::{
     read::{FromValue, read_by_value, read_fields, take},
     time::UnixMs,
     value::{Fields, Value},
+    was::Was,
 };
 
 /// One operation in a push, bytes of JSON. Enforced when it is made.
@@ -17,7 +18,7 @@ pub const OP_BYTES_MAX: usize = 32 * 1_024;
 pub const VALUE_DEPTH_MAX: usize = 8;
 
 /// What the person was looking at: the `seq` of the row as it was shown, in the database life it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Seen {
     pub epoch: EpochId,
     pub seq: u64,
@@ -52,6 +53,9 @@ pub struct Op {
     pub at: UnixMs,
     pub seen: Seen,
     pub change: Change,
+    /// What it had come to at a server that has lost it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Box<Was>>,
 }
 
 impl Draft {
@@ -63,6 +67,7 @@ impl Draft {
             at: self.at,
             seen: self.seen,
             change: self.change,
+            was: None,
         }
     }
 }

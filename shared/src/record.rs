@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{DeviceId, RecordId},
     kind::Kind,
+    op::Seen,
     role::RowScope,
     time::UnixMs,
     value::{Fields, Value},
+    was::Stood,
 };
 
 /// The one stored form. `seq` is the site's sequence number of the last write.
@@ -77,6 +79,20 @@ pub struct Stamp {
     pub seen: u64,
     /// Corrected time: the phone's, minus its skew, never in the future.
     pub at: UnixMs,
+    /// Its place on a branch that was lost, where it comes from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Stood>,
+}
+
+impl Stamp {
+    /// Before everything that comes back from a branch that was lost.
+    pub fn yielding(self) -> Self {
+        let was = self.was.map(|_| Stood {
+            at: Seen::NOTHING,
+            seen: Seen::NOTHING,
+        });
+        Self { was, ..self }
+    }
 }
 
 /// What merging remembers of a row. Kept as JSON: a later version must be able to add to it.

@@ -149,6 +149,8 @@ pub enum Effect {
     Wake { at: UnixMs },
     /// These records look different now.
     Show(BTreeSet<RecordId>),
+    /// The server misses a number that this tab has not: look whether another tab has stored it. Answer: `Elsewhere`.
+    CatchUp,
     /// This identity can't go on (a copied profile): ask for a new one and move everything over.
     Renew,
 }
@@ -245,6 +247,8 @@ pub struct Replica {
     sends_only: bool,
     /// The last request was a push: a wanted pull has its turn, however much there is to send.
     pull_next: bool,
+    /// The number the server misses, while the disk is looked at for it.
+    missing: Option<u64>,
     failures: u32,
     not_before: UnixMs,
     jitter: u64,
@@ -277,6 +281,7 @@ impl Replica {
             want_pull: true,
             sends_only: false,
             pull_next: false,
+            missing: None,
             failures: 0,
             not_before: UnixMs(0),
             jitter: jitter | 1,

@@ -128,6 +128,7 @@ impl Phone {
                 seq: 0,
             },
             change,
+            was: None,
         }
     }
 

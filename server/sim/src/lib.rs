@@ -25,4 +25,4 @@ mod world;
 
 pub use breach::Breach;
 pub use bug::Bug;
-pub use world::{Played, play};
+pub use world::{Played, play, play_return};

@@ -289,7 +289,8 @@ impl Office {
             Err(PullRefusal::EpochChanged) => return Err(refused(409, ErrorCode::EpochChanged)),
             Err(PullRefusal::ScopeChanged) => return Err(refused(409, ErrorCode::ScopeChanged)),
             Err(PullRefusal::CursorTooOld) => return Err(refused(409, ErrorCode::CursorTooOld)),
-            Err(PullRefusal::Revoked) => return Err(refused(403, ErrorCode::DeviceRevoked)),
+            Err(PullRefusal::Revoked { last_n }) => return Err(up_to(403, ErrorCode::DeviceRevoked, last_n)),
+            Err(PullRefusal::Expired { last_n }) => return Err(up_to(401, ErrorCode::SignInAgain, last_n)),
             Err(PullRefusal::Store(error)) => panic!("a pull failed: {error}"),
         };
         let answer = PullResponse {
@@ -411,16 +412,19 @@ const fn refused(status: u16, code: ErrorCode) -> Failure {
     }
 }
 
-const fn refusal(refusal: Refusal) -> Failure {
-    let (code, last_n) = match refusal {
-        Refusal::Gap { last_n } => (ErrorCode::Gap, Some(last_n)),
-        Refusal::DeviceFork { .. } => (ErrorCode::DeviceFork, None),
-        Refusal::BadNumber => (ErrorCode::Malformed, None),
-    };
+const fn up_to(status: u16, code: ErrorCode, last_n: u64) -> Failure {
     Failure::Refused {
-        status: 409,
+        status,
         code,
-        last_n,
+        last_n: Some(last_n),
         retry_after_s: None,
+    }
+}
+
+const fn refusal(refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::Gap { last_n } => up_to(409, ErrorCode::Gap, last_n),
+        Refusal::DeviceFork { .. } => refused(409, ErrorCode::DeviceFork),
+        Refusal::BadNumber => refused(400, ErrorCode::Malformed),
     }
 }

@@ -303,6 +303,7 @@ impl Phone {
             }
             Done::Not(Effect::Push(request)) => self.tabs[t].wire = Some(Request::Push(request)),
             Done::Not(Effect::Pull(request)) => self.tabs[t].wire = Some(Request::Pull(request)),
+            Done::Not(Effect::CatchUp) => events.push_back(self.elsewhere(t)),
             Done::Not(Effect::Renew) => self.renews = true,
             Done::Not(_) => {}
         }

@@ -12,7 +12,7 @@ use model::{
 };
 use shared::{
     id::{DeviceId, OpId},
-    protocol::PushRequest,
+    protocol::{OpResult, PushRequest},
     replica::Event,
     role::Scope,
     time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs},
@@ -26,10 +26,13 @@ use crate::{
     phone::Phone,
 };
 
+mod back;
 mod check;
 mod deed;
 mod rest;
 mod step;
+
+pub use back::play_return;
 
 /// Phones of an ordinary seed, and of one in so many.
 const PHONES_MAX: usize = 9;
@@ -71,6 +74,7 @@ struct World {
 }
 
 /// What goes wrong in this seed at all: each alone and all together are looked at.
+#[derive(Default)]
 struct Chances {
     network: bool,
     server: bool,
@@ -80,6 +84,12 @@ struct Chances {
     evictions: bool,
     revocations: bool,
     clocks: bool,
+    /// The desk edits, and records are deleted.
+    edits: bool,
+    /// Some phones see one building only.
+    scopes: bool,
+    /// Some enrolments end within the day.
+    ends: bool,
 }
 
 /// Plays a seed, with a mistake in it if one is given. `tells`: each step, on standard error.
@@ -120,7 +130,14 @@ impl World {
             evictions: !backups && dice.percent(20),
             revocations: dice.percent(25),
             clocks: dice.percent(70),
+            edits: true,
+            scopes: true,
+            ends: true,
         };
+        Self::with(dice, chances, count, bug, tells)
+    }
+
+    fn with(mut dice: Dice, chances: Chances, count: usize, bug: Option<Bug>, tells: bool) -> Self {
         let mut world = Self {
             page: 1 + dice.below(40) as u32,
             dice,
@@ -167,12 +184,13 @@ impl World {
     fn new_phone(&mut self) -> Phone {
         let n = self.enrolled;
         self.enrolled += 1;
-        let scope = if self.dice.percent(30) {
+        let scope = if self.chances.scopes && self.dice.percent(30) {
             Scope::Buildings([id(BUILDING, self.dice.below(2))].into())
         } else {
             Scope::WholeSite
         };
-        let lasts_ms = self.dice.percent(10).then(|| 2 * HOUR_MS + self.dice.hours_ms(10));
+        let ends = self.chances.ends && self.dice.percent(10);
+        let lasts_ms = ends.then(|| 2 * HOUR_MS + self.dice.hours_ms(10));
         let me = self.office.enrol(n, scope, lasts_ms);
         let off_ms = self.clock_off_ms();
         Phone::new(me, n, off_ms, self.bug)
@@ -205,6 +223,11 @@ impl World {
             Request::Push(push) => {
                 let answer = self.office.push(push, self.now)?;
                 if let Ok(answer) = &answer {
+                    let is_stored = |result: &&OpResult| self.office.model.log.contains_key(&result.id);
+                    let unstored = answer.results.iter().find(|result| !is_stored(result));
+                    Invariant::Kept.check(unstored.is_none(), || {
+                        format!("{unstored:?} is said of what is not stored")
+                    })?;
                     let ended = answer.results.iter().filter(|result| result.status.is_final());
                     self.acknowledged.extend(ended.map(|result| (result.id, push.device)));
                     for result in &answer.results {

@@ -13,9 +13,11 @@ pub(crate) async fn pull(
     Read(ask): Read<PullRequest>,
 ) -> Result<Json<PullResponse>, Error> {
     let now = clock::now();
-    let viewer = Shown::device(&headers, ask.device)?
-        .reader(&state, Some(ask.site))
-        .await?;
+    // Whether they may read is the store's to say: whoever may not hears how far it has what they sent.
+    let viewer = Shown::device(&headers, ask.device)?.sender(&state, now).await?;
+    if ask.site != viewer.site() {
+        return Err(Error::Forbidden);
+    }
     let limit = ask.limit.unwrap_or(PULL_ROWS_MAX).clamp(1, PULL_ROWS_MAX);
     let pulled = state
         .store

@@ -97,6 +97,7 @@ impl Phone {
                 at,
                 seen: self.seen,
                 change,
+                was: None,
             };
             let raw = serde_json::value::to_raw_value(&op)?;
             if ops.len() == PUSH_OPS_MAX || bytes + raw.get().len() > PUSH_BYTES_MAX {

@@ -193,6 +193,7 @@ fn op(setting: &Setting, n: u64, phone: usize, made: &mut Made) -> Incoming {
         at: NOW,
         seen,
         change,
+        was: None,
     };
     Incoming {
         n,

@@ -35,8 +35,11 @@ pub enum PullRefusal {
     CursorTooOld,
     #[error("the scope or role has changed")]
     ScopeChanged,
+    /// It may still send, and hears how far this database has what it sent: it may hold what a restore has lost.
     #[error("this device was revoked")]
-    Revoked,
+    Revoked { last_n: u64 },
+    #[error("this enrolment has ended")]
+    Expired { last_n: u64 },
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -104,6 +104,7 @@ impl Phone {
             at: now(),
             seen,
             change,
+            was: None,
         }
     }
 

@@ -283,6 +283,7 @@ impl Server {
                 at: now,
                 seen,
                 change,
+                was: None,
             };
             let judged = self.push_ops(actor, &[op], now).unwrap();
             assert!(judged[0].outcome.is_applied(), "{judged:?}");

@@ -10,7 +10,7 @@ use crate::{
     merge::{self, Edit, Met},
     op::Change,
     outcome::{Code, Outcome},
-    record::{Meta, Record, Row, Stamp},
+    record::{FieldMeta, Meta, Record, Row, Stamp},
     schema::{self, Class, Shape, Spec},
     value::{Fields, Value},
 };
@@ -93,6 +93,7 @@ impl<'a> Work<'a> {
             n: self.case.op.n,
             seen: self.case.seen,
             at: self.case.at,
+            was: self.case.op.was.as_ref().and_then(|was| was.stood(self.case.op.seen)),
         };
         Edit {
             stamp,
@@ -148,6 +149,12 @@ impl<'a> Work<'a> {
             match self.spec.field(name).map(|field| field.class) {
                 Some(Class::Sticky | Class::Set) => self.merge_field(&mut row, name, value, &edit),
                 _ => {
+                    if self.had_lost(name) {
+                        // It stands until what it had lost to comes back, too.
+                        self.note(&row, name, value, Met::Superseded);
+                        let stamp = FieldMeta::Register(edit.stamp.yielding());
+                        row.meta.fields.insert(name.clone(), stamp);
+                    }
                     row.record.fields.insert(name.clone(), value.clone());
                 }
             }
@@ -202,6 +209,7 @@ impl<'a> Work<'a> {
     }
 
     fn merge_field(&mut self, row: &mut Row, name: &str, value: &Value, edit: &Edit) {
+        let had_lost = self.had_lost(name);
         let met = match self.spec.field(name).map(|field| field.class) {
             Some(Class::Sticky) => merge::set_sticky(row, name, value.clone(), edit),
             Some(Class::Set) => {
@@ -210,9 +218,15 @@ impl<'a> Work<'a> {
                 }
                 Met::Applied
             }
+            _ if had_lost => Met::Superseded,
             _ => merge::set_register(row, name, value.clone(), edit),
         };
-        self.note(row, name, value, met);
+        self.note(row, name, value, if had_lost { Met::Superseded } else { met });
+    }
+
+    /// It comes back, and this field had lost already.
+    fn had_lost(&self, field: &str) -> bool {
+        self.case.op.was.as_ref().is_some_and(|was| was.had_lost(field))
     }
 
     /// Keeps whichever value lost.
@@ -261,6 +275,7 @@ impl<'a> Work<'a> {
         for element in elements {
             let name = element.as_text().unwrap_or_default();
             let met = merge::set_element(&mut row, field, name, present, &edit);
+            let met = if self.had_lost(field) { Met::Superseded } else { met };
             self.note(&row, field, element, met);
         }
         if !known.admits(row.record.get(field)) {

@@ -7,11 +7,13 @@ use crate::{
     kind::Kind,
     op::{Change, Op, VALUE_DEPTH_MAX},
     outcome::{Code, Outcome},
+    protocol::Status,
     record::Row,
     role::{Actor, RowScope},
     schema::{self, Class, Field, ScopeRule, Shape, Spec},
     time::{SiteDay, UnixMs},
     value::{Fields, Value},
+    was::Was,
 };
 
 /// Rows that may change scope with one operation: a door's residents with all their ticks.
@@ -60,15 +62,26 @@ pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judg
         seen,
     };
     let checked = standing(&case, expired)
+        .and_then(|()| op.was.as_deref().and_then(Was::rejected).map_or(Ok(()), Err))
         .and_then(|()| rules(&case))
         .and_then(|spec| apply::apply(&case, spec));
     checked.unwrap_or_else(|outcome| Judgement {
-        outcome,
+        outcome: kept_if_it_applied(op, outcome),
         rows: Vec::new(),
         left: Vec::new(),
         conflicts: Vec::new(),
         facts_about: Vec::new(),
     })
+}
+
+/// What had been applied at a server that lost it, and may not be done any more, waits for somebody to decide.
+fn kept_if_it_applied(op: &Op, outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Rejected {
+            code: Code::Forbidden, ..
+        } if op.was.as_ref().is_some_and(|was| was.status != Status::Rejected) => Outcome::held(Code::Forbidden),
+        other => other,
+    }
 }
 
 fn standing(case: &Case<'_>, expired: bool) -> Result<(), Stop> {

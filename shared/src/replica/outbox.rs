@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Effect, KEPT_MAX, OUTBOX_MAX, Replica, Tally};
 use crate::{
-    id::RecordId,
+    id::{EpochId, RecordId},
     numbered::Numbered,
     op::Draft,
     order,
@@ -15,6 +15,7 @@ use crate::{
     read::{FromValue, read_fields, take},
     time::UnixMs,
     value::{Fields, Value},
+    was::Was,
 };
 
 /// An outbox entry. Every later version must be able to read it.
@@ -26,6 +27,9 @@ pub struct Queued {
     pub unsendable: bool,
     /// A person has read why it was rejected and let it go. Stays so when a backup brings the operation back.
     pub discarded: bool,
+    /// What it had come to, where the server has lost it and it goes up again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<Was>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,11 +54,13 @@ pub struct Settled {
     pub fields: Vec<String>,
     /// Its row is here, or the pull has passed it.
     pub arrived: bool,
+    /// The life of the server that said so; none where an earlier version stored it.
+    pub epoch: Option<EpochId>,
 }
 
 read_fields! {
-    Queued { draft, standing; or default: unsendable, discarded }
-    Settled { status, seq, code, field; or default: fields, arrived }
+    Queued { draft, standing; or default: unsendable, discarded, was }
+    Settled { status, seq, code, field; or default: fields, arrived, epoch }
 }
 
 impl FromValue for Standing {
@@ -78,6 +84,7 @@ impl Queued {
             standing: Standing::Waiting,
             unsendable: false,
             discarded: false,
+            was: None,
         }
     }
 
@@ -153,7 +160,12 @@ impl Replica {
     }
 
     /// Takes results in: which entries to rewrite, and which records look different.
-    pub(super) fn settle(&mut self, now: UnixMs, results: Vec<OpResult>) -> (Vec<u64>, BTreeSet<RecordId>) {
+    pub(super) fn settle(
+        &mut self,
+        now: UnixMs,
+        epoch: EpochId,
+        results: Vec<OpResult>,
+    ) -> (Vec<u64>, BTreeSet<RecordId>) {
         let (mut changed, mut touched) = (Vec::new(), BTreeSet::new());
         for result in results {
             let Some(queued) = self.outbox.get_mut(result.n) else {
@@ -174,6 +186,7 @@ impl Replica {
                     field: result.field,
                     fields: result.fields,
                     arrived: false,
+                    epoch: Some(epoch),
                 }),
             };
             touched.extend(Self::touched_by(&queued.draft.change));
@@ -257,7 +270,8 @@ impl Replica {
         let mut back = Vec::new();
         for (n, queued) in self.outbox.above_mut(last_n) {
             if !matches!(queued.standing, Standing::Waiting) {
-                queued.standing = Standing::Waiting;
+                let before = std::mem::replace(&mut queued.standing, Standing::Waiting);
+                queued.was = before.was().or(queued.was.take());
                 touched.extend(Self::touched_by(&queued.draft.change));
                 back.push(n);
             }
@@ -284,6 +298,20 @@ impl Replica {
     /// Whether one more operation may be made.
     pub fn has_room(&self) -> bool {
         self.outbox.len() < OUTBOX_MAX
+    }
+}
+
+impl Standing {
+    fn was(self) -> Option<Was> {
+        let Self::Settled(settled) = self else { return None };
+        Some(Was {
+            epoch: settled.epoch?,
+            status: settled.status,
+            seq: settled.seq,
+            code: settled.code,
+            field: settled.field,
+            fields: settled.fields,
+        })
     }
 }
 

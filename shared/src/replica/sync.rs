@@ -116,11 +116,12 @@ impl Replica {
         };
         self.heard(now, answer.server_now);
         self.batch = PUSH_OPS_MAX;
+        self.missing = None;
         let highest = answer.results.iter().filter_map(|result| result.seq).max().unwrap_or(0);
         // Held for want of rights: the pull says what became of them.
         let is_shut_out = |result: &OpResult| matches!(result.code, Some(Code::Expired | Code::Revoked));
         self.want_pull |= highest > self.place.cursor.seq || answer.results.iter().any(is_shut_out);
-        let (mut changed, mut touched) = self.settle(now, answer.results);
+        let (mut changed, mut touched) = self.settle(now, answer.epoch, answer.results);
         for n in self.put_back(answer.last_n, &mut touched) {
             if !changed.contains(&n) {
                 changed.push(n);
@@ -149,23 +150,16 @@ impl Replica {
         match code {
             ErrorCode::DeviceFork => return vec![Effect::Renew],
             ErrorCode::Gap => {
-                let mut touched = BTreeSet::new();
-                let back = self.put_back(last_n.unwrap_or(0), &mut touched);
-                self.refresh(&touched);
+                let mut effects = self.went_back(last_n.unwrap_or(0));
                 let first_missing = last_n.unwrap_or(0) + 1;
-                if !self.outbox.contains(first_missing) {
-                    return vec![Effect::Renew];
+                if self.outbox.contains(first_missing) {
+                    effects.extend(self.failed(now, failure));
+                } else if self.missing.replace(first_missing) == Some(first_missing) {
+                    effects.push(Effect::Renew);
+                } else {
+                    self.wait(now, None);
+                    effects.push(Effect::CatchUp);
                 }
-                let entries = back
-                    .iter()
-                    .filter_map(|n| Some((*n, self.outbox.get(*n)?.clone())))
-                    .collect();
-                let mut effects = vec![Effect::StoreOutbox {
-                    entries,
-                    forget: Vec::new(),
-                }];
-                effects.push(Effect::Show(touched));
-                effects.extend(self.failed(now, failure));
                 return effects;
             }
             _ => {}
@@ -208,9 +202,7 @@ impl Replica {
             Err(failure) => return self.pull_failed(now, failure),
         };
         self.heard(now, answer.server_now);
-        let mut touched = BTreeSet::new();
-        let back = self.put_back(answer.last_n, &mut touched);
-        self.refresh(&touched);
+        let mut effects = self.went_back(answer.last_n);
         self.safe_n = answer.safe_n;
         let rows: Vec<Said> = answer.rows.into_iter().map(Said::from).collect();
         let before = self.stored_cursor();
@@ -225,18 +217,6 @@ impl Replica {
             refreshing: self.place.refreshing && answer.more,
             ..self.place
         };
-        let mut effects = Vec::new();
-        if !back.is_empty() {
-            let entries = back
-                .iter()
-                .filter_map(|n| Some((*n, self.outbox.get(*n)?.clone())))
-                .collect();
-            effects.push(Effect::StoreOutbox {
-                entries,
-                forget: Vec::new(),
-            });
-            effects.push(Effect::Show(touched));
-        }
         self.page = Some(Page {
             rows: rows.clone(),
             cursor: answer.cursor,
@@ -270,7 +250,30 @@ impl Replica {
             return Vec::new();
         }
         self.want_pull = true;
-        self.failed(now, failure)
+        let mut effects = Vec::new();
+        // Whoever may not read hears it here.
+        if let Failure::Refused {
+            last_n: Some(last_n), ..
+        } = failure
+        {
+            effects = self.went_back(last_n);
+        }
+        effects.extend(self.failed(now, failure));
+        effects
+    }
+
+    /// The server knows operations up to this number: what it has lost waits again, and is seen.
+    fn went_back(&mut self, last_n: u64) -> Vec<Effect> {
+        let mut touched = BTreeSet::new();
+        let back = self.put_back(last_n, &mut touched);
+        if back.is_empty() {
+            return Vec::new();
+        }
+        self.refresh(&touched);
+        let entries = back.into_iter().filter_map(|n| Some((n, self.outbox.get(n)?.clone())));
+        let entries = entries.collect();
+        let forget = Vec::new();
+        vec![Effect::StoreOutbox { entries, forget }, Effect::Show(touched)]
     }
 
     fn failed(&mut self, now: UnixMs, failure: Failure) -> Vec<Effect> {
@@ -324,6 +327,7 @@ impl Queued {
         if self.unsendable {
             op.change = Change::Unsendable;
         }
+        op.was = self.was.clone().map(Box::new);
         op
     }
 }

@@ -256,6 +256,7 @@ fn a_stale_edit_does_not_clear_a_medical_need() {
         at: NOW,
         seen: before,
         change,
+        was: None,
     };
     let outcome = server.push_ops(&other, &[op], NOW).unwrap().remove(0).outcome;
     assert_eq!(
@@ -332,6 +333,7 @@ fn nobody_claims_to_have_seen_the_future() {
         at: NOW,
         seen,
         change,
+        was: None,
     };
     server.push_ops(&other, &[op], NOW).unwrap();
     let Some(shared::record::FieldMeta::Register(stamp)) = server.rows[&id(RESIDENT)].meta.fields.get("name") else {

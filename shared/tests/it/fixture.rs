@@ -91,6 +91,7 @@ pub fn one_at(server: &mut Server, who: &Actor, change: Change, at: UnixMs) -> O
         at,
         seen,
         change,
+        was: None,
     };
     server.push_ops(who, &[op], NOW).unwrap().remove(0).outcome
 }

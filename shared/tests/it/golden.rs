@@ -12,6 +12,7 @@ use shared::{
     role::{Role, Scope},
     time::{DayRule, SiteDay, UnixMs},
     value::{Value, fields},
+    was::Was,
 };
 
 fn hold<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(name: &str, message: &T) {
@@ -52,6 +53,7 @@ fn op(n: u64, change: Change) -> Op {
         at: NOW,
         seen: Seen { epoch, seq: 811 },
         change,
+        was: None,
     }
 }
 
@@ -202,6 +204,50 @@ fn push() {
             safe_n: 4,
             server_now: NOW,
             results,
+        },
+    );
+}
+
+#[test]
+fn push_of_what_comes_back() {
+    let (device, _, record, epoch, _) = ids();
+    let kind = Kind::Resident;
+    let back = |n, was| {
+        let fields = fields([("name", "张".into())]);
+        let kind = kind.clone();
+        let was = Some(Box::new(was));
+        Op {
+            was,
+            ..op(n, Change::Set { kind, record, fields })
+        }
+    };
+    let applied = Was {
+        epoch,
+        status: Status::Applied,
+        seq: Some(812),
+        code: None,
+        field: None,
+        fields: Vec::new(),
+    };
+    let superseded = Was {
+        status: Status::Superseded,
+        fields: vec!["name".into()],
+        ..applied.clone()
+    };
+    let rejected = Was {
+        status: Status::Rejected,
+        seq: None,
+        code: Some(Code::BadField),
+        field: Some("name".into()),
+        ..applied.clone()
+    };
+    hold(
+        "push-request-back",
+        &PushRequest {
+            device,
+            client_now: NOW,
+            ops: vec![back(1, applied), back(2, superseded), back(3, rejected)],
+            unsent: None,
         },
     );
 }

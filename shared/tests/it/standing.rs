@@ -110,6 +110,7 @@ fn a_gap_and_a_fork_refuse_the_whole_push_and_store_nothing() {
             seq: 0,
         },
         change: visit(record, DOOR),
+        was: None,
     };
     let head = server.head;
     let gap = server.push_ops(&me, &[op(2, 10, 51), op(4, 11, 52)], NOW);

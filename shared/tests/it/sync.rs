@@ -10,9 +10,9 @@ use shared::{
     kind::Kind,
     op::Change,
     protocol::{Cursor, ErrorCode},
-    replica::{Event, Failure, KEPT_MAX},
+    replica::{Effect, Event, Failure, KEPT_MAX},
     role::Scope,
-    time::{DayRule, SiteDay, UnixMs},
+    time::{DayRule, HOUR_MS, SiteDay, UnixMs},
     value::fields,
 };
 
@@ -272,4 +272,31 @@ fn what_a_backup_lacks_is_held_up_to_a_bound() {
     let held: Vec<u64> = world.phones[0].replica.outbox().iter().map(|(n, _)| n).collect();
     assert_eq!(held, (made - KEPT_MAX as u64 + 1..=made).collect::<Vec<_>>());
     assert!(world.phones[0].disk_agrees());
+}
+
+/// Another tab has stored what lies between: it is looked for on the disk before this identity is given up.
+#[test]
+fn a_number_that_another_tab_has_is_no_reason_for_a_new_identity() {
+    let mut world = World::new();
+    world.settle();
+    world.deed(0, &Deed::Name(0, 1));
+    let now = world.now;
+    let phone = &mut world.phones[0];
+    let gap = || Failure::Refused {
+        status: 409,
+        code: ErrorCode::Gap,
+        last_n: Some(1),
+        retry_after_s: None,
+    };
+    let mut asked = |now: UnixMs| {
+        phone.replica.handle(now, Event::Nudge);
+        phone.replica.handle(now, Event::PushDone(Err(gap())))
+    };
+    let effects = asked(now);
+    assert!(
+        effects.contains(&Effect::CatchUp) && !effects.contains(&Effect::Renew),
+        "{effects:?}"
+    );
+    let effects = asked(now.plus(HOUR_MS));
+    assert!(effects.contains(&Effect::Renew), "the disk has it not: {effects:?}");
 }

@@ -7,6 +7,7 @@ use model::{
     site::{self, BUILDING, NOW, actor, id, site},
 };
 use shared::{
+    accept::Refusal,
     kind::Kind,
     op::Change,
     protocol::{Cursor, ErrorCode},
@@ -21,7 +22,9 @@ pub const PHONES: usize = 3;
 /// Rows in a page of a pull: small, so that pages are cut.
 pub const PAGE: usize = 3;
 /// Far more rounds than quiet needs.
-pub const SETTLE_ROUNDS_MAX: usize = 400;
+pub const SETTLE_ROUNDS_MAX: usize = 100;
+/// What a phone asks within one of them, at most.
+const ROUND_TRIPS_MAX: usize = 100;
 
 pub struct World {
     pub server: Server,
@@ -113,7 +116,16 @@ impl World {
                         *self.acknowledged.entry(result.id).or_default() += 1;
                     }
                 }
-                Event::PushDone(answer.map_err(|refusal| panic!("a phone here never forks or skips: {refusal}")))
+                Event::PushDone(answer.map_err(|refusal| match refusal {
+                    // The server went back to a backup meanwhile.
+                    Refusal::Gap { last_n } => Failure::Refused {
+                        status: 409,
+                        code: ErrorCode::Gap,
+                        last_n: Some(last_n),
+                        retry_after_s: None,
+                    },
+                    other => panic!("a phone here never forks: {other}"),
+                }))
             }
             Request::Pull(pull) => {
                 let refused = Failure::Refused {
@@ -160,7 +172,8 @@ impl World {
             }
             self.cursors[p] = cursor;
             // ... and nothing of the scope at or below it is missing.
-            if phone.replica.place().complete && !phone.replica.place().refreshing {
+            let is_here = self.server.epochs.knows(cursor.epoch, cursor.top);
+            if is_here && phone.replica.place().complete && !phone.replica.place().refreshing {
                 let rows = phone.rows();
                 for (id, row) in self.server.expected(phone.device()) {
                     assert!(
@@ -192,8 +205,13 @@ impl World {
             for p in 0..PHONES {
                 self.phones[p].storage.refuse_page = false;
                 self.phones[p].event(self.now, Event::Nudge);
-                self.deliver(p, 1, true);
-                self.check_always();
+                for _ in 0..ROUND_TRIPS_MAX {
+                    self.deliver(p, 1, true);
+                    self.check_always();
+                    if self.phones[p].wire.is_none() {
+                        break;
+                    }
+                }
             }
             if self.is_quiet() {
                 return;

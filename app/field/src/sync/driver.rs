@@ -233,6 +233,7 @@ impl Driver {
                 Effect::Pull(request) => self.request(Request::Pull(request)),
                 Effect::Wake { at } => self.wake_at(at),
                 Effect::Show(ids) => self.tell(News::Shown(ids)),
+                Effect::CatchUp => self.enqueue(Job::CatchUp),
                 Effect::Renew => self.renew(),
             }
         }

@@ -30,3 +30,10 @@ pub(super) fn draw(dice: &mut Dice) -> Deed {
         _ => Deed::VisitNewDoor(dice.below(NEW_DOORS)),
     }
 }
+
+pub(super) const fn deletes(deed: &Deed) -> bool {
+    matches!(
+        deed,
+        Deed::DeleteDoor(_) | Deed::DeleteResident(_) | Deed::RestoreResident(_)
+    )
+}

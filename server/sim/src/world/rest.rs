@@ -1,12 +1,19 @@
 //! The end of a seed: nothing new is made, everything arrives, and then everybody agrees.
 
-use shared::{outcome::Outcome, replica::Event, time::HOUR_MS};
+use shared::{
+    id::OpId,
+    outcome::{Code, Outcome},
+    replica::Event,
+    time::HOUR_MS,
+};
 
 use super::World;
 use crate::breach::{Breach, Invariant};
 
 /// Far more rounds than rest needs, an hour each.
 const ROUNDS_MAX: usize = 60;
+/// What is held is asked about again each round, and one may wait for another.
+const QUIET_ROUNDS: usize = 3;
 /// What a phone asks within a round, at most: small pages are many.
 const ASKED_MAX: usize = 500;
 
@@ -15,9 +22,9 @@ impl World {
         for push in std::mem::take(&mut self.late) {
             let _ = self.office.push(&push, self.now)?;
         }
+        let mut quiet = 0;
         for _ in 0..ROUNDS_MAX {
             self.now = self.now.plus(HOUR_MS + 1);
-            let mut is_quiet = true;
             for p in 0..self.phones.len() {
                 self.phones[p].storage.refuse_page = false;
                 self.phones[p].catch_up(self.now);
@@ -31,10 +38,11 @@ impl World {
                     }
                 }
                 self.check(p)?;
-                is_quiet &= self.is_quiet(p);
             }
             self.tell_live()?;
-            if is_quiet && (0..self.phones.len()).all(|p| self.is_quiet(p)) {
+            let is_quiet = (0..self.phones.len()).all(|p| self.is_quiet(p));
+            quiet = if is_quiet { quiet + 1 } else { 0 };
+            if quiet == QUIET_ROUNDS {
                 return self.agrees();
             }
         }
@@ -94,11 +102,14 @@ impl World {
                 format!("phone {p} has {rows} instead of {expected}")
             })?;
         }
-        // 2: what somebody was told is final is there, and final.
-        let lost = self
-            .acknowledged
-            .keys()
-            .find(|op| !model.log.get(op).is_some_and(|logged| logged.outcome.is_final()));
+        // 2: what somebody was told is final is there, and final; or held, where it came back and may not be done any more.
+        let is_kept = |op: &OpId| match model.log.get(op).map(|logged| &logged.outcome) {
+            Some(Outcome::Held { code, .. }) => {
+                self.restores > 0 && matches!(code, Code::Forbidden | Code::Expired | Code::Revoked)
+            }
+            outcome => outcome.is_some(),
+        };
+        let lost = self.acknowledged.keys().find(|op| !is_kept(op));
         Invariant::Kept.check(lost.is_none(), || {
             format!("operation {lost:?} was acknowledged and is not there")
         })?;

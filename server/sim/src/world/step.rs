@@ -37,10 +37,7 @@ impl World {
                 Ok(())
             }
             83..=88 => self.trouble_at_the_server(p),
-            89..=91 => {
-                self.at_the_desk()?;
-                Ok(())
-            }
+            89..=91 if self.chances.edits => self.at_the_desk(),
             92..=95 => {
                 let hours_ms = self.dice.hours_ms(1);
                 self.now = self.now.plus(hours_ms / 4);
@@ -71,6 +68,9 @@ impl World {
 
     fn deed(&mut self, p: usize) -> Result<(), Breach> {
         let deed = deed::draw(&mut self.dice);
+        if !self.chances.edits && deed::deletes(&deed) {
+            return Ok(());
+        }
         self.phones[p].deed(self.now, &deed, &mut self.dice);
         Ok(())
     }

@@ -5,12 +5,14 @@
 
 use std::time::SystemTime;
 
-use sim::{Bug, play};
+use sim::{Bug, play, play_return};
 
 /// Played in every run.
 const FIXED: u64 = 30;
 /// Played in this run only.
 const FRESH: u64 = 12;
+/// Lost days.
+const RETURNS: u64 = 8;
 /// Within so many seeds a mistake has to be found.
 const FOUND_WITHIN: u64 = 40;
 
@@ -38,6 +40,15 @@ fn nor_in_seeds_that_nobody_has_played_yet() {
 fn a_seed_replays_exactly() {
     for seed in [3, 4, 11] {
         assert_eq!(play(seed, None, false), play(seed, None, false), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_day_that_a_restore_lost_comes_back_with_ten_phones() {
+    for seed in 0..RETURNS {
+        if let Err(breach) = play_return(seed) {
+            panic!("seed {seed}: {breach}");
+        }
     }
 }
 

@@ -218,6 +218,7 @@ fn within(at: &Connection, site: SiteId, change: Change, now: UnixMs) -> Result<
         at: now,
         seen,
         change,
+        was: None,
     };
     group::within(at, operator, vec![op], now)
 }

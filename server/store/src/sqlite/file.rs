@@ -8,14 +8,14 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, params};
 use shared::{
     id::EpochId,
     time::{SECOND_MS, UnixMs},
 };
 
 use super::{
-    column::Blob as _,
+    column::{Blob as _, id},
     key::{random, unavailable},
     schema,
 };
@@ -145,9 +145,13 @@ pub(super) fn begin_epoch(to: &mut Connection) -> Result<(), StoreError> {
     Ok(write.commit()?)
 }
 
+/// Its id is above that of every epoch before, whatever the clock says: ids tell which life came later.
 pub(super) fn draw_epoch(at: &Connection, site: i64) -> Result<(), StoreError> {
+    let mut query = at.prepare_cached("SELECT epoch FROM epoch WHERE site = ?1 ORDER BY no DESC LIMIT 1")?;
+    let last: Option<EpochId> = query.query_row([site], |row| id(row, 0)).optional()?;
     let now = clock();
-    let epoch = EpochId::made(now, random()?);
+    let made = last.map_or(now, |last| now.max(last.made_at().plus(1)));
+    let epoch = EpochId::made(made, random()?);
     at.execute(
         "INSERT INTO epoch (site, no, epoch, born_seq, born_at) \
          SELECT no, (SELECT coalesce(max(e.no), 0) + 1 FROM epoch e WHERE e.site = site.no), ?2, head, ?3 \

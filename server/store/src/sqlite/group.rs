@@ -276,6 +276,7 @@ mod tests {
                 at: NOW,
                 seen,
                 change,
+                was: None,
             }
         });
         Push {

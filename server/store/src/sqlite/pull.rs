@@ -76,13 +76,15 @@ pub(super) fn pull(at: &Connection, viewer: &Viewer, ask: PullAsk) -> Result<Pul
 
 /// The viewer as they stand in this snapshot, if they may read at all.
 fn reader(at: &Connection, viewer: &Viewer, now: UnixMs) -> Result<Viewer, PullRefusal> {
-    let present = standing::of_device(at, viewer.device)?.ok_or(PullRefusal::Revoked)?;
-    let expired = present.expires.is_some_and(|end| now >= end);
-    if present.revoked || expired {
-        Err(PullRefusal::Revoked)
-    } else {
-        Ok(present)
+    let present = standing::of_device(at, viewer.device)?.ok_or(PullRefusal::Revoked { last_n: 0 })?;
+    let last_n = load::last_n(at, viewer.device)?;
+    if present.revoked {
+        return Err(PullRefusal::Revoked { last_n });
     }
+    if present.expires.is_some_and(|end| now >= end) {
+        return Err(PullRefusal::Expired { last_n });
+    }
+    Ok(present)
 }
 
 struct Page<'a> {

@@ -1,0 +1,134 @@
+//! A server that was put back to a backup, and everybody who comes back to it: what was lost stands again as it stood.
+
+use std::collections::BTreeMap;
+
+use model::Deed;
+use proptest::prelude::*;
+use shared::{
+    id::RecordId,
+    kind::Kind,
+    value::{Fields, Value},
+};
+
+use crate::{
+    step::{Step, any_deed},
+    world::{PHONES, World},
+};
+
+/// What the site looks like, without numbers that are given anew.
+fn looks(world: &World) -> BTreeMap<RecordId, (Kind, bool, Fields)> {
+    let rows = world.server.rows.values().map(|row| {
+        let mut fields = row.record.fields.clone();
+        // Corrected by what the clocks say at the time of the call; and who said the same twice is whoever came back first.
+        fields.remove("at");
+        if row.record.kind == Kind::Tick {
+            fields.remove("by");
+        }
+        (row.record.id, (row.record.kind.clone(), row.deleted, fields))
+    });
+    rows.collect()
+}
+
+fn is_told(deed: &Deed) -> bool {
+    // What was deleted stays if a visit to it, which the deletion had seen, comes back first.
+    !matches!(
+        deed,
+        Deed::DeleteDoor(_) | Deed::DeleteResident(_) | Deed::RestoreResident(_)
+    )
+}
+
+/// What is asked arrives now: how far a clock is off does not depend on how long a request was on its way.
+fn at_once(world: &mut World, p: usize) {
+    world.step(Step::LoseRequest(p));
+    world.step(Step::Nudge(p));
+    world.step(Step::Deliver(p));
+}
+
+fn settle(world: &mut World) {
+    for p in 0..PHONES {
+        world.step(Step::LoseRequest(p));
+    }
+    world.settle();
+}
+
+/// 80 fresh cases, or as many as `PROPTEST_CASES` says.
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig {
+        cases: std::env::var("PROPTEST_CASES").map_or(80, |_| default.cases),
+        failure_persistence: None,
+        max_shrink_iters: 2_000,
+        ..default
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_was_lost_stands_again_as_it_stood(
+        steps in prop::collection::vec((0..PHONES, any_deed().prop_filter("deletions", is_told), any::<bool>()), 1..40),
+        returns in prop::collection::vec(0..PHONES, 0..30),
+        cut in 0..40_usize,
+    ) {
+        let mut world = World::new();
+        // Nothing is let go of before a backup has it, and none of this is in the one there is.
+        world.server.backed_up = Some(0);
+        world.settle();
+        let backup = world.server.clone();
+        for (n, (p, deed, deliver)) in steps.into_iter().enumerate() {
+            world.step(Step::Do(p, deed));
+            if deliver {
+                at_once(&mut world, p);
+            }
+            // A life of the server ends here and there on the branch that will be lost, too.
+            if n == cut {
+                world.step(Step::RestartServer);
+            }
+        }
+        settle(&mut world);
+        let before = looks(&world);
+        world.server = backup;
+        world.step(Step::RestartServer);
+        for p in returns {
+            at_once(&mut world, p);
+        }
+        settle(&mut world);
+        world.check_at_rest();
+        let after = looks(&world);
+        for (id, was) in &before {
+            prop_assert_eq!(after.get(id), Some(was), "{}", id);
+        }
+        prop_assert_eq!(after.len(), before.len());
+    }
+}
+
+/// The later one on the lost branch wins, whoever returns first and whatever the clocks said.
+#[test]
+fn of_two_that_come_back_the_one_that_stood_later_wins() {
+    for order in [[0, 1], [1, 0]] {
+        let mut world = World::new();
+        world.server.backed_up = Some(0);
+        world.settle();
+        let backup = world.server.clone();
+        // Phone 2's clock is a day fast, phone 0's is right, and phone 0 was the last.
+        world.deed(1, &Deed::Name(0, 1));
+        world.settle();
+        world.deed(0, &Deed::Name(0, 2));
+        world.settle();
+        world.server = backup;
+        world.step(Step::RestartServer);
+        for p in order {
+            at_once(&mut world, p);
+            at_once(&mut world, p);
+        }
+        world.settle();
+        world.check_at_rest();
+        let name = world.server.rows[&model::site::id(model::site::RESIDENT, 0)]
+            .record
+            .get("name")
+            .clone();
+        assert_eq!(name, Value::text("N2"), "{order:?}");
+        assert!(world.server.conflicts.is_empty(), "the later one had seen the earlier");
+    }
+}
