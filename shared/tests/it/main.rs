@@ -6,6 +6,7 @@ mod accept;
 mod back;
 mod fixture;
 mod golden;
+mod rights;
 mod standing;
 mod step;
 mod sync;
