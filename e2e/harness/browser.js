@@ -1,5 +1,6 @@
 // The browser: which one, with which switches, and a profile that outlives it.
 import { chromium } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,6 +27,13 @@ export const LAUNCH = {
     '--disable-sync',
   ],
 };
+
+/** The browser that runs on a profile; its helpers, which have a type, end with it. */
+function processOf(profile) {
+  const lines = execFileSync('ps', ['-axo', 'pid=,args=']).toString().split('\n');
+  const line = lines.find((text) => text.includes(`--user-data-dir=${profile}`) && !text.includes('--type='));
+  return Number(/\d+/.exec(line)[0]);
+}
 
 /** A phone as the tests see it: its own profile folder, which survives `close()` and `open()`. */
 export class Phone {
@@ -78,6 +86,14 @@ export class Phone {
   /** Ends the browser as a person would; the profile stays. */
   async close() {
     await this.#context?.close();
+    this.#context = undefined;
+  }
+
+  /** Kills the browser outright, as a phone without power does. */
+  async kill() {
+    const closed = new Promise((resolve) => { this.#context.once('close', resolve); });
+    process.kill(processOf(this.#profile), 'SIGKILL');
+    await closed;
     this.#context = undefined;
   }
 
