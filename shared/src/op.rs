@@ -252,12 +252,20 @@ pub enum Body {
     TooLarge,
 }
 
+/// What can be read of any operation. The rest may be anything, be it nothing this version can hold, as fractions are.
 #[derive(Debug, Deserialize)]
-struct Head {
+struct Head<'a> {
     n: u64,
-    id: Option<Value>,
-    site: Option<Value>,
-    at: Option<Value>,
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    site: Option<&'a RawValue>,
+    #[serde(borrow)]
+    at: Option<&'a RawValue>,
+}
+
+fn part<T: serde::de::DeserializeOwned>(raw: Option<&RawValue>) -> Option<T> {
+    serde_json::from_str(raw?.get()).ok()
 }
 
 /// No readable `n`: nothing can be answered for it, so the whole push is malformed.
@@ -282,14 +290,8 @@ impl Incoming {
             };
             return Ok(body(size, op.n, op.id));
         }
-        let head: Head = serde_json::from_str(text).map_err(|_| NoNumber)?;
-        let id = head.id.as_ref().and_then(Value::as_text).and_then(|id| id.parse().ok());
-        let site = head
-            .site
-            .as_ref()
-            .and_then(Value::as_text)
-            .and_then(|id| id.parse().ok());
-        let at = head.at.as_ref().and_then(Value::as_int).map(UnixMs);
+        let head: Head<'_> = serde_json::from_str(text).map_err(|_| NoNumber)?;
+        let (id, site, at) = (part(head.id), part(head.site), part(head.at));
         let named = names_unknown_change(text);
         Ok(match (id, site) {
             (Some(id), _) if text.len() > OP_BYTES_MAX => body(Body::TooLarge, head.n, id),
@@ -332,19 +334,20 @@ const KNOWN_CHANGES: [&str; 10] = [
 /// A change type of a newer version, or an envelope: to be kept until somebody can read it.
 fn names_unknown_change(text: &str) -> bool {
     #[derive(Deserialize)]
-    struct Shape {
-        change: Option<Value>,
-        envelope: Option<Value>,
+    struct Shape<'a> {
+        #[serde(borrow)]
+        change: Option<&'a RawValue>,
+        #[serde(borrow)]
+        envelope: Option<&'a RawValue>,
     }
-    let Ok(shape) = serde_json::from_str::<Shape>(text) else {
+    #[derive(Deserialize)]
+    struct Named {
+        #[serde(rename = "type")]
+        name: String,
+    }
+    let Ok(shape) = serde_json::from_str::<Shape<'_>>(text) else {
         return false;
     };
-    let known = shape
-        .change
-        .as_ref()
-        .and_then(Value::as_map)
-        .and_then(|change| change.get("type"))
-        .and_then(Value::as_text)
-        .map(|name| KNOWN_CHANGES.contains(&name));
-    shape.envelope.is_some() || known == Some(false)
+    let named: Option<Named> = part(shape.change);
+    shape.envelope.is_some() || named.is_some_and(|change| !KNOWN_CHANGES.contains(&change.name.as_str()))
 }

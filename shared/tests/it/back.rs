@@ -11,6 +11,7 @@ use shared::{
 };
 
 use crate::{
+    fixture::cases,
     step::{Step, any_deed},
     world::{PHONES, World},
 };
@@ -51,19 +52,8 @@ fn settle(world: &mut World) {
     world.settle();
 }
 
-/// 80 fresh cases, or as many as `PROPTEST_CASES` says.
-fn config() -> ProptestConfig {
-    let default = ProptestConfig::default();
-    ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").map_or(80, |_| default.cases),
-        failure_persistence: None,
-        max_shrink_iters: 2_000,
-        ..default
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases(80))]
 
     #[test]
     fn what_was_lost_stands_again_as_it_stood(

@@ -1,6 +1,7 @@
 //! A small site and one worker, for single operations.
 
 use model::Server;
+use proptest::test_runner::Config;
 use shared::{
     domain::{Outcome as At, visit::visit_fields},
     id::{AccountId, DeviceId, OpId, RecordId, SiteId},
@@ -120,5 +121,16 @@ pub fn rejected(code: Code, field: Option<&str>) -> Outcome {
     Outcome::Rejected {
         code,
         field: field.map(str::to_owned),
+    }
+}
+
+/// So many fresh cases, or as many as `PROPTEST_CASES` says: for a longer look.
+pub fn cases(few: u32) -> Config {
+    let default = Config::default();
+    Config {
+        cases: std::env::var("PROPTEST_CASES").map_or(few, |_| default.cases),
+        failure_persistence: None,
+        max_shrink_iters: 4_000,
+        ..default
     }
 }

@@ -9,5 +9,6 @@ mod golden;
 mod rights;
 mod standing;
 mod step;
+mod structure;
 mod sync;
 mod world;

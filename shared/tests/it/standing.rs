@@ -67,7 +67,7 @@ fn what_a_newer_version_says_is_held_and_not_refused() {
         Outcome::held(Code::UnknownChange)
     );
     let raw = format!(
-        r#"{{"n":3,"id":"{}","site":"{}","at":1,"seen":{{"epoch":"{}","seq":0}},"change":{{"type":"teleport"}}}}"#,
+        r#"{{"n":3,"id":"{}","site":"{}","at":1,"seen":{{"epoch":"{}","seq":0}},"change":{{"type":"teleport","lat":31.2}}}}"#,
         id(61),
         site(),
         EpochId::NIL

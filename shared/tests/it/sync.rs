@@ -17,21 +17,13 @@ use shared::{
 };
 
 use crate::{
+    fixture::cases,
     step::any_step,
     world::{PAGE, World},
 };
 
-/// 256 fresh cases, or as many as `PROPTEST_CASES` says.
-fn config() -> ProptestConfig {
-    ProptestConfig {
-        max_shrink_iters: 4_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn three_phones_and_a_server_agree_whatever_happens(steps in prop::collection::vec(any_step(), 1..120)) {
