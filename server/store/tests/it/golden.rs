@@ -47,6 +47,11 @@ const GOLDEN: &[Golden] = &[
         device: "018473dd-6500-76ea-8e0b-4d9cb4901f4e",
         token: "c40faace03b4b64d4306c6d26df04de3107fc31d79ecacbf2607ffd6b9dea817",
     },
+    Golden {
+        sql: include_str!("../golden/4.sql"),
+        device: "018473dd-6500-7b7e-b78d-184877f57631",
+        token: "81ab67081e936a15a49debcc2ca47c98283b5ef6b6c2d033954e34eebe8afce8",
+    },
 ];
 /// The secret beside the databases.
 const KEY: [u8; 32] = [7; 32];
