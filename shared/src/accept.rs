@@ -17,7 +17,7 @@ use crate::{
     kind::Kind,
     op::{Body, Change, Incoming, Op},
     outcome::{Code, Outcome},
-    record::Row,
+    record::{Row, Stamp},
     role::{Actor, RowScope},
     time::{DayRule, UnixMs},
     value::Value,
@@ -125,6 +125,8 @@ pub struct Conflict {
     pub record: RecordId,
     pub field: String,
     pub lost: Value,
+    /// Whoever had set it.
+    pub lost_by: Stamp,
     pub kept: Value,
     /// The operation during which it was found.
     pub op: OpId,

@@ -35,6 +35,7 @@ pub enum Met {
     /// Applied over a concurrent edit, whose value is kept as a conflict.
     Overruled {
         lost: Value,
+        by: Stamp,
     },
     /// Kept as a conflict.
     Superseded,
@@ -106,7 +107,10 @@ pub fn set_register(row: &mut Row, field: &str, value: Value, edit: &Edit) -> Me
             if !edit.is_later(&last) {
                 return Met::Superseded;
             }
-            Met::Overruled { lost: current.clone() }
+            Met::Overruled {
+                lost: current.clone(),
+                by: last,
+            }
         }
         _ => Met::Applied,
     };
@@ -345,7 +349,13 @@ mod tests {
         let met = set_register(&mut row, "name", "Chen".into(), &edit(3, 1, 7, 4, 500));
         assert_eq!(
             (met, row.record.text("name")),
-            (Met::Overruled { lost: "Li".into() }, Some("Chen"))
+            (
+                Met::Overruled {
+                    lost: "Li".into(),
+                    by: edit(1, 1, 5, 0, 500).stamp
+                },
+                Some("Chen")
+            )
         );
     }
 

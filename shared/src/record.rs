@@ -108,6 +108,25 @@ pub struct Meta {
     pub existence: Option<Stamp>,
 }
 
+impl Meta {
+    /// The write that stands in a field, of a set the one that keeps `element` there. None where nobody has written it.
+    pub fn standing(&self, field: &str, element: Option<&str>) -> Option<Stamp> {
+        let newest = |stamps: &mut dyn Iterator<Item = Stamp>| stamps.max_by_key(|stamp| (stamp.at, stamp.seq));
+        match self.fields.get(field) {
+            None if field == "deleted" => self.existence.or(self.born),
+            Some(FieldMeta::Register(stamp)) => Some(*stamp),
+            Some(FieldMeta::Sticky { claims, cleared }) => {
+                newest(&mut claims.iter().map(|claim| claim.stamp)).or(*cleared)
+            }
+            Some(FieldMeta::Set(elements)) => {
+                let element = elements.get(element?)?;
+                newest(&mut element.claims.iter().copied()).or(element.removed)
+            }
+            None => self.born,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldMeta {

@@ -20,6 +20,7 @@ mod roster;
 mod storm;
 mod timeline;
 mod trail;
+mod trouble;
 mod world;
 
 pub use backup::*;
@@ -35,6 +36,7 @@ pub use roster::*;
 pub use storm::*;
 pub use timeline::*;
 pub use trail::*;
+pub use trouble::*;
 
 /// Where stores of one database are opened, and what may happen to it behind their backs.
 pub trait Ground: Send + Sync {
@@ -115,6 +117,11 @@ macro_rules! store_contract {
             the_timeline_is_for_the_desk
             an_export_is_noted_with_its_purpose
             the_trail_is_for_administrators
+            conflicts_of_a_site_say_who_said_what_and_are_settled_together
+            what_a_phone_sent_and_was_refused_is_listed_until_somebody_has_seen_to_it
+            a_coordinator_has_what_waits_tried_again
+            what_waits_and_was_seen_to_is_open_again_when_it_is_refused
+            troubles_are_for_the_desk
             administrators_let_people_in_and_out
             nobody_but_administrators_changes_who_signs_in_and_not_themselves
             a_made_up_site_is_removed_and_no_other

@@ -10,6 +10,7 @@ mod sqlite;
 mod store;
 mod timeline;
 mod trail;
+mod trouble;
 mod viewer;
 
 pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
@@ -22,4 +23,8 @@ pub use store::{
 };
 pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
 pub use trail::{Deed, Export, TrailAsk, TrailLine, TrailPage};
+pub use trouble::{
+    ConflictTrouble, Maker, SentTrouble, Settlement, TRIED_AGAIN, TriedAgain, TroubleBefore, TroubleCounts,
+    TroubleLines, TroubleList, TroubleStage, TroublesAsk, TroublesPage,
+};
 pub use viewer::{Credential, Viewer};

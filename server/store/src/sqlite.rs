@@ -46,6 +46,7 @@ mod schema;
 mod standing;
 mod timeline;
 mod trail;
+mod trouble;
 mod writer;
 
 use file::Place;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use shared::{
-    id::{AccountId, CardId, DeviceId, EpochId, RecordId, SiteId},
+    id::{AccountId, CardId, DeviceId, EpochId, OpId, RecordId, SiteId},
     op::{Draft, Incoming},
     protocol::{Cursor, LiveEvent, OpResult, RowMessage, SiteInfo, Worker},
     record::Record,
@@ -14,8 +14,9 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    BuildingPage, CardRefusal, ConflictNo, Credential, EnrolRefusal, Export, LoginChange, LoginLine, LoginRefusal,
-    PullRefusal, PushError, ResidentPage, RosterPage, StoreError, TrailAsk, TrailPage, Viewer, VisitsAsk, VisitsPage,
+    BuildingPage, CardRefusal, ConflictNo, ConflictTrouble, Credential, EnrolRefusal, Export, LoginChange, LoginLine,
+    LoginRefusal, PullRefusal, PushError, ResidentPage, RosterPage, StoreError, TrailAsk, TrailPage, TriedAgain,
+    TroubleCounts, TroublesAsk, TroublesPage, Viewer, VisitsAsk, VisitsPage,
 };
 
 #[derive(Clone, Debug)]
@@ -169,6 +170,8 @@ pub struct NowPage {
     /// Templates, and doors, buildings and residents with their visits and ticks of the day: what the shared views count over. Of those
     /// in priority care whom none of these visits confirms, also the last visit that did.
     pub day: Vec<Record>,
+    /// What waits for somebody to decide.
+    pub troubles: TroubleCounts,
 }
 
 /// What the desk's list of people is read by.
@@ -280,14 +283,18 @@ pub trait Pages: Send + Sync + 'static {
     ) -> Result<Option<ResidentPage>, StoreError>;
     /// The resident, whose numbers are about to be shown in full, which is noted. For the desk only.
     async fn reveal(&self, viewer: &Viewer, resident: RecordId, now: UnixMs) -> Result<Option<Record>, StoreError>;
-    /// Somebody has decided about a conflict of this record; deciding again changes nothing. For the desk only.
-    async fn settle(
-        &self,
-        viewer: &Viewer,
-        record: RecordId,
-        conflict: ConflictNo,
-        now: UnixMs,
-    ) -> Result<(), StoreError>;
+    /// What waits for a coordinator, or did. For the desk only.
+    async fn troubles_page(&self, viewer: &Viewer, ask: TroublesAsk) -> Result<TroublesPage, StoreError>;
+    /// One conflict of the site, if there is one of this number. For the desk only.
+    async fn conflict(&self, viewer: &Viewer, conflict: ConflictNo) -> Result<Option<ConflictTrouble>, StoreError>;
+    /// Somebody has decided about these conflicts; deciding again changes nothing. How many were open. For the desk only.
+    async fn settle(&self, viewer: &Viewer, conflicts: &[ConflictNo], now: UnixMs) -> Result<usize, StoreError>;
+    /// Somebody has seen to these operations, which were rejected or are held, and stay so; their phones are told nothing.
+    /// How many were open. For the desk only.
+    async fn settle_sent(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<usize, StoreError>;
+    /// Has operations judged once more that are held for one of [`TRIED_AGAIN`](crate::TRIED_AGAIN); others are left alone.
+    /// For the desk only.
+    async fn try_again(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<TriedAgain, StoreError>;
     /// Visits by the time they were made, newest first. For the desk only.
     async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError>;
 

@@ -231,22 +231,24 @@ impl<'a> Work<'a> {
 
     /// Keeps whichever value lost.
     fn note(&mut self, row: &Row, field: &str, wanted: &Value, met: Met) {
-        let lost = match met {
+        let stamp = self.edit().stamp;
+        let (lost, lost_by) = match met {
             Met::Applied => return,
-            Met::Overruled { lost } => lost,
+            Met::Overruled { lost, by } => (lost, by),
             Met::Superseded => {
                 if !self.superseded.iter().any(|name| name == field) {
                     self.superseded.push(field.to_owned());
                 }
-                wanted.clone()
+                (wanted.clone(), stamp)
             }
         };
         self.out.conflicts.push(Conflict {
-            seq: self.edit().stamp.seq,
+            seq: stamp.seq,
             kind: row.record.kind.clone(),
             record: row.record.id,
             field: field.to_owned(),
             lost,
+            lost_by,
             kept: row.record.get(field).clone(),
             op: self.case.op.id,
         });

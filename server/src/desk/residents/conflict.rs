@@ -54,7 +54,7 @@ pub(super) async fn settle(here: Here, path: Whom, decided: Result<Form<Decided>
             }
             _ => return Err(Error::Malformed),
         }
-        here.state.store.settle(&here.viewer, id, no, here.now).await?;
+        here.state.store.settle(&here.viewer, &[no], here.now).await?;
         Ok(done(id, "settled"))
     };
     here.said(&home(id), answer.await)

@@ -336,7 +336,7 @@ pub async fn what_lost_between_desk_and_phone_is_kept_until_somebody_decides(gro
 
     let head = world.store.head(&operator).await.expect("a head");
     let no = page.conflicts[0].no;
-    world.store.settle(&operator, li, no, NOW).await.expect("decided");
+    world.store.settle(&operator, &[no], NOW).await.expect("decided");
     let after = world.store.head(&operator).await.expect("a head");
     assert_eq!(after, head + 1, "whoever looks at the same page is told");
     let settled = |no: ConflictNo, lines: &[crate::ConflictLine]| {
@@ -346,10 +346,10 @@ pub async fn what_lost_between_desk_and_phone_is_kept_until_somebody_decides(gro
     let page = look().await;
     assert_eq!(settled(no, &page.conflicts), Some(NOW));
     assert_eq!(page.conflicts[0].settled, None, "those that wait come first");
-    world.store.settle(&operator, li, no, NOW.plus(5)).await.expect("again");
+    world.store.settle(&operator, &[no], NOW.plus(5)).await.expect("again");
     assert_eq!(world.store.head(&operator).await.expect("a head"), after);
     assert_eq!(settled(no, &look().await.conflicts), Some(NOW));
-    let refused = world.store.settle(&phone.viewer, li, no, NOW).await;
+    let refused = world.store.settle(&phone.viewer, &[no], NOW).await;
     assert!(matches!(refused, Err(StoreError::Conflict(_))), "for the desk only");
     world.assert_sound().await;
 }

@@ -1,27 +1,47 @@
-//! Operations that an earlier version could not read, or failed at: a newer one tries them again when it starts.
+//! Operations that wait, tried again: what an earlier version could not read, or failed at, when a newer one starts;
+//! and what a coordinator asks for.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use shared::{
     accept::Logged,
+    id::OpId,
     op::{Body, Incoming},
+    outcome::Outcome,
+    protocol::{LiveEvent, OpResult},
+    time::UnixMs,
 };
 
 use super::{
+    apply, audit,
+    column::Blob as _,
+    enrol::{by, desk_only},
     file::clock,
     group::{self, Ops, Push},
-    load::{LOGGED_COLUMNS, logged},
+    load::{self, LOGGED_COLUMNS, logged},
     standing,
 };
-use crate::StoreError;
+use crate::{StoreError, TRIED_AGAIN, Viewer};
 
 /// Operations tried at one start; the others are tried when their phones ask about them.
 const TRIED_MAX: u32 = 5_000;
 const TOGETHER: usize = 200;
+/// What was noted when somebody asked for it.
+const TRIED: &str = "record tried again";
 
-/// Each device's in its own order. One that fails again stays as it is.
+/// One that fails again stays as it is.
 pub(super) fn try_again(to: &mut Connection) -> Result<(), StoreError> {
+    let held = held(to)?;
+    for push in &pushes(to, held, clock()) {
+        group::settle(to, std::slice::from_ref(push));
+    }
+    Ok(())
+}
+
+/// As their devices would send them: each device's in its own order, which is how `held` is sorted. What can't be read
+/// is left out.
+fn pushes(at: &Connection, held: Vec<Logged>, now: UnixMs) -> Vec<Push> {
     let mut pushes: Vec<Push> = Vec::new();
-    for held in held(to)? {
+    for held in held {
         let Some(op) = Incoming::reread(&held.raw) else {
             continue;
         };
@@ -42,21 +62,62 @@ pub(super) fn try_again(to: &mut Connection) -> Result<(), StoreError> {
             ops.push(incoming);
             continue;
         }
-        match standing::of_device(to, held.device) {
+        match standing::of_device(at, held.device) {
             Ok(Some(viewer)) => pushes.push(Push {
                 viewer,
                 ops: Ops::Sent(vec![incoming]),
                 skew_ms: held.skew_ms,
-                now: clock(),
+                now,
             }),
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "a device can't be read; what it has held stays held"),
         }
     }
-    for push in &pushes {
-        group::settle(to, std::slice::from_ref(push));
+    pushes
+}
+
+/// Those of `ops` that wait for what may have come meanwhile, about to be judged once more.
+pub(super) fn asked(at: &Connection, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<Vec<Push>, StoreError> {
+    desk_only(viewer)?;
+    let site = load::existing_site(at, viewer.site)?;
+    let mut query = at.prepare_cached(&format!("SELECT {LOGGED_COLUMNS} FROM op WHERE site = ?1 AND id = ?2"))?;
+    let mut held = Vec::new();
+    for op in ops {
+        let mut found = query.query(params![site.no, op.blob()])?;
+        let line = found.next()?.map(logged).transpose()?;
+        held.extend(line.filter(|line| waits(&line.outcome)));
     }
-    Ok(())
+    held.sort_by_key(|line| (line.device, line.n));
+    Ok(pushes(at, held, now))
+}
+
+fn waits(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Held { code, .. } if TRIED_AGAIN.contains(code))
+}
+
+/// Notes who tried these again. What was applied by it needs nobody any more.
+pub(super) fn note(
+    at: &Connection,
+    viewer: &Viewer,
+    tried: &[OpResult],
+    now: UnixMs,
+) -> Result<Option<LiveEvent>, StoreError> {
+    let site = load::existing_site(at, viewer.site)?;
+    let mut came_to = at.prepare_cached("SELECT device, status FROM op WHERE site = ?1 AND id = ?2")?;
+    let mut settle = at.prepare_cached(
+        "UPDATE op SET settled_at = ?3, settled_by = ?4 \
+         WHERE site = ?1 AND id = ?2 AND status NOT IN ('rejected', 'held')",
+    )?;
+    for OpResult { id: op, .. } in tried {
+        let (device, status) = came_to.query_row(params![site.no, op.blob()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        settle.execute(params![site.no, op.blob(), now.0, viewer.account.blob()])?;
+        let entry = audit::Entry {
+            note: Some(status),
+            ..by(viewer, site.no, TRIED, device)
+        };
+        audit::note(at, now, &entry)?;
+    }
+    apply::tell(at, site, tried.len())
 }
 
 fn held(at: &Connection) -> Result<Vec<Logged>, StoreError> {

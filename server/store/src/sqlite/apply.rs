@@ -4,6 +4,7 @@ use rusqlite::{Connection, params};
 use shared::{
     accept::{Logged, Plan},
     kind::Kind,
+    protocol::LiveEvent,
     record::Row,
     time::UnixMs,
 };
@@ -33,6 +34,16 @@ pub(super) fn raise_head(at: &Connection, site: Site, head: u64) -> Result<(), S
         1 => Ok(()),
         _ => Err(StoreError::Fault("the head was raised by somebody else".to_owned())),
     }
+}
+
+/// Where somebody noted something `count` times that is in no row: the head rises, so that the other pages look again.
+pub(super) fn tell(at: &Connection, site: Site, count: usize) -> Result<Option<LiveEvent>, StoreError> {
+    if count == 0 {
+        return Ok(None);
+    }
+    let seq = site.head + 1;
+    raise_head(at, site, seq)?;
+    Ok(Some(LiveEvent { site: site.id, seq }))
 }
 
 fn rows(at: &Connection, site: Site, plan: &Plan, now: UnixMs) -> Result<(), StoreError> {
@@ -136,7 +147,7 @@ fn log(at: &Connection, site: Site, plan: &Plan, now: UnixMs) -> Result<(), Stor
         "INSERT INTO op (site, id, device, n, account, at, skew_ms, status, code, field, fields, seq, epoch, waits_for, \
          stored_at, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
          ON CONFLICT (site, id) DO UPDATE SET at = ?6, skew_ms = ?7, status = ?8, code = ?9, field = ?10, \
-         fields = ?11, seq = ?12, epoch = ?13, waits_for = ?14",
+         fields = ?11, seq = ?12, epoch = ?13, waits_for = ?14, settled_at = iif(status = ?8, settled_at, NULL)",
     )?;
     for Logged {
         id,
@@ -183,8 +194,8 @@ fn receipts(at: &Connection, plan: &Plan) -> Result<(), StoreError> {
 
 fn conflicts(at: &Connection, site: Site, plan: &Plan, now: UnixMs) -> Result<(), StoreError> {
     let mut write = at.prepare_cached(
-        "INSERT INTO conflict (site, seq, kind, record, field, lost, kept, op, found_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO conflict (site, seq, kind, record, field, lost, kept, op, found_at, lost_device, lost_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     for conflict in &plan.conflicts {
         write.execute(params![
@@ -197,6 +208,8 @@ fn conflicts(at: &Connection, site: Site, plan: &Plan, now: UnixMs) -> Result<()
             serde_json::to_string(&conflict.kept)?,
             conflict.op.blob(),
             now.0,
+            conflict.lost_by.device.blob(),
+            conflict.lost_by.at.0,
         ])?;
     }
     Ok(())

@@ -36,26 +36,25 @@ pub(super) fn of_record(at: &Connection, site: i64, record: RecordId) -> Result<
     Ok(lines)
 }
 
-/// The head it rose to, where somebody settled it just now: no row says so, and the other pages look again.
+/// Notes that somebody has decided about these, and how many nobody had decided about before.
 pub(super) fn settle(
     at: &Connection,
     viewer: &Viewer,
-    record: RecordId,
-    conflict: ConflictNo,
+    conflicts: &[ConflictNo],
     now: UnixMs,
-) -> Result<Option<LiveEvent>, StoreError> {
+) -> Result<(usize, Option<LiveEvent>), StoreError> {
     desk_only(viewer)?;
     let site = load::existing_site(at, viewer.site)?;
-    let settled = at
-        .prepare_cached(
-            "UPDATE conflict SET settled_at = ?4 WHERE no = ?1 AND site = ?2 AND record = ?3 AND settled_at IS NULL",
-        )?
-        .execute(params![conflict.0, site.no, record.blob(), now.0])?;
-    if settled == 0 {
-        return Ok(None);
+    let mut write = at.prepare_cached(
+        "UPDATE conflict SET settled_at = ?3, settled_by = ?4 WHERE no = ?1 AND site = ?2 AND settled_at IS NULL \
+         RETURNING record",
+    )?;
+    let mut count = 0;
+    for conflict in conflicts {
+        let mut settled = write.query(params![conflict.0, site.no, now.0, viewer.account.blob()])?;
+        let Some(row) = settled.next()? else { continue };
+        audit::note(at, now, &by(viewer, site.no, "conflict settled", row.get(0)?))?;
+        count += 1;
     }
-    audit::note(at, now, &by(viewer, site.no, "conflict settled", record.blob()))?;
-    let seq = site.head + 1;
-    apply::raise_head(at, site, seq)?;
-    Ok(Some(LiveEvent { site: site.id, seq }))
+    Ok((count, apply::tell(at, site, count)?))
 }

@@ -18,7 +18,7 @@ use super::{
     column::{self, Blob as _, ROW_COLUMNS, count, id},
     confirmation,
     heard::Contact,
-    load,
+    load, trouble,
 };
 use crate::{NowPage, PhoneLine, StoreError, Viewer, VisitLine};
 
@@ -100,6 +100,7 @@ pub(super) fn now_page(
         visits,
         phones: phones(at, site.no, heard)?,
         day,
+        troubles: trouble::counts(at, site.no)?,
     })
 }
 

@@ -1,12 +1,18 @@
 //! [`Pages`]: each method is one transaction, told in a module of its own.
 
 use async_trait::async_trait;
-use shared::{id::RecordId, kind::Kind, record::Record, time::UnixMs};
+use shared::{
+    id::{OpId, RecordId},
+    kind::Kind,
+    protocol::Status,
+    record::Record,
+    time::UnixMs,
+};
 
-use super::{SqliteStore, building, card, conflict, look, resident, roster, timeline, trail};
+use super::{SqliteStore, again, building, card, conflict, look, resident, roster, timeline, trail, trouble};
 use crate::{
-    BuildingPage, ConflictNo, Export, NowPage, Pages, PeopleAsk, PeoplePage, ResidentPage, RosterPage, StoreError,
-    TrailAsk, TrailPage, Viewer, VisitsAsk, VisitsPage,
+    BuildingPage, ConflictNo, ConflictTrouble, Export, NowPage, Pages, PeopleAsk, PeoplePage, PushError, ResidentPage,
+    RosterPage, StoreError, TrailAsk, TrailPage, TriedAgain, TroublesAsk, TroublesPage, Viewer, VisitsAsk, VisitsPage,
 };
 
 #[async_trait]
@@ -83,17 +89,68 @@ impl Pages for SqliteStore {
             .await
     }
 
-    async fn settle(
-        &self,
-        viewer: &Viewer,
-        record: RecordId,
-        conflict: ConflictNo,
-        now: UnixMs,
-    ) -> Result<(), StoreError> {
-        let viewer = viewer.clone();
-        self.writer
-            .write(move |at, heads| conflict::settle(at, &viewer, record, conflict, now).map(|head| heads.extend(head)))
+    async fn troubles_page(&self, viewer: &Viewer, ask: TroublesAsk) -> Result<TroublesPage, StoreError> {
+        let (viewer, heard) = (viewer.clone(), self.heard.unwritten());
+        self.readers
+            .read(move |at| trouble::page(at, &viewer, ask, &heard))
             .await
+    }
+
+    async fn conflict(&self, viewer: &Viewer, conflict: ConflictNo) -> Result<Option<ConflictTrouble>, StoreError> {
+        let viewer = viewer.clone();
+        self.readers
+            .read(move |at| trouble::conflict(at, &viewer, conflict))
+            .await
+    }
+
+    async fn settle(&self, viewer: &Viewer, conflicts: &[ConflictNo], now: UnixMs) -> Result<usize, StoreError> {
+        let (viewer, conflicts) = (viewer.clone(), conflicts.to_vec());
+        self.writer
+            .write(move |at, heads| {
+                let (count, head) = conflict::settle(at, &viewer, &conflicts, now)?;
+                heads.extend(head);
+                Ok(count)
+            })
+            .await
+    }
+
+    async fn settle_sent(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<usize, StoreError> {
+        let (viewer, ops) = (viewer.clone(), ops.to_vec());
+        self.writer
+            .write(move |at, heads| {
+                let (count, head) = trouble::settle(at, &viewer, &ops, now)?;
+                heads.extend(head);
+                Ok(count)
+            })
+            .await
+    }
+
+    async fn try_again(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<TriedAgain, StoreError> {
+        let (asker, asked) = (viewer.clone(), ops.to_vec());
+        let pushes = self
+            .readers
+            .read(move |at| again::asked(at, &asker, &asked, now))
+            .await?;
+        let mut came_to = TriedAgain::default();
+        for push in pushes {
+            // The way a phone's push goes, so that what fails alone is held alone.
+            let pushed = self.writer.push(push).await.map_err(|error| match error {
+                PushError::Store(error) => error,
+                PushError::Refused(refusal) => StoreError::Fault(refusal.to_string()),
+            })?;
+            for result in &pushed.results {
+                match result.status {
+                    Status::Applied | Status::Superseded => came_to.applied += 1,
+                    Status::Rejected => came_to.rejected += 1,
+                    Status::Held => came_to.held += 1,
+                }
+            }
+            let (viewer, tried) = (viewer.clone(), pushed.results);
+            self.writer
+                .write(move |at, heads| again::note(at, &viewer, &tried, now).map(|head| heads.extend(head)))
+                .await?;
+        }
+        Ok(came_to)
     }
 
     async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError> {

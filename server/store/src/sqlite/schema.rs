@@ -11,6 +11,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migration/2.sql")),
         M::up(include_str!("migration/3.sql")),
         M::up(include_str!("migration/4.sql")),
+        M::up(include_str!("migration/5.sql")),
     ])
 }
 
@@ -51,6 +52,35 @@ mod tests {
             .query_row(ids, [], |row| Ok((row.get(0)?, row.get(1)?)))
             .unwrap();
         assert_eq!(found, (2, 32));
+    }
+
+    #[test]
+    fn conflicts_of_before_say_who_lost_and_who_decided_as_far_as_that_is_known() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations().to_version(&mut connection, 4).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO site VALUES (1, x'01', 9, '月亮湾', 480, 240, x'02', 0); \
+                 INSERT INTO op (site, id, device, n, account, at, skew_ms, status, fields, epoch, stored_at, raw) VALUES \
+                 (1, x'0a', x'd1', 1, x'a1', 70, 0, 'superseded', '[\"note\"]', x'e0', 90, ''), \
+                 (1, x'0b', x'd2', 1, x'a2', 80, 0, 'applied', NULL, x'e0', 95, ''); \
+                 INSERT INTO conflict (site, seq, kind, record, field, lost, kept, op, found_at, settled_at) VALUES \
+                 (1, 5, 'resident', x'0c', 'note', '1', '2', x'0a', 90, 99), \
+                 (1, 6, 'resident', x'0c', 'note', '1', '2', x'0b', 95, NULL); \
+                 INSERT INTO audit (at, site, account, what, subject) VALUES (99, 1, x'a3', 'conflict settled', x'0c')",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let mut query = connection
+            .prepare("SELECT hex(lost_device), lost_at, hex(settled_by) FROM conflict ORDER BY no")
+            .unwrap();
+        let found: Vec<(String, Option<i64>, String)> = query
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let said = |device: &str, at, by: &str| (device.to_owned(), at, by.to_owned());
+        assert_eq!(found, [said("D1", Some(70), "A3"), said("", None, "")]);
     }
 
     /// The form of the database, as a person reads it. Changing it means adding a migration.

@@ -19,7 +19,7 @@ use shared::{
 };
 use store::{
     Credential, NewAccount, NewCode, NewSite, Pages as _, People as _, PeopleAsk, PullAsk, PushAsk, SqliteOptions,
-    SqliteStore, Store, Viewer,
+    SqliteStore, Store, TroublesAsk, Viewer,
 };
 
 use crate::contract::Folder;
@@ -201,6 +201,9 @@ async fn a_database_of_every_version_is_opened_and_nothing_is_amiss() {
         // The history of then is there, by an index that was not.
         let page = store.resident_page(&operator, record(30), NOW).await.unwrap().unwrap();
         assert_eq!((page.edits.len(), page.conflicts.len()), (3, 1));
+        let waiting = store.troubles_page(&operator, TroublesAsk::default()).await.unwrap();
+        let open = waiting.open;
+        assert_eq!((open.conflicts, open.rejected, open.held), (1, 1, 2));
         // The card still lets somebody in, who sees what is there.
         let enrolled = store.enrol(CODE, "a new key", "phone", NOW).await.unwrap();
         assert_eq!(enrolled.worker.name, "小陈");

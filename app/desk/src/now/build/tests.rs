@@ -99,6 +99,7 @@ fn page(day: Vec<Record>, visits: Vec<VisitLine>, phones: Vec<PhoneLine>) -> Now
         visits,
         phones,
         day,
+        troubles: store::TroubleCounts::default(),
     }
 }
 

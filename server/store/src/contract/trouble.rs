@@ -1,0 +1,347 @@
+//! What waits for a coordinator: values that lost, and what phones sent that was rejected or is held.
+
+use shared::{
+    domain::TickKey,
+    id::{OpId, RecordId},
+    kind::Kind,
+    op::{Change, Draft},
+    outcome::{Code, Outcome},
+    protocol::Status,
+    role::Role,
+    time::{DayRule, HOUR_MS, MINUTE_MS},
+};
+
+use super::{
+    Ground,
+    login::signed_in,
+    world::{NOW, World, create, door, resident, set, visit},
+};
+use crate::{
+    ConflictTrouble, PushAsk, SentTrouble, Settlement, StoreError, TriedAgain, TroubleCounts, TroubleLines,
+    TroubleList, TroubleStage, TroublesAsk, TroublesPage, Viewer,
+};
+
+const OPEN: TroublesAsk = TroublesAsk {
+    list: TroubleList::Conflicts,
+    stage: TroubleStage::Open,
+    before: None,
+    lines: 10,
+};
+
+async fn page(world: &World<'_>, viewer: &Viewer, ask: TroublesAsk) -> TroublesPage {
+    world.store.troubles_page(viewer, ask).await.expect("a page")
+}
+
+async fn conflicts(world: &World<'_>, viewer: &Viewer, stage: TroubleStage) -> Vec<ConflictTrouble> {
+    match page(world, viewer, TroublesAsk { stage, ..OPEN }).await.lines {
+        TroubleLines::Conflicts(lines) => lines,
+        TroubleLines::Sent(lines) => panic!("not asked for: {lines:?}"),
+    }
+}
+
+async fn sent(world: &World<'_>, viewer: &Viewer, list: TroubleList, stage: TroubleStage) -> Vec<SentTrouble> {
+    match page(world, viewer, TroublesAsk { list, stage, ..OPEN }).await.lines {
+        TroubleLines::Sent(lines) => lines,
+        TroubleLines::Conflicts(lines) => panic!("not asked for: {lines:?}"),
+    }
+}
+
+fn ops(lines: &[SentTrouble]) -> Vec<OpId> {
+    lines.iter().map(|line| line.op).collect()
+}
+
+pub async fn conflicts_of_a_site_say_who_said_what_and_are_settled_together(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let home = world.door(world.building("1").await, "101").await;
+    let li = world.resident(home, "李").await;
+    let (phone, other) = (world.phone().await, world.phone().await);
+    let desk = signed_in(&world, "desk", Role::Coordinator).await;
+    let draft = world.draft(set(Kind::Resident, li, "note", "下午在家"));
+    let noted = Draft {
+        seen: world.present(&desk).await,
+        ..draft
+    };
+    world.store.submit(&desk, vec![noted], NOW).await.expect("a submit");
+    // Made before the desk's, and arrives after it: it loses.
+    let late = world.op_at(&phone, set(Kind::Resident, li, "note", "上午不在"), NOW.plus(-HOUR_MS));
+    world.push(&phone, vec![late]).await.expect("a push");
+    // Two phones answer the same item; here the earlier answer loses.
+    let tick = TickKey {
+        subject: home,
+        template: "daily",
+        item: "food",
+        day: DayRule::default().day(NOW),
+    };
+    let first = world.op_at(&phone, tick.change(1, "none".into()), NOW.plus(-2 * MINUTE_MS));
+    world.push(&phone, vec![first]).await.expect("a push");
+    let second = world.op_at(&other, tick.change(1, "enough".into()), NOW.plus(-MINUTE_MS));
+    world.push(&other, vec![second]).await.expect("a push");
+
+    let open = conflicts(&world, &desk, TroubleStage::Open).await;
+    let told: Vec<_> = open.iter().map(told).collect();
+    let expected = [
+        // Both phones are the worker's.
+        told_of(
+            "value",
+            ("none", "小陈", Some("phone"), -2),
+            ("enough", "小陈", Some("phone"), -1),
+        ),
+        told_of(
+            "note",
+            ("上午不在", "小陈", Some("phone"), -60),
+            ("下午在家", "desk", None, 0),
+        ),
+    ];
+    assert_eq!(told, expected, "newest first");
+    let all = page(&world, &desk, OPEN).await;
+    assert_eq!((all.open.conflicts, all.open.rejected, all.open.held), (2, 0, 0));
+    let known: Vec<RecordId> = all.records.iter().map(|record| record.id).collect();
+    assert!(
+        [tick.id(), li, home].iter().all(|id| known.contains(id)),
+        "what it is about, and where"
+    );
+
+    // In pages, each line once.
+    let one = page(&world, &desk, TroublesAsk { lines: 1, ..OPEN }).await;
+    let before = one.earlier;
+    assert!(before.is_some());
+    let rest = page(&world, &desk, TroublesAsk { before, ..OPEN }).await;
+    assert_eq!(
+        (rest.lines, rest.earlier),
+        (TroubleLines::Conflicts(vec![open[1].clone()]), None)
+    );
+
+    let by_number = world.store.conflict(&desk, open[1].no).await.expect("a look");
+    assert_eq!(by_number.as_ref(), Some(&open[1]));
+    let head = world.store.head(&desk).await.expect("a head");
+    let both = [open[0].no, open[1].no];
+    assert_eq!(world.store.settle(&desk, &both, NOW.plus(7)).await.expect("decided"), 2);
+    assert_eq!(world.store.head(&desk).await.expect("a head"), head + 1);
+    assert_eq!(world.store.settle(&desk, &both, NOW.plus(9)).await.expect("again"), 0);
+    assert!(conflicts(&world, &desk, TroubleStage::Open).await.is_empty());
+    let settled = conflicts(&world, &desk, TroubleStage::Settled).await;
+    let by = |line: &ConflictTrouble| line.settled.clone();
+    let who = Settlement {
+        by: "desk".to_owned(),
+        at: NOW.plus(7),
+    };
+    assert_eq!(
+        settled.iter().map(by).collect::<Vec<_>>(),
+        [Some(who.clone()), Some(who)]
+    );
+    world.assert_sound().await;
+}
+
+type Said = (String, String, Option<String>, i64);
+
+/// Field, what lost and what stands: each with who, on which phone, at which minute.
+fn told(line: &ConflictTrouble) -> (String, Said, Said) {
+    let said = |value: &shared::value::Value, by: &Option<crate::Maker>| {
+        let by = by.as_ref().expect("known");
+        let value = value.as_text().unwrap_or_default().to_owned();
+        (value, by.name.clone(), by.phone.clone(), by.at.since(NOW) / MINUTE_MS)
+    };
+    (
+        line.field.clone(),
+        said(&line.lost, &line.lost_by),
+        said(&line.now, &line.now_by),
+    )
+}
+
+fn told_of(
+    field: &str,
+    lost: (&str, &str, Option<&str>, i64),
+    now: (&str, &str, Option<&str>, i64),
+) -> (String, Said, Said) {
+    let said = |(value, by, phone, at): (&str, &str, Option<&str>, i64)| {
+        (value.to_owned(), by.to_owned(), phone.map(str::to_owned), at)
+    };
+    (field.to_owned(), said(lost), said(now))
+}
+
+pub async fn what_a_phone_sent_and_was_refused_is_listed_until_somebody_has_seen_to_it(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let home = world.door(world.building("1").await, "101").await;
+    let li = world.resident(home, "李").await;
+    let phone = world.phone().await;
+    let desk = signed_in(&world, "desk", Role::Coordinator).await;
+    // What the desk itself was refused was said there at once.
+    let wrong = world.draft(set(Kind::Resident, li, "age", 999));
+    let refused = world.store.submit(&desk, vec![wrong], NOW).await.expect("a submit");
+    assert_eq!(refused.results[0].status, Status::Rejected);
+
+    let change = set(Kind::Resident, li, "condition", "高血压");
+    let forbidden = world.op_at(&phone, change.clone(), NOW.plus(-HOUR_MS));
+    let ask = PushAsk {
+        ops: vec![forbidden],
+        skew_ms: MINUTE_MS,
+        now: NOW,
+    };
+    world.store.push(&phone.viewer, ask).await.expect("a push");
+    world.made(&phone, vec![set(Kind::Resident, li, "age", 999)]).await;
+    let later = NOW.plus(HOUR_MS);
+    world.store.heard(phone.viewer.device(), None, later);
+
+    let open = sent(&world, &desk, TroubleList::Rejected, TroubleStage::Open).await;
+    let codes: Vec<_> = open.iter().map(|line| line.outcome.clone()).collect();
+    let rejected = |code, field: &str| Outcome::rejected(code, Some(field));
+    assert_eq!(
+        codes,
+        [rejected(Code::BadField, "age"), rejected(Code::Forbidden, "condition")],
+        "newest first"
+    );
+    let line = &open[1];
+    assert_eq!(
+        (line.by.name.as_str(), line.by.phone.as_deref()),
+        ("小陈", Some("phone"))
+    );
+    assert_eq!((line.by.at, line.skew_ms), (NOW.plus(-HOUR_MS - MINUTE_MS), MINUTE_MS));
+    assert_eq!(
+        (line.stored, line.heard, &line.change),
+        (NOW, Some(later), &Some(change))
+    );
+    let seen = page(&world, &desk, OPEN).await.open;
+    assert_eq!(
+        seen,
+        world.store.now_page(&desk, 0, NOW).await.expect("a page").troubles
+    );
+    assert_eq!((seen.conflicts, seen.rejected, seen.held), (0, 2, 0));
+
+    let done = world
+        .store
+        .settle_sent(&desk, &[line.op, world.op_id()], NOW.plus(5))
+        .await;
+    assert_eq!(done.expect("noted"), 1, "one of them is known");
+    assert_eq!(
+        world
+            .store
+            .settle_sent(&desk, &[line.op], NOW.plus(6))
+            .await
+            .expect("again"),
+        0
+    );
+    assert_eq!(
+        ops(&sent(&world, &desk, TroubleList::Rejected, TroubleStage::Open).await),
+        [open[0].op]
+    );
+    let settled = sent(&world, &desk, TroubleList::Rejected, TroubleStage::Settled).await;
+    let who = Settlement {
+        by: "desk".to_owned(),
+        at: NOW.plus(5),
+    };
+    assert_eq!((ops(&settled), &settled[0].settled), (vec![line.op], &Some(who)));
+    assert!(
+        sent(&world, &desk, TroubleList::Held, TroubleStage::Settled)
+            .await
+            .is_empty()
+    );
+}
+
+pub async fn a_coordinator_has_what_waits_tried_again(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let home = world.door(world.building("1").await, "101").await;
+    let (phone, stopped) = (world.phone().await, world.phone().await);
+    let desk = signed_in(&world, "desk", Role::Coordinator).await;
+    world
+        .store
+        .revoke(&desk, stopped.viewer.device(), NOW)
+        .await
+        .expect("a revocation");
+    let (fails, missing) = (world.record_id(), world.record_id());
+    ground.break_record(fails);
+    for (phone, fact, at) in [
+        (&phone, fails, home),
+        (&phone, world.record_id(), missing),
+        (&stopped, world.record_id(), home),
+    ] {
+        world.made(phone, vec![visit(fact, at)]).await;
+    }
+    let open = sent(&world, &desk, TroubleList::Held, TroubleStage::Open).await;
+    let code = |line: &SentTrouble| match line.outcome {
+        Outcome::Held { code, .. } => code,
+        _ => Code::Unknown,
+    };
+    let codes: Vec<Code> = open.iter().map(code).collect();
+    assert_eq!(codes, [Code::Revoked, Code::Orphan, Code::Failed]);
+
+    let all = ops(&open);
+    let tried = async || world.store.try_again(&desk, &all, NOW.plus(5)).await.expect("tried");
+    let still = TriedAgain {
+        held: 2,
+        ..TriedAgain::default()
+    };
+    assert_eq!(tried().await, still, "the revoked phone's is left alone");
+    ground.mend_record(fails);
+    let mended = TriedAgain {
+        applied: 1,
+        held: 1,
+        ..TriedAgain::default()
+    };
+    assert_eq!(tried().await, mended);
+    assert!(world.record(fails).await.is_some());
+    let settled = sent(&world, &desk, TroubleList::Held, TroubleStage::Settled).await;
+    assert_eq!(ops(&settled), [open[2].op]);
+    assert!(settled[0].outcome.is_applied() && settled[0].settled.as_ref().is_some_and(|by| by.by == "desk"));
+    let result = world.push(&phone, Vec::new()).await.expect("a push");
+    assert_eq!(result.last_n, 2, "the phone's numbers are its own");
+    world.assert_sound().await;
+}
+
+/// What somebody has seen to while it waited may come to something else later.
+pub async fn what_waits_and_was_seen_to_is_open_again_when_it_is_refused(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let building = world.building("1").await;
+    let phone = world.phone().await;
+    let desk = signed_in(&world, "desk", Role::Coordinator).await;
+    let (home, fact, person) = (world.record_id(), world.record_id(), world.record_id());
+    world
+        .made(&phone, vec![visit(fact, home), resident(person, fact, "李")])
+        .await;
+    let waiting = ops(&sent(&world, &desk, TroubleList::Held, TroubleStage::Open).await);
+    assert_eq!(world.store.settle_sent(&desk, &waiting, NOW).await.expect("noted"), 2);
+    assert_eq!(
+        sent(&world, &desk, TroubleList::Held, TroubleStage::Settled)
+            .await
+            .len(),
+        2
+    );
+    // Its door comes, and the visit is applied; nobody can live in a visit.
+    world.made(&phone, vec![door(home, building, "101")]).await;
+    let counts = page(&world, &desk, OPEN).await.open;
+    let refused = TroubleCounts {
+        rejected: 1,
+        ..TroubleCounts::default()
+    };
+    assert_eq!(counts, refused);
+    assert!(
+        sent(&world, &desk, TroubleList::Held, TroubleStage::Settled)
+            .await
+            .is_empty()
+    );
+    assert!(world.record(fact).await.is_some());
+}
+
+pub async fn troubles_are_for_the_desk(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let phone = world.phone().await;
+    let nothing = create(Kind::Door, world.record_id(), shared::value::Fields::new());
+    world.made(&phone, vec![nothing, Change::Unsendable]).await;
+    let desk = signed_in(&world, "desk", Role::Coordinator).await;
+    let open = ops(&sent(&world, &desk, TroubleList::Rejected, TroubleStage::Open).await);
+    assert_eq!(open.len(), 2);
+    let (store, worker) = (&world.store, &phone.viewer);
+    let refused = [
+        store.troubles_page(worker, OPEN).await.map(drop),
+        store.conflict(worker, crate::ConflictNo(1)).await.map(drop),
+        store.settle(worker, &[], NOW).await.map(drop),
+        store.settle_sent(worker, &open, NOW).await.map(drop),
+        store.try_again(worker, &open, NOW).await.map(drop),
+    ];
+    for answer in refused {
+        assert!(matches!(answer, Err(StoreError::Conflict(_))), "{answer:?}");
+    }
+    assert_eq!(
+        ops(&sent(&world, &desk, TroubleList::Rejected, TroubleStage::Open).await),
+        open
+    );
+}
