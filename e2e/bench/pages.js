@@ -1,15 +1,21 @@
 // B12: the desk's pages over the stress set, from the request to the last byte of the answer, as the server makes it:
 // no browser beside it. The first answer of each page is not counted.
-import { newId } from '../harness/device.js';
+import { Device, newId } from '../harness/device.js';
+import { newCode } from '../harness/people.js';
 import { median, quantile, shown, load, time } from './figure.js';
 import { filledServer } from './stage.js';
 
 const BUDGET_MS = 50;
 const RUNS = 40;
+/** Operations in one push. */
+const TOGETHER = 200;
+/** Open conflicts, and records that were refused or wait: of each. */
+const TROUBLES = 2_000;
 
 export async function pages(id) {
   const server = await filledServer('stress');
   try {
+    await trouble(server);
     const cookie = await signIn(server);
     const get = async (path) => {
       const began = performance.now();
@@ -22,8 +28,8 @@ export async function pages(id) {
     const [resident] = /\/desk\/residents\/[0-9a-f-]{36}/.exec(text);
     const paths = [
       '/desk/', '/desk/grid', '/desk/grid?ask=seen', '/desk/residents', '/desk/residents?group=overdue', '/desk/residents?q=1203', resident,
-      `${resident}/edit`, '/desk/visits', '/desk/visits?unseen=1&outcome=no_answer', '/desk/people', '/desk/people/cards', '/desk/left',
-      '/desk/export', '/desk/roster', '/desk/logins', '/desk/audit',
+      `${resident}/edit`, '/desk/visits', '/desk/visits?unseen=1&outcome=no_answer',
+      '/desk/troubles', '/desk/troubles?list=rejected', '/desk/troubles?list=held', '/desk/people', '/desk/people/cards', '/desk/left', '/desk/export', '/desk/roster', '/desk/logins', '/desk/audit',
     ];
     const taken = [];
     for (const path of paths) {
@@ -38,6 +44,19 @@ export async function pages(id) {
     return [time(id, `slowest page of the desk, ${slowest.path}, p95`, slowest.p95, { budget: BUDGET_MS, note: `p50/p95 of ${RUNS}: ${note}; ${load()}` })];
   } finally {
     await server.dispose();
+  }
+}
+
+/** As many things to decide as nobody has looked at for weeks. */
+async function trouble(server) {
+  const [late, phone] = [await Device.enrol(server.url, await newCode(server, '甲')), await Device.enrol(server.url, await newCode(server, '乙'))];
+  const residents = phone.all('resident').slice(0, TOGETHER);
+  const set = (row, fields) => ({ type: 'set', kind: 'resident', record: row.id, fields });
+  for (let sent = 0; sent < TROUBLES; sent += TOGETHER) {
+    await phone.send(residents.map((row) => set(row, { note: `晚 ${sent}` })));
+    await late.send(residents.map((row) => set(row, { note: `早 ${sent}` })), Date.now() - 3_600_000);
+    await phone.send(residents.map((row) => set(row, { age: 999 })));
+    await phone.send(residents.map(() => ({ type: 'fact', kind: 'visit', record: newId(), fields: { door: newId(), outcome: 'no_answer' } })));
   }
 }
 

@@ -76,10 +76,15 @@ export class Device {
 
   /** Sends one change; throws unless it was applied. `at`: when it was made, ms since 1970. `seq`: of the row its maker had seen. */
   async push(change, at = Date.now(), seq = 0) {
-    const op = { n: (this.#n += 1), id: newId(), site: this.site, at, seen: { epoch: this.#epoch, seq }, change };
-    const answer = await this.#call('/sync/push', { device: this.id, client_now: Date.now(), ops: [op] });
-    const [result] = answer.results;
+    const [result] = await this.send([change], at, seq);
     if (result.status !== 'applied') throw new Error(JSON.stringify(result));
+  }
+
+  /** Sends at most 200 changes at once; resolves to what came of them. */
+  async send(changes, at = Date.now(), seq = 0) {
+    const ops = changes.map((change) => ({ n: (this.#n += 1), id: newId(), site: this.site, at, seen: { epoch: this.#epoch, seq }, change }));
+    const answer = await this.#call('/sync/push', { device: this.id, client_now: Date.now(), ops });
+    return answer.results;
   }
 
   /** A visit at `door`; without persons nobody answered. Resolves to its id. */

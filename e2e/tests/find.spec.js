@@ -33,7 +33,7 @@ test('a door, a person and a page are three keys away', async ({ server, desk: {
   await page.keyboard.press('/');
   const box = palette(page);
   await expect(box).toBeFocused();
-  await expect(hits(page)).toHaveCount(6);
+  await expect(hits(page)).toHaveCount(7);
   await box.fill(address);
   await expect(hits(page).first()).toContainText(address);
   await expect(hits(page).filter({ hasText: '居民' }).filter({ hasText: person.fields.name })).toHaveCount(1);

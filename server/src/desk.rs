@@ -25,6 +25,7 @@ mod residents;
 pub(crate) mod roster;
 mod session;
 mod sign_in;
+mod troubles;
 mod visits;
 
 const HOME: &str = "/desk/";
@@ -41,6 +42,7 @@ pub(crate) fn router(state: &Shared) -> Router<Shared> {
                 .merge(people::router())
                 .merge(residents::router())
                 .merge(visits::router())
+                .merge(troubles::router())
                 .merge(export::router())
                 .merge(audit::router())
                 .merge(first::removal())

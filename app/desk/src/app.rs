@@ -193,22 +193,24 @@ pub(crate) fn side<V: IntoView>(frame: &Frame, lang: Lang, path: Signal<String>,
 }
 
 /// Every page that one can go to from any other.
-pub(crate) const HREFS: [&str; 6] = [
+pub(crate) const HREFS: [&str; 7] = [
     "/desk/",
     "/desk/grid",
     "/desk/residents",
     "/desk/visits",
+    "/desk/troubles",
     "/desk/people",
     "/desk/roster",
 ];
 
 /// The same with what they are called.
-pub(crate) fn pages(words: &Words) -> [(&'static str, &'static str); 6] {
+pub(crate) fn pages(words: &Words) -> [(&'static str, &'static str); 7] {
     let titles = [
         words.now,
         words.grid.title,
         words.residents.title,
         words.visits.title,
+        words.troubles,
         words.people.title,
         words.roster,
     ];

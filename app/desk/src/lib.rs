@@ -13,6 +13,7 @@
 //! | the same below `/desk/residents/{id}/` | [`resident_form`] |
 //! | `GET` and `POST /desk/password`, and below `/desk/logins` | [`logins`] |
 //! | `POST /desk/visits/seen` | marks visits as seen, and leads back |
+//! | `GET` and `POST` below `/desk/troubles` | conflicts, and what phones sent that was refused or waits, without a script: [`troubles`] |
 //! | `GET /desk/left`, `/desk/audit`; `GET` and `POST /desk/export` | lists and files, without a script: [`left`], [`audit`], [`export`] |
 //! | `GET` and `POST /desk/demo` | removes a made-up site: [`first`] |
 //! | `GET /desk/live` | the site's events; 401 ends the page's stream |
@@ -53,6 +54,8 @@ pub mod roster;
 mod shown;
 #[cfg(feature = "ssr")]
 mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod troubles;
 mod visits;
 mod words;
 

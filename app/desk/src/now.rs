@@ -33,6 +33,15 @@ pub(crate) struct NowView {
     pub(crate) cards: Cards,
     pub(crate) feed: Feed,
     pub(crate) phones: Phones,
+    pub(crate) troubles: Troubles,
+}
+
+/// What waits for somebody to decide, of each list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Troubles {
+    pub(crate) conflicts: u64,
+    pub(crate) rejected: u64,
+    pub(crate) held: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

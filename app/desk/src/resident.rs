@@ -27,6 +27,8 @@ use crate::{
 
 pub(crate) use page::ResidentPage;
 pub(crate) use said::Said;
+#[cfg(feature = "ssr")]
+pub(crate) use text::{field as field_text, said as said_text, when as when_text};
 
 /// The page at one moment. All clock times are the site's wall clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

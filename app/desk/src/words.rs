@@ -25,6 +25,8 @@ mod residents;
 pub(crate) mod roster;
 #[cfg(feature = "ssr")]
 pub(crate) mod sign_in;
+#[cfg(feature = "ssr")]
+pub(crate) mod troubles;
 mod visits;
 mod zh;
 
@@ -102,6 +104,14 @@ pub struct Words {
     pub never_seen: &'static str,
     /// `{ago}`
     pub last_seen: &'static str,
+    /// Of the page with what waits for somebody to decide.
+    pub troubles: &'static str,
+    /// `{n}`
+    pub conflicts_open: &'static str,
+    /// `{n}`
+    pub rejected_open: &'static str,
+    /// `{n}`
+    pub held_open: &'static str,
     pub left: &'static str,
     /// `{due}` `{done}`
     pub left_of: &'static str,

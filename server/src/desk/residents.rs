@@ -24,6 +24,8 @@ mod edit;
 mod numbers;
 mod priority;
 
+pub(super) use conflict::take;
+
 /// A form's fields; one that may be ticked more than once comes once for every tick.
 type Pairs = Vec<(String, String)>;
 
@@ -59,7 +61,7 @@ async fn back(path: Whom) -> Response {
 }
 
 /// What came of changes that were sent.
-enum Sent {
+pub(super) enum Sent {
     Applied,
     /// Something lost to a later edit that the person had not seen.
     Lost,
@@ -73,7 +75,7 @@ impl Here {
         Ok(page.ok_or_else(|| no_resident_page(&self.office)))
     }
 
-    async fn send(&self, changes: Vec<Change>, seen: Seen) -> Result<Sent, Error> {
+    pub(super) async fn send(&self, changes: Vec<Change>, seen: Seen) -> Result<Sent, Error> {
         let mut drafts = Vec::with_capacity(changes.len());
         for change in changes {
             drafts.push(Draft {

@@ -6,7 +6,7 @@ use leptos::{wasm_bindgen::JsCast as _, web_sys};
 use crate::{app, words::Words};
 
 /// The second key of `g n`.
-const PAGES: [&str; 5] = ["n", "b", "r", "v", "p"];
+const PAGES: [&str; 6] = ["n", "b", "r", "v", "t", "p"];
 /// What is typed within is text.
 const FIELDS: &str = "input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]";
 

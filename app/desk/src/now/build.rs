@@ -16,7 +16,7 @@ use crate::residents::flag_text;
 
 use super::{
     Card, Cards, Date, Day, FEED_ROWS_MAX, Feed, Flagged, Medical, NowView, Overdue, PhoneRow, PhoneState, Phones,
-    Standing, VisitRow, Waiting, What, Who,
+    Standing, Troubles, VisitRow, Waiting, What, Who,
 };
 
 /// Phones on the page; those that need somebody first.
@@ -42,6 +42,11 @@ impl NowView {
             cards: cards(&site, page, now),
             feed: feed(&site, rule, page, now),
             phones: phones(&page.phones, now),
+            troubles: Troubles {
+                conflicts: page.troubles.conflicts,
+                rejected: page.troubles.rejected,
+                held: page.troubles.held,
+            },
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use ui::{Glyph, Icon};
 
-use super::{NowView, card::cards, feed::feed, load::load_now, phone::phones, text};
+use super::{NowView, Troubles, card::cards, feed::feed, load::load_now, phone::phones, text};
 use crate::{
     Fault,
     app::use_words,
@@ -66,10 +67,23 @@ fn board(words: &'static Words, shown: Signal<Shown<NowView>>, live: Live) -> im
             <p>{subtitle}</p>
             <div role="status">{move || lost_notice(words, is_lost.get(), &view.with(|view| view.updated.clone()))}</div>
         </header>
+        {move || view.with(|view| waiting(words, view.troubles))}
         {cards(words, view)}
         <div class="two">
             {feed(words, view, live)}
             {phones(words, view)}
         </div>
     }
+}
+
+/// The way to what waits for somebody to decide, while something does.
+fn waiting(words: &'static Words, troubles: Troubles) -> Option<impl IntoView + use<>> {
+    let said = text::troubles(words, troubles)?;
+    Some(view! {
+        <p class="said waiting">
+            <Icon glyph=Glyph::Alert />
+            <a href="/desk/troubles" rel="external">{words.troubles}</a>
+            <span>{said}</span>
+        </p>
+    })
 }

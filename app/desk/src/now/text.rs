@@ -1,6 +1,6 @@
 //! What the page says, as plain functions from the view and the words.
 
-use super::{Date, Day, PhoneState, VisitRow, What, Who};
+use super::{Date, Day, PhoneState, Troubles, VisitRow, What, Who};
 use crate::words::{Words, fill};
 
 const MINUTES_PER_HOUR: i64 = 60;
@@ -44,6 +44,18 @@ pub(crate) fn ago(words: &Words, minutes: i64) -> String {
     } else {
         fill(words.hours_minutes_ago, &[("h", &hours), ("m", &rest)])
     }
+}
+
+/// `2 条没收下、1 条还没记上`; none where nothing waits.
+pub(super) fn troubles(words: &Words, troubles: Troubles) -> Option<String> {
+    let counts = [
+        (words.conflicts_open, troubles.conflicts),
+        (words.rejected_open, troubles.rejected),
+        (words.held_open, troubles.held),
+    ];
+    let open = counts.into_iter().filter(|(_, count)| *count > 0);
+    let said: Vec<String> = open.map(|(template, count)| fill(template, &[("n", &count)])).collect();
+    (!said.is_empty()).then(|| said.join(words.residents.comma))
 }
 
 /// `41 分钟`

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A field of a resident; one of a later version as it is stored.
-pub(super) fn field<'a>(words: &Words, name: &'a str) -> &'a str {
+pub(crate) fn field<'a>(words: &Words, name: &'a str) -> &'a str {
     let own = &words.resident;
     match name {
         "name" => own.name,
@@ -32,7 +32,7 @@ pub(super) fn field<'a>(words: &Words, name: &'a str) -> &'a str {
     }
 }
 
-pub(super) fn said(words: &Words, said: &Said) -> String {
+pub(crate) fn said(words: &Words, said: &Said) -> String {
     let own = &words.resident;
     match said {
         Said::Nothing => own.nothing.to_owned(),
@@ -100,7 +100,7 @@ pub(super) fn by(words: &Words, by: Option<&str>, at: &Moment) -> (String, Strin
 }
 
 /// `10:02` on the page's own day, with the date otherwise.
-pub(super) fn when(words: &Words, today: Date, at: &Moment) -> String {
+pub(crate) fn when(words: &Words, today: Date, at: &Moment) -> String {
     if at.date == today {
         at.time.clone()
     } else {

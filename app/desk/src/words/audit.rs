@@ -31,6 +31,8 @@ pub(crate) struct AuditWords {
     pub(crate) site_added: &'static str,
     pub(crate) password_set: &'static str,
     pub(crate) conflict_settled: &'static str,
+    pub(crate) record_settled: &'static str,
+    pub(crate) record_tried: &'static str,
 }
 
 impl AuditWords {
@@ -51,6 +53,8 @@ impl AuditWords {
             "site added" => self.site_added,
             "password set" => self.password_set,
             "conflict settled" => self.conflict_settled,
+            "record settled" => self.record_settled,
+            "record tried again" => self.record_tried,
             other => other,
         };
         said.to_owned()
@@ -92,6 +96,8 @@ static ZH: AuditWords = AuditWords {
     site_added: "建小区",
     password_set: "改密码",
     conflict_settled: "处理冲突",
+    record_settled: "处理没收下、没记上的记录",
+    record_tried: "再试没记上的记录",
 };
 
 static EN: AuditWords = AuditWords {
@@ -122,6 +128,8 @@ static EN: AuditWords = AuditWords {
     site_added: "added the site",
     password_set: "set a password",
     conflict_settled: "settled a conflict",
+    record_settled: "dealt with a refused or waiting record",
+    record_tried: "tried a waiting record again",
 };
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use shared::{
     kind::Kind,
     op::Change,
     schema::{self, Class},
-    value::fields,
+    value::{Value, fields},
 };
-use store::{ConflictLine, ConflictNo};
+use store::ConflictNo;
 
 use super::{Sent, Whom, done, home, whom};
 use crate::{desk::here::Here, error::Error};
@@ -42,7 +42,7 @@ pub(super) async fn settle(here: Here, path: Whom, decided: Result<Form<Decided>
         match act.as_str() {
             "keep" => {}
             "take" => {
-                let change = take(id, line).ok_or(Error::Malformed)?;
+                let change = take(&Kind::Resident, id, &line.field, &line.lost).ok_or(Error::Malformed)?;
                 match here.send(vec![change], seen).await? {
                     Sent::Applied => {}
                     Sent::Lost => return Ok(done(id, "lost")),
@@ -61,20 +61,19 @@ pub(super) async fn settle(here: Here, path: Whom, decided: Result<Form<Decided>
 }
 
 /// The change that lost, once more. Of a set, only the removal of an element can lose.
-fn take(record: RecordId, line: &ConflictLine) -> Option<Change> {
-    let kind = Kind::Resident;
-    let field = schema::spec(&kind)?.field(&line.field)?;
-    Some(match field.class {
+pub(in crate::desk) fn take(kind: &Kind, record: RecordId, field: &str, lost: &Value) -> Option<Change> {
+    let kind = kind.clone();
+    Some(match schema::spec(&kind)?.field(field)?.class {
         Class::Set => Change::Remove {
             kind,
             record,
-            field: line.field.clone(),
-            elements: vec![line.lost.clone()],
+            field: field.to_owned(),
+            elements: vec![lost.clone()],
         },
         Class::Register | Class::Sticky => Change::Set {
             kind,
             record,
-            fields: fields([(line.field.as_str(), line.lost.clone())]),
+            fields: fields([(field, lost.clone())]),
         },
         Class::Fixed | Class::Server => return None,
     })

@@ -172,12 +172,17 @@ pub async fn what_a_phone_sent_and_was_refused_is_listed_until_somebody_has_seen
 
     let change = set(Kind::Resident, li, "condition", "高血压");
     let forbidden = world.op_at(&phone, change.clone(), NOW.plus(-HOUR_MS));
-    let ask = PushAsk {
-        ops: vec![forbidden],
+    let ask = || PushAsk {
+        ops: vec![forbidden.clone()],
         skew_ms: MINUTE_MS,
         now: NOW,
     };
-    world.store.push(&phone.viewer, ask).await.expect("a push");
+    let head = world.store.head(&desk).await.expect("a head");
+    world.store.push(&phone.viewer, ask()).await.expect("a push");
+    let told = world.store.head(&desk).await.expect("a head");
+    assert_eq!(told, head + 1, "whoever looks at the desk is told");
+    world.store.push(&phone.viewer, ask()).await.expect("a repeat");
+    assert_eq!(world.store.head(&desk).await.expect("a head"), told, "once");
     world.made(&phone, vec![set(Kind::Resident, li, "age", 999)]).await;
     let later = NOW.plus(HOUR_MS);
     world.store.heard(phone.viewer.device(), None, later);

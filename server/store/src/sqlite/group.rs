@@ -1,14 +1,14 @@
 //! Group commit: many pushes, one transaction. Where it fails, finds the one operation that fails alone.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use rusqlite::{Connection, TransactionBehavior};
 use shared::{
-    accept::{Judged, Keys, Plan, Planner, Refusal},
-    id::{EpochId, SiteId},
+    accept::{Judged, Keys, Logged, Plan, Planner, Refusal},
+    id::{EpochId, OpId, SiteId},
     op::{Body, Incoming, OP_BYTES_MAX, Op},
     protocol::{LiveEvent, Status},
     role::Actor,
@@ -203,6 +203,7 @@ fn of_site(at: &Connection, site: Site, pushes: &[&Push], waiting: Waiting) -> R
     }
     let loaded = load::load(at, site, keys, waiting)?;
     let epoch = loaded.epochs.current();
+    let known: BTreeSet<OpId> = loaded.log.keys().copied().collect();
     let mut planner = Planner::new(loaded);
     let mut answers = Vec::with_capacity(pushes.len());
     for push in pushes {
@@ -214,8 +215,9 @@ fn of_site(at: &Connection, site: Site, pushes: &[&Push], waiting: Waiting) -> R
         answers.push(answer(judged, epoch, last_n, safe_n));
     }
     let mut plan = planner.finish();
-    // A value that lost wrote no row, and somebody has to hear of it: whoever follows the site looks again.
-    if !plan.conflicts.is_empty() && plan.head == site.head {
+    // What lost, was refused or waits wrote no row, and somebody has to hear of it: whoever follows the site looks again.
+    let is_trouble = |(op, line): (&OpId, &Logged)| !line.outcome.is_applied() && !known.contains(op);
+    if plan.head == site.head && (!plan.conflicts.is_empty() || plan.log.iter().any(is_trouble)) {
         plan.head += 1;
     }
     let now = pushes.iter().map(|push| push.now).max().unwrap_or_default();
@@ -248,7 +250,7 @@ mod tests {
         sqlite::{account, file},
     };
     use shared::{
-        id::{OpId, RecordId},
+        id::RecordId,
         kind::Kind,
         op::{Change, Seen},
         time::DayRule,
