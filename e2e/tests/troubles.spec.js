@@ -100,10 +100,15 @@ test('where two phones wrote the same field, both values stand side by side with
     expect(phone.rows.get(one.id).fields.note).toBe('上午不在');
   }
 
+  const other = await site.desk();
+  await expect(lines(other)).toHaveCount(2);
   for (const box of await lines(page).getByRole('checkbox').all()) await box.check();
   await page.getByRole('button', { name: '选中的都保留现在的' }).click();
   await expect(page.getByRole('status')).toContainText('已处理 2 条');
   await expect(page.getByText('没有要定的。')).toBeVisible();
+  // Who still has the page of before changes nothing by it.
+  await lines(other).filter({ hasText: two.fields.name }).getByRole('button', { name: '改成这个' }).click();
+  await expect(other.getByRole('status')).toContainText('别人已经处理过了');
   await phones[0].pull();
   expect(phones[0].rows.get(two.id).fields.note).toBe('敲轻点');
   await list(page, '已处理').click();

@@ -178,11 +178,13 @@ fn empty(own: &TroublesWords, filter: TroublesFilter) -> impl IntoView + use<> {
 
 fn said(own: &TroublesWords, done: TroublesDone) -> impl IntoView + use<> {
     let (is_ok, said) = match done {
+        TroublesDone::Settled(0) => (true, own.said_already.to_owned()),
         TroublesDone::Settled(count) => (true, fill(own.said_settled, &[("n", &count)])),
         TroublesDone::Taken => (true, own.said_taken.to_owned()),
         TroublesDone::Lost => (false, own.said_lost.to_owned()),
         TroublesDone::Refused => (false, own.said_refused.to_owned()),
         TroublesDone::NothingChosen => (false, own.said_none.to_owned()),
+        TroublesDone::Tried(tried) if tried == TriedAgain::default() => (true, own.said_already.to_owned()),
         TroublesDone::Tried(TriedAgain {
             applied,
             rejected,

@@ -113,6 +113,7 @@ pub(crate) struct TroublesWords {
 
     /// `{n}`
     pub(crate) said_settled: &'static str,
+    pub(crate) said_already: &'static str,
     pub(crate) said_taken: &'static str,
     pub(crate) said_lost: &'static str,
     pub(crate) said_refused: &'static str,
@@ -226,6 +227,7 @@ static ZH: TroublesWords = TroublesWords {
     expired: "上岗到期以后才记的，不会自己记上。请向本人问清楚，重要的再走访一次。",
 
     said_settled: "已处理 {n} 条。",
+    said_already: "别人已经处理过了。",
     said_taken: "已经改成没生效的那个值。",
     said_lost: "刚才又有人改了，以更晚的为准。请再看一眼。",
     said_refused: "这个值现在不能用了，什么也没改。",
@@ -331,6 +333,7 @@ static EN: TroublesWords = TroublesWords {
     expired: "Recorded after their time was over; it won’t be recorded by itself. Ask the worker, and visit again where it matters.",
 
     said_settled: "{n} settled.",
+    said_already: "Somebody else has already settled it.",
     said_taken: "Changed to the value that had not taken effect.",
     said_lost: "Somebody has just changed it again; the later one stands. Please look once more.",
     said_refused: "This value can’t be used any more; nothing was changed.",
