@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use shared::time::{DayRule, MINUTE_MS, UnixMs};
-use store::{SqliteStore, Store};
+use store::{Replayed, Since, SqliteStore, Store};
 
 use crate::clock;
 
@@ -78,18 +78,28 @@ fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts the backup `from` in the place of what is in `data`; answers where that has gone.
-pub fn restore(data: &Path, from: &Path, now: UnixMs) -> Result<PathBuf> {
+/// Puts the backup `from` in the place of what is in `data`, and does again what the journal has since; answers where that which was
+/// there has gone.
+pub fn restore(
+    data: &Path,
+    from: &Path,
+    journal: Option<&Path>,
+    since: Since,
+    now: UnixMs,
+) -> Result<(PathBuf, Replayed)> {
     let aside = data.join(format!("before-restore-{}", name(now).trim_start_matches(PREFIX)));
-    SqliteStore::restore(data, from, &aside)?;
-    // What rosters said belongs to the database it was said of.
+    let replayed = SqliteStore::restore(data, from, &aside, journal, since)?;
+    // What rosters said belongs to the database it was said of; the journal has what was imported since.
     let import = data.join(IMPORT);
+    if since == Since::Replayed && import.exists() {
+        return Ok((aside, replayed));
+    }
     if import.exists() {
         fs::create_dir_all(&aside)?;
         fs::rename(&import, aside.join(IMPORT)).with_context(|| format!("moving {}", import.display()))?;
     }
     copy_files(&from.join(IMPORT), &import).with_context(|| format!("copying {IMPORT}"))?;
-    Ok(aside)
+    Ok((aside, replayed))
 }
 
 /// Makes backups as they are due, until it is dropped.

@@ -44,6 +44,9 @@ pub struct Settings {
     /// Backups kept; phones hold what the oldest does not have [default: 8]
     #[arg(long, global = true, env = "DABAI_BACKUP_KEEP", value_name = "N")]
     backup_keep: Option<std::num::NonZeroU16>,
+    /// Where the server keeps the journal of what no phone holds, best on another disk [default: journal/ in the data folder]
+    #[arg(long, global = true, env = "DABAI_JOURNAL_DIR", value_name = "DIR")]
+    journal_dir: Option<PathBuf>,
     /// What to log, e.g. `warn` or `dabai=debug` [default: info]
     #[arg(long, global = true, env = "DABAI_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -67,6 +70,7 @@ pub struct Config {
     /// 0: the server makes none by itself.
     pub backup_every_h: u16,
     pub backup_keep: usize,
+    pub journal_dir: Option<PathBuf>,
     pub log: String,
 }
 
@@ -96,6 +100,7 @@ impl Settings {
                 .backup_keep
                 .or(file.backup_keep)
                 .map_or(BACKUP_KEEP, |keep| usize::from(keep.get())),
+            journal_dir: self.journal_dir.or(file.journal_dir),
             log: self.log.or(file.log).unwrap_or_else(|| LOG.into()),
         })
     }

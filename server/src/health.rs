@@ -59,7 +59,11 @@ pub(crate) async fn ready(FromState(state): FromState<Shared>) -> Response {
 }
 
 pub(crate) async fn metrics(FromState(state): FromState<Shared>) -> Response {
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.text()).into_response()
+    (
+        [(CONTENT_TYPE, "text/plain; version=0.0.4")],
+        state.metrics.text(state.store.unjournalled()),
+    )
+        .into_response()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Ten counters and gauges in the text form that Prometheus reads. No personal data, no identities but sites'.
+//! Eleven counters and gauges in the text form that Prometheus reads. No personal data, no identities but sites'.
 
 use std::{
     collections::BTreeMap,
@@ -68,7 +68,8 @@ impl Metrics {
         *head = (*head).max(seq);
     }
 
-    pub(crate) fn text(&self) -> String {
+    /// `unjournalled`: writes that the journal lacks.
+    pub(crate) fn text(&self, unjournalled: u64) -> String {
         let mut out = String::new();
         let mut family = |name: &str, kind: &str, help: &str, lines: &[(String, String)]| {
             let _ = writeln!(out, "# HELP dabai_{name} {help}\n# TYPE dabai_{name} {kind}");
@@ -122,6 +123,12 @@ impl Metrics {
             "Sequence number of the site's last write.",
             &heads,
         );
+        family(
+            "unjournalled",
+            "gauge",
+            "Writes that the journal lacks, since it can't be written.",
+            &[(String::new(), unjournalled.to_string())],
+        );
         out
     }
 
@@ -148,19 +155,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_names_ten_families_and_adds_up() {
+    fn the_text_names_every_family_and_adds_up() {
         let metrics = Metrics::default();
         metrics.pushed(&[], Duration::from_micros(1_500));
         metrics.pushed(&[], Duration::from_secs(9));
         metrics.head(SiteId::NIL, 7);
         metrics.head(SiteId::NIL, 5);
-        let text = metrics.text();
-        assert_eq!(text.matches("# TYPE").count(), 10);
+        let text = metrics.text(3);
+        assert_eq!(text.matches("# TYPE").count(), 11);
         for line in [
             "dabai_pushes_total 2",
             "dabai_push_seconds_bucket{le=\"0.002000\"} 1",
             "dabai_push_seconds_bucket{le=\"+Inf\"} 2",
             "dabai_push_seconds_sum 9.001500",
+            "dabai_unjournalled 3",
             "dabai_site_head{site=\"00000000-0000-0000-0000-000000000000\"} 7",
         ] {
             assert!(text.lines().any(|other| other == line), "{line}\n{text}");

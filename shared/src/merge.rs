@@ -32,7 +32,7 @@ pub struct Edit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Met {
     Applied,
-    /// Applied over a concurrent edit, whose value is kept as a conflict.
+    /// A concurrent edit lost to another one. Its value is kept as a conflict, with who made it.
     Overruled {
         lost: Value,
         by: Stamp,
@@ -97,7 +97,10 @@ pub fn set_register(row: &mut Row, field: &str, value: Value, edit: &Edit) -> Me
     if let Some(last) = last.filter(|last| edit.is_outrun(last)) {
         let is_conflict = *current != value && !edit.is_replaced(&last);
         return if is_conflict {
-            Met::Overruled { lost: value }
+            Met::Overruled {
+                lost: value,
+                by: edit.stamp,
+            }
         } else {
             Met::Applied
         };

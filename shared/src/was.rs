@@ -8,7 +8,7 @@ use crate::{
     id::EpochId,
     op::Seen,
     outcome::{Code, Outcome},
-    protocol::Status,
+    protocol::{OpResult, Status},
     read::read_fields,
 };
 
@@ -41,6 +41,18 @@ pub struct Stood {
 }
 
 impl Was {
+    /// None where it was not final.
+    pub fn of(epoch: EpochId, result: &OpResult) -> Option<Self> {
+        result.status.is_final().then(|| Self {
+            epoch,
+            status: result.status,
+            seq: result.seq,
+            code: result.code,
+            field: result.field.clone(),
+            fields: result.fields.clone(),
+        })
+    }
+
     pub fn stood(&self, seen: Seen) -> Option<Stood> {
         let at = Seen {
             epoch: self.epoch,

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use store::Since;
 
 use super::Bench;
 use crate::{backup, clock, config::Config};
@@ -29,15 +30,33 @@ pub(super) async fn run(at: &Bench, args: Args) -> Result<()> {
 pub(super) struct RestoreArgs {
     /// The backup: a folder that `dabai backup` or the server made
     from: PathBuf,
+    /// Leave out what the journal has since: what was done at the desk, and who enrolled
+    #[arg(long)]
+    without_journal: bool,
 }
 
 /// The folder is nobody's meanwhile, so that there is no [`Bench`].
 pub(super) fn restore(config: &Config, args: &RestoreArgs) -> Result<()> {
-    let aside = backup::restore(&config.data, &args.from, clock::now())?;
+    let since = if args.without_journal {
+        Since::Left
+    } else {
+        Since::Replayed
+    };
+    let journal = config.journal_dir.as_deref();
+    let (aside, replayed) = backup::restore(&config.data, &args.from, journal, since, clock::now()).context(
+        "the backup is not put back; where it is the journal that can't be used, there is --without-journal",
+    )?;
     println!(
         "已恢复。原来的数据在 {} · restored; what was there is in it",
         aside.display()
     );
+    println!(
+        "又做了一遍备份之后的 {0} 项（日志）。 · Done again from the journal: {0} lines.",
+        replayed.lines
+    );
+    for failed in replayed.failed {
+        println!("没能再做 · not done again: {failed}");
+    }
     println!(
         "启动服务器后，手机会把备份之后的记录再传上来。 · Start the server: phones bring back what they sent since."
     );

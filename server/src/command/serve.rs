@@ -17,7 +17,11 @@ pub(super) async fn run(config: Config) -> Result<()> {
         }
         Err(error) => return Err(error.into()),
     };
-    let store = SqliteStore::open(&config.data, SqliteOptions::SERVE)
+    let kept = SqliteOptions {
+        journal: config.journal_dir.clone(),
+        ..SqliteOptions::SERVE
+    };
+    let store = SqliteStore::open(&config.data, kept)
         .with_context(|| format!("opening the data folder {}", config.data.display()))?;
     let listener = TcpListener::bind(&config.addr)
         .await

@@ -19,7 +19,8 @@ pub use page::{BuildingPage, ConflictLine, ConflictNo, Edit, ResidentPage, Roste
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
     BackupLine, CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, Pages, People,
-    PeopleAsk, PeoplePage, PhoneLine, PullAsk, Pulled, PushAsk, Pushed, SessionAccount, Store, VisitLine,
+    PeopleAsk, PeoplePage, PhoneLine, PullAsk, Pulled, PushAsk, Pushed, Replayed, SessionAccount, Since, Store,
+    VisitLine,
 };
 pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
 pub use trail::{Deed, Export, TrailAsk, TrailLine, TrailPage};

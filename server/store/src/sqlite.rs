@@ -3,7 +3,11 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     thread::JoinHandle,
 };
 
@@ -12,7 +16,10 @@ use rusqlite::{Connection, params};
 use shared::{id::DeviceId, op::Draft, protocol::LiveEvent, time::UnixMs};
 use tokio::sync::broadcast;
 
-use crate::{BackupLine, Check, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, Store, StoreError, Viewer};
+use crate::{
+    BackupLine, Check, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, Replayed, Since, Store, StoreError,
+    Viewer,
+};
 
 mod account;
 mod again;
@@ -31,6 +38,7 @@ mod fault;
 mod file;
 mod group;
 mod heard;
+mod journal;
 mod key;
 mod live;
 mod load;
@@ -56,23 +64,27 @@ use group::{Ops, Push};
 const SUBMIT_OPS_MAX: usize = 1_000;
 
 /// How a folder is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SqliteOptions {
     /// The one server of this folder: begins a new epoch, and keeps other servers out. Commands that run beside a
     /// server don't serve.
     pub serve: bool,
     /// Connections that read at the same time.
     pub readers: usize,
+    /// Where the server keeps the journal; none for `journal/` in the folder. Commands leave it to the server.
+    pub journal: Option<PathBuf>,
 }
 
 impl SqliteOptions {
     pub const SERVE: Self = Self {
         serve: true,
         readers: 4,
+        journal: None,
     };
     pub const COMMAND: Self = Self {
         serve: false,
         readers: 1,
+        journal: None,
     };
 }
 
@@ -85,6 +97,8 @@ pub struct SqliteStore {
     readers: Arc<reader::Readers>,
     live: Arc<live::Live>,
     heard: Arc<heard::Heard>,
+    /// Lines that the journal lacks, since it can't be written.
+    unjournalled: Arc<AtomicU64>,
     watch: Mutex<Option<(mpsc::Sender<()>, JoinHandle<()>)>>,
     place: Mutex<Option<Place>>,
 }
@@ -94,7 +108,7 @@ impl SqliteStore {
     /// Needs no runtime; reads files and may wait for another process for a few seconds.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where another server serves this folder or a newer version wrote it,
+    /// [`StoreError::Conflict`] where another server serves this folder, a newer version wrote it or its journal is another's,
     /// [`StoreError::Unavailable`] where files can't be written.
     pub fn open(folder: &Path, options: SqliteOptions) -> Result<Arc<Self>, StoreError> {
         file::make_folder(folder)?;
@@ -102,13 +116,17 @@ impl SqliteStore {
         let key = Arc::new(key::Key::open(folder)?);
         let path = file::database(folder);
         let mut writing = file::writer(&path)?;
+        let (unjournalled, mut journal) = (Arc::new(AtomicU64::new(0)), None);
         if options.serve {
             file::begin_epoch(&mut writing)?;
+            let at = journal::folder(folder, options.journal.as_deref());
+            journal = Some(journal::begin(&mut writing, at, &key, &unjournalled)?);
             // What is not tried again now stays as it is: no reason to serve nobody.
             if let Err(error) = again::try_again(&mut writing) {
                 tracing::warn!(%error, "held operations were not tried again");
             }
         }
+        journal::capture::begin(&writing)?;
         let live = Arc::new(live::Live::new());
         let watching = file::reader(&path)?;
         live.begin(&watching)?;
@@ -117,7 +135,8 @@ impl SqliteStore {
         let (stop, stopped) = mpsc::channel();
         let watch = live::watch(watching, Arc::clone(&live), stopped).map_err(failed)?;
         let alone = matches!(place, Place::Alone);
-        let writer = writer::Writer::start(writing, Arc::clone(&live), Arc::clone(&heard), alone).map_err(failed)?;
+        let writer =
+            writer::Writer::start(writing, journal, Arc::clone(&live), Arc::clone(&heard), alone).map_err(failed)?;
         Ok(Arc::new(Self {
             folder: folder.to_owned(),
             key,
@@ -125,18 +144,26 @@ impl SqliteStore {
             readers: reader::Readers::new(path, options.readers),
             live,
             heard,
+            unjournalled,
             watch: Mutex::new(Some((stop, watch))),
             place: Mutex::new(Some(place)),
         }))
     }
 
-    /// Puts the backup in `from` in the place of what is in `folder`, which is moved into `aside`.
+    /// Puts the backup in `from` in the place of what is in `folder`, which is moved into `aside`, and does again what the journal
+    /// has since. `journal` as in [`SqliteOptions`].
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where a server serves this folder or `from` is no backup, [`StoreError::Fault`] where the backup
-    /// is not sound, [`StoreError::Unavailable`] where files can't be written.
-    pub fn restore(folder: &Path, from: &Path, aside: &Path) -> Result<(), StoreError> {
-        backup::restore(folder, from, aside)
+    /// [`StoreError::Conflict`] where a server serves this folder, `from` is no backup or the journal has a gap,
+    /// [`StoreError::Fault`] where the backup is not sound, [`StoreError::Unavailable`] where files can't be written.
+    pub fn restore(
+        folder: &Path,
+        from: &Path,
+        aside: &Path,
+        journal: Option<&Path>,
+        since: Since,
+    ) -> Result<Replayed, StoreError> {
+        backup::restore(folder, from, aside, &journal::folder(folder, journal), since)
     }
 
     /// Takes nothing more on. What is left is to wait for the threads, which finish what they have.
@@ -251,11 +278,15 @@ impl Store for SqliteStore {
     async fn backup(&self, to: &Path, name: &str, now: UnixMs) -> Result<(), StoreError> {
         let (folder, to) = (self.folder.clone(), to.to_owned());
         let copied = tokio::task::spawn_blocking(move || backup::copy(&folder, &to)).await;
-        let reached = copied.map_err(|error| StoreError::Fault(error.to_string()))??;
+        let copied = copied.map_err(|error| StoreError::Fault(error.to_string()))??;
         let name = name.to_owned();
         self.writer
-            .write(move |at, _| backup::note(at, &name, &reached, now))
+            .write(move |at, _| backup::note(at, &name, &copied, now))
             .await
+    }
+
+    fn unjournalled(&self) -> u64 {
+        self.unjournalled.load(Ordering::Relaxed)
     }
 
     async fn backups(&self) -> Result<Vec<BackupLine>, StoreError> {

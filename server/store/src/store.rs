@@ -200,6 +200,23 @@ pub struct BackupLine {
     pub at: UnixMs,
 }
 
+/// What becomes of what the journal has since a backup that is put back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// Done again.
+    Replayed,
+    /// Left, in a folder beside the new journal.
+    Left,
+}
+
+/// What was done again from the journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replayed {
+    pub lines: u64,
+    /// One line each for what could not be done again, in words.
+    pub failed: Vec<String>,
+}
+
 /// What `dabai check` found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Check {
@@ -328,6 +345,8 @@ pub trait Store: People + Pages {
     /// Copies everything into the folder `to`, which is made, while others go on; looks whether the copy is sound, and keeps note
     /// of it under `name`: from then on phones hold what the oldest backup does not have.
     async fn backup(&self, to: &Path, name: &str, now: UnixMs) -> Result<(), StoreError>;
+    /// Writes that are done and that the journal lacks, since it can't be written just now.
+    fn unjournalled(&self) -> u64;
     /// The backups that are kept, the oldest first.
     async fn backups(&self) -> Result<Vec<BackupLine>, StoreError>;
     /// This backup is not kept any more.

@@ -173,6 +173,10 @@ impl Fixture {
 
     /// Web assets that have the right names and nothing in them.
     pub fn assets() -> Arc<Assets> {
+        Arc::new(Assets::open(Some(Self::asset_folder().path())).unwrap())
+    }
+
+    pub fn asset_folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let names = r#"{"version":"1","assets":{"desk/pkg/desk.js":"desk/pkg/desk-1.js","desk/pkg/desk.css":"desk/pkg/desk-1.css"}}"#;
         std::fs::create_dir_all(folder.path().join("desk/pkg")).unwrap();
@@ -183,6 +187,6 @@ impl Fixture {
         ] {
             std::fs::write(folder.path().join(path), text).unwrap();
         }
-        Arc::new(Assets::open(Some(folder.path())).unwrap())
+        folder
     }
 }

@@ -9,6 +9,7 @@ mod enrol;
 mod error;
 mod fixture;
 mod import;
+mod journal;
 mod kill;
 mod live;
 mod people;

@@ -11,13 +11,13 @@ use crate::{
 const CARDS: &str = "/desk/people/cards";
 
 /// The number in a form's page.
-fn once_in(html: &str) -> String {
+pub fn once_in(html: &str) -> String {
     let after = html.split("name=\"once\" value=\"").nth(1).expect("a number");
     after.split('"').next().unwrap().to_owned()
 }
 
 /// The digits on a sheet.
-fn codes_in(html: &str) -> Vec<String> {
+pub fn codes_in(html: &str) -> Vec<String> {
     let found = html.split("class=\"code\">").skip(1);
     found
         .map(|text| text.split('<').next().unwrap().replace(' ', ""))

@@ -16,9 +16,14 @@ pub struct Process {
 
 impl Process {
     pub fn serve(data: &Path) -> Self {
+        Self::serve_with(data, &[])
+    }
+
+    pub fn serve_with(data: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(PROGRAM)
             .args(["serve", "--addr", "127.0.0.1:0", "--log", "error", "--data"])
             .arg(data)
+            .args(more)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -43,7 +43,7 @@ async fn home() -> Home {
 }
 
 /// The value of a hidden field.
-fn hidden(html: &str, name: &str) -> String {
+pub fn hidden(html: &str, name: &str) -> String {
     let after = html
         .split(&format!("name=\"{name}\" value=\""))
         .nth(1)

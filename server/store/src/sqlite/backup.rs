@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::ErrorKind,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -13,21 +14,26 @@ use shared::{id::DeviceId, time::UnixMs};
 use super::{
     check,
     column::{Blob as _, count, id, signed},
-    file,
-    key::{self, unavailable},
+    file, journal,
+    key::{self, Key, unavailable},
 };
-use crate::{BackupLine, StoreError};
+use crate::{BackupLine, Replayed, Since, StoreError};
 
 /// Pages copied at a time, and the rest between: the server goes on meanwhile.
 const PAGES: i32 = 1_000;
 const REST: Duration = Duration::from_millis(2);
 
-/// How far each device had come.
-pub(super) type Reached = Vec<(DeviceId, u64)>;
+/// What a copy has.
+pub(super) struct Copied {
+    /// How far each device had come.
+    reached: Vec<(DeviceId, u64)>,
+    /// And the journal.
+    journal: u64,
+}
 
 /// Copies what is in `folder` into `to`, which is made, and looks whether the copy is sound. Cut off, there is a folder without
 /// a database, which is no backup; where it fails, nothing is left: on a full disk it will be tried again and again.
-pub(super) fn copy(folder: &Path, to: &Path) -> Result<Reached, StoreError> {
+pub(super) fn copy(folder: &Path, to: &Path) -> Result<Copied, StoreError> {
     if to.exists() {
         return Err(StoreError::Conflict(format!("{} is there already", to.display())));
     }
@@ -40,7 +46,7 @@ pub(super) fn copy(folder: &Path, to: &Path) -> Result<Reached, StoreError> {
     copied
 }
 
-fn copy_into(folder: &Path, to: &Path) -> Result<Reached, StoreError> {
+fn copy_into(folder: &Path, to: &Path) -> Result<Copied, StoreError> {
     file::make_folder(to)?;
     let (done, part) = (file::database(to), file::database(to).with_extension("part"));
     let from = file::reader(&file::database(folder))?;
@@ -51,17 +57,17 @@ fn copy_into(folder: &Path, to: &Path) -> Result<Reached, StoreError> {
         // One file, whatever the mode of the one it was copied from.
         into.pragma_update(None, "journal_mode", "DELETE")?;
     }
-    let reached = sound(&part)?;
+    let copied = sound(&part)?;
     key::copy(folder, to)?;
     let failed = |error: std::io::Error| unavailable(&part, &error);
     File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
     fs::rename(&part, &done).map_err(failed)?;
     File::open(to).and_then(|folder| folder.sync_all()).map_err(failed)?;
-    Ok(reached)
+    Ok(copied)
 }
 
-/// How far each device has come in this database, if nothing is wrong with it.
-fn sound(path: &Path) -> Result<Reached, StoreError> {
+/// How far this database has come, if nothing is wrong with it.
+fn sound(path: &Path) -> Result<Copied, StoreError> {
     let at = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let said: String = at.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if said != "ok" {
@@ -76,15 +82,19 @@ fn sound(path: &Path) -> Result<Reached, StoreError> {
     while let Some(row) = rows.next()? {
         reached.push((id(row, 0)?, count(row, 1)?));
     }
-    Ok(reached)
+    let journal = journal::reached(&at)?;
+    Ok(Copied { reached, journal })
 }
 
 /// From now on phones hold what is not in it, while it is the oldest.
-pub(super) fn note(at: &Connection, name: &str, reached: &Reached, now: UnixMs) -> Result<(), StoreError> {
-    at.execute("INSERT INTO backup (name, at) VALUES (?1, ?2)", params![name, now.0])?;
+pub(super) fn note(at: &Connection, name: &str, copied: &Copied, now: UnixMs) -> Result<(), StoreError> {
+    at.execute(
+        "INSERT INTO backup (name, at, journal) VALUES (?1, ?2, ?3)",
+        params![name, now.0, signed(copied.journal)],
+    )?;
     let no = at.last_insert_rowid();
     let mut add = at.prepare_cached("INSERT INTO backup_device (device, backup, n) VALUES (?1, ?2, ?3)")?;
-    for (device, n) in reached {
+    for (device, n) in &copied.reached {
         add.execute(params![device.blob(), no, signed(*n)])?;
     }
     Ok(())
@@ -127,16 +137,33 @@ fn count_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
-/// Puts the backup in `from` in the place of what is in `folder`, which is moved into `aside`. Nobody may be at work there.
-pub(super) fn restore(folder: &Path, from: &Path, aside: &Path) -> Result<(), StoreError> {
+/// Puts the backup in `from` in the place of what is in `folder`, which is moved into `aside`, and does again what the journal has
+/// since. Nobody may be at work there. Cut off before its end, the next start does the rest.
+pub(super) fn restore(
+    folder: &Path,
+    from: &Path,
+    aside: &Path,
+    journal: &Path,
+    since: Since,
+) -> Result<Replayed, StoreError> {
     let copy = file::database(from);
     if !copy.is_file() {
         return Err(StoreError::Conflict(format!("{} is no backup", from.display())));
     }
-    sound(&copy)?;
+    let copied = sound(&copy)?;
+    let key = Key::read(from)?;
     file::make_folder(folder)?;
     let _alone = file::place(folder, true)?;
     let present = file::database(folder);
+    // What was committed last may not have come into the journal. The database may be what is broken, too.
+    if present.exists()
+        && let Err(error) = append_rest(folder, journal)
+    {
+        tracing::warn!(%error, "what the database has and the journal lacks could not be appended");
+    }
+    if since == Since::Replayed {
+        journal::replay::check(journal, &key, copied.journal)?;
+    }
     let part = present.with_extension("part");
     let failed = |error: std::io::Error| unavailable(&part, &error);
     remove(&part)?;
@@ -158,7 +185,28 @@ pub(super) fn restore(folder: &Path, from: &Path, aside: &Path) -> Result<(), St
     }
     key::copy(from, folder)?;
     fs::rename(&part, &present).map_err(failed)?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed)?;
+    let mut restored = file::writer(&present)?;
+    match since {
+        Since::Replayed => {
+            // Phones have not seen what is done again under the numbers it gets.
+            file::begin_epoch(&mut restored)?;
+            journal::replay::catch_up(&mut restored, journal, &key)
+        }
+        Since::Left => {
+            let name = aside.file_name().unwrap_or_default();
+            journal::set_aside(&restored, journal, &journal.join(name), &key)?;
+            Ok(Replayed::default())
+        }
+    }
+}
+
+fn append_rest(folder: &Path, journal: &Path) -> Result<(), StoreError> {
+    let at = file::reader(&file::database(folder))?;
+    let key = Arc::new(Key::read(folder)?);
+    journal::Journal::open(journal.to_owned(), key, Arc::default())?.append(&at)
 }
 
 fn moved(from: &Path, to: &Path) -> Result<(), StoreError> {

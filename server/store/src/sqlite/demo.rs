@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use shared::role::Role;
 
-use super::load;
+use super::{journal, load};
 use crate::{StoreError, Viewer};
 
 /// What belongs to a site by its number; devices and accounts after what is found through them.
@@ -31,8 +31,13 @@ pub(super) fn remove(at: &Connection, viewer: &Viewer) -> Result<(), StoreError>
             "only administrators remove a site, and only a made-up one".to_owned(),
         ));
     }
+    journal::note(at, &journal::Entry::SiteRemoved(site.no))?;
+    clear(at, site.no)
+}
+
+pub(super) fn clear(at: &Connection, site: i64) -> Result<(), StoreError> {
     for statement in STATEMENTS {
-        at.execute(statement, [site.no])?;
+        at.execute(statement, [site])?;
     }
     Ok(())
 }

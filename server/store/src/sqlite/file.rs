@@ -63,15 +63,20 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
 
 /// For its owner alone, whatever the folder lets others see; the log beside it takes its rights from it.
 pub(super) fn make_file(path: &Path) -> Result<(), StoreError> {
-    let mut options = File::options();
     // One that exists is not opened: closing it would let go of the locks that SQLite holds on it in this process.
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    match make_new(path) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(unavailable(path, &error)),
         _ => Ok(()),
     }
+}
+
+/// A file that wasn't there, for its owner alone.
+pub(super) fn make_new(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {

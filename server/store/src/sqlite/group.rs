@@ -16,7 +16,7 @@ use shared::{
 };
 
 use super::{
-    apply, backup,
+    apply, backup, journal,
     load::{self, Site, Waiting},
     standing,
 };
@@ -139,6 +139,7 @@ pub(super) fn within(at: &Connection, viewer: Viewer, ops: Vec<Op>, now: UnixMs)
         now,
     };
     let (answers, plan) = of_site(at, site, &[&push], Waiting::Retried)?;
+    journal::note_own(at, &[&push], &answers)?;
     for answer in answers {
         let pushed = answer.map_err(|error| StoreError::Fault(error.to_string()))?;
         if let Some(result) = pushed.results.iter().find(|result| result.status != Status::Applied) {
@@ -166,6 +167,7 @@ fn together(to: &mut Connection, pushes: &[&Push], waiting: Waiting) -> Result<S
             let mine: Vec<&Push> = members.iter().map(|index| pushes[*index]).collect();
             let site = load::existing_site(&write, site)?;
             let (results, plan) = of_site(&write, site, &mine, waiting)?;
+            journal::note_own(&write, &mine, &results)?;
             for (index, answer) in members.into_iter().zip(results) {
                 answers[index] = Some(answer);
             }
@@ -196,7 +198,13 @@ pub(super) fn caught<T, E: From<StoreError>>(work: impl FnOnce() -> Result<T, E>
         .unwrap_or_else(|_| Err(StoreError::Fault("a panic while writing".to_owned()).into()))
 }
 
-fn of_site(at: &Connection, site: Site, pushes: &[&Push], waiting: Waiting) -> Result<(Vec<Answer>, Plan), StoreError> {
+/// Plans these pushes of one site one over the other, and writes the plan.
+pub(super) fn of_site(
+    at: &Connection,
+    site: Site,
+    pushes: &[&Push],
+    waiting: Waiting,
+) -> Result<(Vec<Answer>, Plan), StoreError> {
     let mut keys = Keys::default();
     for push in pushes {
         push.ops.keys(&mut keys, push.viewer.device);

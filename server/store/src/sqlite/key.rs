@@ -30,15 +30,17 @@ impl Key {
     /// Reads the folder's key, making one where there is none.
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(KEY_FILE);
-        let read = match fs::read(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                make(folder, &path)?;
-                fs::read(&path)
-            }
-            other => other,
-        };
-        let bytes = read.map_err(|error| unavailable(&path, &error))?;
-        let key = bytes
+        if !path.exists() {
+            make(folder, &path)?;
+        }
+        Self::read(folder)
+    }
+
+    /// The folder's key, which must be there.
+    pub(super) fn read(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(KEY_FILE);
+        let key = fs::read(&path)
+            .map_err(|error| unavailable(&path, &error))?
             .try_into()
             .map_err(|_| StoreError::Fault(format!("{} is not a key", path.display())))?;
         Ok(Self(key))
@@ -58,6 +60,11 @@ impl Key {
     /// Eight digits are quickly tried out against a plain hash; without this key they can't be.
     pub(super) fn code_hash(&self, code: &str) -> Digest {
         self.mac("code", code.as_bytes()).finalize().into_bytes().into()
+    }
+
+    /// What a line of the journal stands behind: one that was cut off has another, and so has one of another database.
+    pub(super) fn digest_of_line(&self, line: &str) -> String {
+        hex(&self.mac("journal", line.as_bytes()).finalize().into_bytes())
     }
 
     #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]

@@ -12,6 +12,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migration/3.sql")),
         M::up(include_str!("migration/4.sql")),
         M::up(include_str!("migration/5.sql")),
+        M::up(include_str!("migration/6.sql")),
     ])
 }
 

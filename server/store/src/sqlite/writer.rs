@@ -19,6 +19,7 @@ use super::{
     file,
     group::{self, Answer, Ops, Push},
     heard::{self, Heard},
+    journal::Journal,
     live::Live,
 };
 use crate::StoreError;
@@ -44,7 +45,9 @@ enum Job {
 /// The push comes back with its answer, and with one of them what was written: letting go of thousands of operations
 /// is not the one writer's work.
 type Answered = (Answer, Push, Vec<Plan>);
-type Work = Box<dyn FnOnce(Result<&mut Connection, StoreError>, &Live) + Send>;
+type Work = Box<dyn FnOnce(Result<&mut Connection, StoreError>, Committed<'_>) + Send>;
+/// To be called after COMMIT and before the answer, with the heads that rose.
+type Committed<'a> = &'a mut dyn FnMut(&Connection, Vec<LiveEvent>);
 
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -60,12 +63,19 @@ impl std::fmt::Debug for Job {
 }
 
 impl Writer {
-    /// `alone`: nobody serves this folder, so the first write begins a new epoch.
-    pub(super) fn start(to: Connection, live: Arc<Live>, heard: Arc<Heard>, alone: bool) -> std::io::Result<Self> {
+    /// `alone`: nobody serves this folder, so the first write begins a new epoch. `journal`: the server's.
+    pub(super) fn start(
+        to: Connection,
+        journal: Option<Journal>,
+        live: Arc<Live>,
+        heard: Arc<Heard>,
+        alone: bool,
+    ) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE_JOBS_MAX);
         let waiting_bytes = Arc::new(AtomicUsize::new(0));
         let desk = Desk {
             to,
+            journal,
             jobs,
             live,
             heard,
@@ -97,25 +107,23 @@ impl Writer {
         answer
     }
 
-    /// Runs `work` in a transaction, commits it, tells the heads it names and answers.
+    /// Runs `work` in a transaction, commits it, writes the journal, tells the heads it names and answers.
     pub(super) async fn write<T: Send + 'static, E: From<StoreError> + Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction<'_>, &mut Vec<LiveEvent>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let (answer, answered) = oneshot::channel();
-        let job: Work = Box::new(move |to, live| {
-            let mut heads = Vec::new();
+        let job: Work = Box::new(move |to, committed| {
             let done = to.map_err(E::from).and_then(|to| {
+                let mut heads = Vec::new();
                 let write = to
                     .transaction_with_behavior(TransactionBehavior::Immediate)
                     .map_err(StoreError::from)?;
                 let result = work(&write, &mut heads)?;
                 write.commit().map_err(StoreError::from)?;
+                committed(to, heads);
                 Ok(result)
             });
-            if done.is_ok() {
-                heads.into_iter().for_each(|head| live.tell(head));
-            }
             // Whoever asked may have gone.
             let _ = answer.send(done);
         });
@@ -150,6 +158,7 @@ impl Writer {
 /// The writing thread's own side.
 struct Desk {
     to: Connection,
+    journal: Option<Journal>,
     jobs: Receiver<Job>,
     live: Arc<Live>,
     heard: Arc<Heard>,
@@ -174,10 +183,12 @@ impl Desk {
             if Instant::now() >= contacts_due {
                 // Tried again at the next turn.
                 let _ = group::caught(|| self.heard.write(&mut self.to));
+                self.journal.iter_mut().for_each(|journal| journal.turn(&self.to));
                 contacts_due = Instant::now() + every;
             }
         }
         let _ = group::caught(|| self.heard.write(&mut self.to));
+        self.journal.iter_mut().for_each(|journal| journal.turn(&self.to));
         self.to
     }
 
@@ -214,6 +225,7 @@ impl Desk {
             }
         });
         self.waiting_bytes.fetch_sub(total_bytes, Ordering::Relaxed);
+        self.journal.iter_mut().for_each(|journal| journal.follow(&self.to));
         settled.heads.drain(..).for_each(|head| self.live.tell(head));
         for ((to, answer), push) in answers.into_iter().zip(settled.answers).zip(pushes) {
             // Whoever asked may have gone; what they sent is stored all the same.
@@ -224,9 +236,13 @@ impl Desk {
 
     fn work(&mut self, work: Work) {
         let begun = group::caught(|| self.begin());
-        let (to, live) = (&mut self.to, &self.live);
+        let Self { to, journal, live, .. } = self;
+        let mut committed = |to: &Connection, heads: Vec<LiveEvent>| {
+            journal.iter_mut().for_each(|journal| journal.follow(to));
+            heads.into_iter().for_each(|head| live.tell(head));
+        };
         // A panic costs the job that had it, whose answer is dropped, not the thread.
-        let _ = catch_unwind(AssertUnwindSafe(|| work(begun.map(|()| to), live)));
+        let _ = catch_unwind(AssertUnwindSafe(|| work(begun.map(|()| to), &mut committed)));
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {

@@ -3,7 +3,9 @@
 use std::{fs, sync::Arc};
 
 use shared::{id::SiteId, kind::Kind, protocol::Status, time::DayRule};
-use store::{Credential, NewSite, Pages as _, People as _, SqliteOptions, SqliteStore, Store as _, StoreError, Viewer};
+use store::{
+    Credential, NewSite, Pages as _, People as _, Since, SqliteOptions, SqliteStore, Store as _, StoreError, Viewer,
+};
 
 use crate::{
     contract::Folder,
@@ -42,11 +44,11 @@ async fn a_backup_that_is_put_back_is_what_was_copied_and_what_was_there_is_kept
     let first = site(&store, 1).await;
     store.backup(&copy, "one", NOW).await.unwrap();
     site(&store, 9).await;
-    let served = SqliteStore::restore(&folder.path(), &copy, &aside);
+    let served = SqliteStore::restore(&folder.path(), &copy, &aside, None, Since::Left);
     assert!(matches!(served, Err(StoreError::Conflict(_))), "{served:?}");
     store.close().await.unwrap();
     drop(store);
-    SqliteStore::restore(&folder.path(), &copy, &aside).unwrap();
+    SqliteStore::restore(&folder.path(), &copy, &aside, None, Since::Left).unwrap();
 
     let store = SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap();
     let sites = store.sites().await.unwrap();
@@ -68,7 +70,13 @@ async fn what_is_no_sound_backup_is_not_put_back() {
     store.backup(&copy, "one", NOW).await.unwrap();
     store.close().await.unwrap();
     drop(store);
-    let none = SqliteStore::restore(&folder.path(), &folder.path().join("nothing"), &aside);
+    let none = SqliteStore::restore(
+        &folder.path(),
+        &folder.path().join("nothing"),
+        &aside,
+        None,
+        Since::Left,
+    );
     assert!(matches!(none, Err(StoreError::Conflict(_))), "{none:?}");
     let database = copy.join("dabai.db");
     let whole = fs::read(&database).unwrap();
@@ -81,7 +89,7 @@ async fn what_is_no_sound_backup_is_not_put_back() {
         b"not a database".to_vec(),
     ] {
         fs::write(&database, wrong).unwrap();
-        SqliteStore::restore(&folder.path(), &copy, &aside).unwrap_err();
+        SqliteStore::restore(&folder.path(), &copy, &aside, None, Since::Left).unwrap_err();
     }
     assert!(!aside.exists(), "nothing was moved");
     let store = SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap();

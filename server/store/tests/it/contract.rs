@@ -55,6 +55,8 @@ impl Ground for Folder {
             "closed stores leave one file"
         );
         fs::copy(self.copy(), self.database()).expect("a copy");
+        // One that came without its journal.
+        fs::remove_dir_all(self.path().join("journal")).expect("a journal");
     }
 
     fn break_record(&self, record: RecordId) {

@@ -7,3 +7,4 @@ mod backup;
 mod contract;
 mod file;
 mod golden;
+mod journal;

@@ -13,7 +13,7 @@ use super::{Answer, Push, actor, answer, caught, together};
 use crate::{
     PushError, Pushed, StoreError,
     sqlite::{
-        apply, backup,
+        apply, backup, journal,
         load::{self, Site, Waiting},
     },
 };
@@ -138,8 +138,11 @@ fn hold(to: &mut Connection, push: &Push) -> Answer {
     let last_n = last_n.max(ops.last().map_or(0, |op| op.n));
     apply::apply(&write, site, &plan, push.now)?;
     let safe_n = backup::safe_n(&write, actor.device, last_n)?;
+    let answers = [answer(Ok(judged), epoch, last_n, safe_n)];
+    journal::note_own(&write, &[push], &answers)?;
     write.commit().map_err(StoreError::from)?;
-    answer(Ok(judged), epoch, last_n, safe_n)
+    let [answer] = answers;
+    answer
 }
 
 /// What the log says of an operation that failed.

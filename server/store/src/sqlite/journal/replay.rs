@@ -1,0 +1,118 @@
+//! Doing again what a database lacks of its journal. Rows are put as they were; operations are judged anew, since what phones sent
+//! meanwhile is not here yet: it comes back later, and is judged over them.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+
+use super::{
+    capture,
+    entry::{Entry, Own, Settled},
+    reached,
+    segment::{self, Line},
+};
+use crate::{
+    Replayed, StoreError,
+    sqlite::{
+        column::{Blob as _, signed},
+        demo, file,
+        group::{self, Ops, Push},
+        key::Key,
+        load, standing,
+    },
+};
+
+/// Whether all of the journal is there that a database lacks which has come to line `after`.
+pub(in crate::sqlite) fn check(folder: &Path, key: &Key, after: u64) -> Result<(), StoreError> {
+    segment::walk(folder, key, after, |_| Ok(())).map(drop)
+}
+
+/// Does what is in the journal in `folder` after the last line of this database, in one transaction. Its epoch must have begun after
+/// whatever the database was copied from. A line that can't be done is told and passed over: the others are worth having.
+pub(in crate::sqlite) fn catch_up(to: &mut Connection, folder: &Path, key: &Key) -> Result<Replayed, StoreError> {
+    let write = to.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut replayed = Replayed::default();
+    let mut newest = None;
+    segment::walk(folder, key, reached(&write)?, |line| {
+        match again(&write, &line) {
+            Ok(()) => replayed.lines += 1,
+            Err(StoreError::Unavailable(error)) => return Err(StoreError::Unavailable(error)),
+            Err(error) => replayed.failed.push(format!("line {}: {error}", line.no)),
+        }
+        newest = Some(line);
+        Ok(())
+    })?;
+    if let Some(Line { no, entry }) = newest {
+        write.execute("DELETE FROM journal", [])?;
+        write.execute(
+            "INSERT INTO journal (no, line) VALUES (?1, ?2)",
+            params![signed(no), entry.get()],
+        )?;
+    }
+    write.commit()?;
+    Ok(replayed)
+}
+
+/// All of a line, or nothing of it.
+fn again(write: &Transaction<'_>, line: &Line) -> Result<(), StoreError> {
+    write.execute_batch("SAVEPOINT line")?;
+    let done = group::caught(|| apply(write, serde_json::from_str(line.entry.get())?));
+    if done.is_err() {
+        write.execute_batch("ROLLBACK TO line")?;
+    }
+    write.execute_batch("RELEASE line")?;
+    done
+}
+
+fn apply(at: &Connection, entry: Entry) -> Result<(), StoreError> {
+    match entry {
+        Entry::Row(row) => {
+            let is_site = row.table == "site";
+            capture::put(at, row)?;
+            if is_site { give_epochs(at) } else { Ok(()) }
+        }
+        Entry::Gone(key) => capture::remove(at, key),
+        Entry::Ops(own) => operate(at, own),
+        Entry::Settled(Settled {
+            site,
+            record,
+            field,
+            op,
+            at: settled_at,
+            by,
+        }) => {
+            at.execute(
+                "UPDATE conflict SET settled_at = ?5, settled_by = ?6 \
+                 WHERE site = ?1 AND record = ?2 AND field = ?3 AND op = ?4 AND settled_at IS NULL",
+                params![site, record.blob(), field, op.blob(), settled_at.0, by.blob()],
+            )?;
+            Ok(())
+        }
+        Entry::SiteRemoved(site) => demo::clear(at, site),
+        Entry::SetAside => Ok(()),
+    }
+}
+
+/// Epochs are not in the journal: a site that is put back begins one here.
+fn give_epochs(at: &Connection) -> Result<(), StoreError> {
+    let without = "SELECT no FROM site s WHERE NOT EXISTS (SELECT 1 FROM epoch e WHERE e.site = s.no)";
+    let without: Option<i64> = at.query_row(without, [], |row| row.get(0)).optional()?;
+    without.map_or(Ok(()), |site| file::draw_epoch(at, site))
+}
+
+fn operate(at: &Connection, own: Own) -> Result<(), StoreError> {
+    let viewer = standing::of_device(at, own.device)?
+        .ok_or_else(|| StoreError::Fault("operations of a device that is not here".to_owned()))?;
+    let site = load::existing_site(at, viewer.site)?;
+    let push = Push {
+        viewer,
+        ops: Ops::Own(own.ops),
+        skew_ms: 0,
+        now: own.at,
+    };
+    let (answers, _) = group::of_site(at, site, &[&push], load::Waiting::Retried)?;
+    answers
+        .into_iter()
+        .try_for_each(|answer| answer.map(drop))
+        .map_err(|error| StoreError::Fault(error.to_string()))
+}
