@@ -1,4 +1,5 @@
-//! SIGKILL in the middle of fifty phones pushing, twenty times: what was acknowledged is there, once.
+//! SIGKILL in the middle of fifty phones pushing, twenty times, or as often as `DABAI_KILL_ROUNDS` says: what was acknowledged is
+//! there, once.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,11 +23,17 @@ use crate::{
 };
 
 const PHONES: usize = 50;
-const KILLS: usize = 20;
-const PUSHES_EACH: usize = 16;
+const ROUNDS: usize = 20;
 const OPS_A_PUSH: usize = 5;
 /// The server dies each time this many more pushes were answered, with the others under way.
-const PUSHES_A_KILL: usize = PHONES * PUSHES_EACH / (KILLS + 2);
+const PUSHES_A_KILL: usize = 36;
+
+fn rounds() -> usize {
+    match std::env::var("DABAI_KILL_ROUNDS") {
+        Ok(rounds) => rounds.parse().expect("DABAI_KILL_ROUNDS is a number"),
+        Err(_) => ROUNDS,
+    }
+}
 
 /// What one phone was told: for each operation its record and the `seq` of its row.
 type Acknowledged = Vec<(RecordId, u64)>;
@@ -54,11 +61,12 @@ impl Toll {
 async fn work(
     mut phone: Phone,
     door: RecordId,
+    pushes: usize,
     mut at: watch::Receiver<String>,
     toll: Arc<Toll>,
 ) -> (Phone, Vec<Op>, Acknowledged) {
     let (mut made, mut told) = (Vec::new(), Vec::new());
-    for _ in 0..PUSHES_EACH {
+    for _ in 0..pushes {
         let ops: Vec<Op> = (0..OPS_A_PUSH).map(|_| phone.visit(door)).collect();
         let answer = until_answered(&mut phone, &ops, &mut at, &toll).await;
         for (op, result) in ops.iter().zip(&answer.results) {
@@ -110,14 +118,17 @@ async fn every_acknowledged_operation_survives_a_killed_server_and_none_is_there
     let door = make_door(&mut phones[0], folder.path()).await;
     let set_up = head_of(&run(folder.path(), &["check"]));
 
+    let rounds = rounds();
+    // Some are left when the last server is up.
+    let pushes = (PUSHES_A_KILL * (rounds + 2)).div_ceil(PHONES);
     let (announce, at) = watch::channel(server.url.clone());
     let toll = Arc::new(Toll::default());
     let workers: Vec<_> = phones
         .into_iter()
-        .map(|phone| tokio::spawn(work(phone, door, at.clone(), toll.clone())))
+        .map(|phone| tokio::spawn(work(phone, door, pushes, at.clone(), toll.clone())))
         .collect();
     let mut kills = 0;
-    for kill in 1..=KILLS {
+    for kill in 1..=rounds {
         // Spread over the work, never at the same point of a push.
         toll.reaches(kill * PUSHES_A_KILL).await;
         server.kill();
@@ -143,10 +154,10 @@ async fn every_acknowledged_operation_survives_a_killed_server_and_none_is_there
         assert_eq!(again.last_n, phone.n);
         reader = Some(phone);
     }
-    assert_eq!(kills, KILLS);
+    assert_eq!(kills, rounds);
     let unanswered = toll.unanswered.load(Ordering::SeqCst);
     assert!(
-        unanswered > 2 * KILLS,
+        unanswered > 2 * rounds,
         "the server was killed between pushes, not among them: {unanswered}"
     );
     let rows = reader.unwrap().pull_all().await;
@@ -155,12 +166,13 @@ async fn every_acknowledged_operation_survives_a_killed_server_and_none_is_there
     for row in &visits {
         assert_eq!(told.get(&row.id), Some(&row.seq), "the row that was acknowledged");
     }
+    println!("killed {kills} times: {made} operations acknowledged and there, {unanswered} calls without an answer");
     let end = head_of(&run(folder.path(), &["check"]));
     assert_eq!(end.0 - set_up.0, made as u64, "rows, in the database itself");
     assert_eq!(end.1 - set_up.1, made as u64, "lines in the operation log");
 }
 
-async fn make_door(phone: &mut Phone, data: &std::path::Path) -> RecordId {
+pub async fn make_door(phone: &mut Phone, data: &std::path::Path) -> RecordId {
     let roster = data.join("roster.csv");
     std::fs::write(&roster, "楼号,房号,姓名\n3,1203,王芳\n").unwrap();
     run(data, &["import", roster.to_str().unwrap()]);

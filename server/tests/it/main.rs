@@ -8,6 +8,8 @@ mod desk;
 mod enrol;
 mod error;
 mod fixture;
+#[cfg(unix)]
+mod full;
 mod import;
 mod journal;
 mod kill;

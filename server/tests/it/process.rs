@@ -20,7 +20,21 @@ impl Process {
     }
 
     pub fn serve_with(data: &Path, more: &[&str]) -> Self {
-        let mut child = Command::new(PROGRAM)
+        Self::start(Command::new(PROGRAM), data, more)
+    }
+
+    /// No file of it can grow beyond so many kibibytes: what a full disk is to a database.
+    #[cfg(unix)]
+    pub fn serve_on_full_disk(data: &Path, file_kib: u64) -> Self {
+        // In halves of a kibibyte. Ignored, the signal leaves writing to fail.
+        let limited = format!("trap '' XFSZ; ulimit -f {} && exec \"$0\" \"$@\"", 2 * file_kib);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &limited, PROGRAM]);
+        Self::start(shell, data, &[])
+    }
+
+    fn start(mut program: Command, data: &Path, more: &[&str]) -> Self {
+        let mut child = program
             .args(["serve", "--addr", "127.0.0.1:0", "--log", "error", "--data"])
             .arg(data)
             .args(more)
