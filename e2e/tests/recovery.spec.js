@@ -1,4 +1,5 @@
-// A server that comes back from a backup: what was recorded since is on the phones, and they bring it back.
+// A server that comes back from a backup: what was recorded since is on the phones, and they bring it back; who enrolled since is
+// in the journal.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Device } from '../harness/device.js';
@@ -17,6 +18,7 @@ test('what phones sent after the backup comes back by itself, each record once',
   const said = await server.run('backup');
   const [folder] = fs.readdirSync(path.join(server.data, 'backups'));
   expect(said).toContain(folder);
+  const newcomer = await Device.enrol(server.url, await newCode(server, '后来的'));
 
   await visitNext(phone.page);
   await visitNext(phone.page);
@@ -37,6 +39,8 @@ test('what phones sent after the backup comes back by itself, each record once',
   }).toPass({ timeout: 30_000 });
   const after = watcher.all('visit').filter(stands).map((visit) => [visit.id, visit.fields.door]).sort();
   for (const visit of before) expect(after).toContainEqual(visit);
+  await newcomer.pull();
+  expect(newcomer.all('visit').filter(stands)).toHaveLength(4);
   expect(await server.run('check')).toMatch(/没有发现问题|no faults found/);
   // What was there stays, for whoever has to look.
   expect(fs.readdirSync(server.data).filter((name) => name.startsWith('before-restore-'))).toHaveLength(1);
