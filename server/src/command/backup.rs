@@ -50,12 +50,14 @@ pub(super) fn restore(config: &Config, args: &RestoreArgs) -> Result<()> {
         "已恢复。原来的数据在 {} · restored; what was there is in it",
         aside.display()
     );
-    println!(
-        "又做了一遍备份之后的 {0} 项（日志）。 · Done again from the journal: {0} lines.",
-        replayed.lines
-    );
+    if since == Since::Replayed {
+        println!(
+            "已按日志补上手机里没有的改动（{0} 行）。 · What no phone holds is done again from the journal: {0} lines.",
+            replayed.lines
+        );
+    }
     for failed in replayed.failed {
-        println!("没能再做 · not done again: {failed}");
+        println!("没能补上 · not done again: {failed}");
     }
     println!(
         "启动服务器后，手机会把备份之后的记录再传上来。 · Start the server: phones bring back what they sent since."

@@ -84,7 +84,7 @@ impl Segment {
             read.lines.push(line);
             read.good_bytes += text.len() as u64;
         }
-        if read.lines.is_empty() && bytes.contains(&b'\n') {
+        if read.lines.is_empty() && is_of_another_key(&bytes, key) {
             let path = self.path.display();
             return Err(StoreError::Conflict(format!(
                 "{path} is damaged, or another database's journal"
@@ -95,12 +95,22 @@ impl Segment {
 }
 
 fn parse(text: &[u8], key: &Key) -> Option<Line> {
-    let text = std::str::from_utf8(text.strip_suffix(b"\n")?).ok()?;
-    let (digest, json) = text.split_once(' ')?;
+    let (digest, json) = split(text.strip_suffix(b"\n")?)?;
     if key.digest_of_line(json) != digest {
         return None;
     }
     serde_json::from_str(json).ok()
+}
+
+fn split(text: &[u8]) -> Option<(&str, &str)> {
+    std::str::from_utf8(text).ok()?.split_once(' ')
+}
+
+/// Whole, but for the digest: a crash leaves no such beginning.
+fn is_of_another_key(bytes: &[u8], key: &Key) -> bool {
+    let first = bytes.split(|byte| *byte == b'\n').next();
+    let line = first.and_then(split);
+    line.is_some_and(|(digest, json)| key.digest_of_line(json) != digest && serde_json::from_str::<Line>(json).is_ok())
 }
 
 fn lacks(no: u64, seen_at: &Segment) -> StoreError {

@@ -74,6 +74,26 @@ fn what_is_in_the_files_leaves_the_table_but_for_the_last_line() {
     assert_eq!(ground.numbers(), [vec![1, 2, 3]]);
 }
 
+#[test]
+fn a_file_that_was_cut_off_before_its_first_line_was_whole_is_begun_again() {
+    let mut ground = Ground::new();
+    ground.write();
+    let path = segment::path(&ground.folder.path().join(FOLDER), 1);
+    let whole = fs::read(&path).unwrap();
+    for torn in [
+        &whole[..whole.len() - 1],
+        &whole[..30],
+        b"",
+        &[&[0; 4_096][..], b"\n"].concat(),
+    ] {
+        fs::write(&path, torn).unwrap();
+        let (folder, key) = (ground.journal.folder.clone(), Arc::clone(&ground.journal.key));
+        ground.journal = Journal::open(folder, key, Arc::default()).unwrap();
+        ground.journal.follow(&ground.at);
+        assert_eq!(ground.numbers(), [vec![1]]);
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_a_full_disk_refused_is_written_when_there_is_room_again() {
