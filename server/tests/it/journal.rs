@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 use shared::{
     kind::Kind,
     protocol::{ErrorCode, Status},
 };
+
+use tokio::sync::watch;
 
 use crate::{
     fixture::Fixture,
@@ -18,8 +20,12 @@ use crate::{
 
 const FIRST: &str = "the-first-password";
 const SECOND: &str = "the-second-password";
+/// Servers that are killed, and cards that each has made by then, with another one under way.
+const KILLS: usize = 10;
+const CARDS_A_KILL: usize = 7;
 
 /// Somebody signed in at a server's desk.
+#[derive(Clone)]
 struct Office {
     url: String,
     client: Client,
@@ -42,22 +48,26 @@ impl Office {
         Some(office)
     }
 
+    fn asked(&self, path: &str) -> RequestBuilder {
+        let asked = self.client.get(format!("{}{path}", self.url));
+        asked.header("cookie", &self.cookie)
+    }
+
+    fn filled(&self, path: &str, form: &[(&str, &str)]) -> RequestBuilder {
+        let sent = self.client.post(format!("{}{path}", self.url));
+        sent.header("cookie", &self.cookie)
+            .header("origin", &self.url)
+            .form(form)
+    }
+
     async fn page(&self, path: &str) -> String {
-        let asked = self
-            .client
-            .get(format!("{}{path}", self.url))
-            .header("cookie", &self.cookie);
-        let answer = asked.send().await.unwrap();
+        let answer = self.asked(path).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{path}");
         answer.text().await.unwrap()
     }
 
     async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
-        let sent = self
-            .client
-            .post(format!("{}{path}", self.url))
-            .header("cookie", &self.cookie);
-        sent.header("origin", &self.url).form(form).send().await.unwrap()
+        self.filled(path, form).send().await.unwrap()
     }
 
     /// A form that is taken leads elsewhere.
@@ -73,6 +83,26 @@ impl Office {
         let form = [("once", &*once), ("names", names), ("count", ""), ("days", "3")];
         let sheet = self.sent("/desk/people/cards", &form).await;
         codes_in(&self.page(&sheet).await)
+    }
+
+    /// Makes cards until the server is gone; whose cards it said it has made.
+    async fn cards_while_it_lives(self, round: usize, answered: watch::Sender<usize>) -> Vec<String> {
+        let mut made = Vec::new();
+        for card in 0.. {
+            let Ok(page) = self.asked("/desk/people/cards").send().await else {
+                break;
+            };
+            let Ok(page) = page.text().await else { break };
+            let (once, name) = (once_in(&page), format!("第{round}回{card}号"));
+            let form = [("once", &*once), ("names", &*name), ("count", ""), ("days", "3")];
+            let Ok(answer) = self.filled("/desk/people/cards", &form).send().await else {
+                break;
+            };
+            assert_eq!(answer.status(), 303);
+            made.push(name);
+            answered.send_modify(|answered| *answered += 1);
+        }
+        made
     }
 }
 
@@ -171,5 +201,43 @@ async fn what_the_desk_did_after_a_backup_outlives_the_disk_of_the_database() {
     Phone::enrol(&server.url, &codes[1])
         .await
         .expect("the card that nobody had used");
+    run(&data, &["check"]);
+}
+
+#[tokio::test]
+async fn what_the_desk_was_told_outlives_killed_servers_and_the_disk_of_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, other_disk) = (folder.path().join("data"), folder.path().join("other"));
+    let (journal, backups) = (other_disk.join("journal"), other_disk.join("backups"));
+    let assets = Fixture::asset_folder();
+    let (assets, journal) = (assets.path().to_str().unwrap(), journal.to_str().unwrap());
+    let kept = ["--assets", assets, "--journal-dir", journal];
+    run(&data, &["site", "add", "月亮湾"]);
+    let mut server = Process::serve_with(&data, &kept);
+    let (mut chief, _) = set_up(&data, &server).await;
+    run(&data, &["backup", "--to", backups.to_str().unwrap()]);
+    let mut told = Vec::new();
+    for round in 0..KILLS {
+        let (answered, mut progress) = watch::channel(0);
+        let work = tokio::spawn(chief.clone().cards_while_it_lives(round, answered));
+        progress.wait_for(|made| *made >= CARDS_A_KILL).await.unwrap();
+        server.kill();
+        told.extend(work.await.unwrap());
+        server = Process::serve_with(&data, &kept);
+        chief.url.clone_from(&server.url);
+    }
+    server.kill();
+    assert!(told.len() >= KILLS * CARDS_A_KILL);
+
+    std::fs::remove_dir_all(&data).unwrap();
+    let backup = std::fs::read_dir(backups).unwrap().next().unwrap().unwrap().path();
+    let restore = ["restore", backup.to_str().unwrap(), "--journal-dir", journal];
+    run(&data, &restore);
+    let server = Process::serve_with(&data, &kept);
+    chief.url.clone_from(&server.url);
+    let page = chief.page("/desk/people/unused").await;
+    for name in &told {
+        assert!(page.contains(name.as_str()), "{name}: {page}");
+    }
     run(&data, &["check"]);
 }
