@@ -17,8 +17,9 @@ use shared::{
         Cursor, ErrorCode, LiveEvent, OpResult, PullRequest, PullResponse, PushRequest, PushResponse, RowMessage,
     },
     replica::{Failure, Identity},
-    role::{Role, Scope},
+    role::{Actor, Role, Scope},
     time::{DAY_MS, DayRule, HOUR_MS, UnixMs},
+    was::Was,
 };
 use store::{
     Credential, NewAccount, NewCode, NewSite, Pages as _, People as _, PullAsk, PullRefusal, PushAsk, PushError,
@@ -34,6 +35,8 @@ use crate::{
 mod disaster;
 mod seam;
 
+const JOURNAL: &str = "journal";
+
 /// What the store keeps, and what goes with it if it goes back in time.
 pub(crate) struct Office {
     root: tempfile::TempDir,
@@ -43,8 +46,10 @@ pub(crate) struct Office {
     runtime: Runtime,
     pub(crate) model: Server,
     tokens: BTreeMap<DeviceId, String>,
-    /// Backups by name, with the model as it was. Only those since the last deed that no phone holds.
-    backups: BTreeMap<String, Server>,
+    /// What the journal has of operations: by whom, when, and what they came to.
+    journal: Vec<(Actor, Op, UnixMs)>,
+    /// Backups by name, with the model as it was and how far the journal had come.
+    backups: BTreeMap<String, (Server, usize)>,
     lives: u32,
     made: u64,
     bug: Option<Bug>,
@@ -58,7 +63,7 @@ impl Office {
         let root = folder();
         let folder = root.path().join("life-0");
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let store = SqliteStore::open(&folder, OPTIONS).unwrap();
+        let store = SqliteStore::open(&folder, options(root.path())).unwrap();
         let live = store.live();
         let mut office = Self {
             root,
@@ -68,6 +73,7 @@ impl Office {
             runtime,
             model: Server::new(site::site()),
             tokens: BTreeMap::new(),
+            journal: Vec::new(),
             backups: BTreeMap::new(),
             lives: 0,
             made: 0,
@@ -109,9 +115,18 @@ impl Office {
             record: own.id,
             fields: own.fields,
         };
-        let n = self.model.last_n(operator.device()) + 1;
-        let op = self.draft(create).numbered(n);
-        self.model.push_ops(&operator.actor(0), &[op], site::NOW).unwrap();
+        let draft = self.draft(create);
+        self.also(&operator.actor(0), draft, site::NOW);
+    }
+
+    /// The model does what the store has done for somebody, and keeps it for a journal.
+    fn also(&mut self, who: &Actor, draft: Draft, now: UnixMs) -> Vec<OpResult> {
+        let op = draft.numbered(self.model.last_n(who.device) + 1);
+        let judged = self.model.push_ops(who, std::slice::from_ref(&op), now).unwrap();
+        let results: Vec<OpResult> = judged.into_iter().map(OpResult::from).collect();
+        let was = Was::of(self.model.epochs.current(), &results[0]).map(Box::new);
+        self.journal.push((who.clone(), Op { was, ..op }, now));
+        results
     }
 
     fn operator(&self) -> Viewer {
@@ -146,10 +161,7 @@ impl Office {
         };
         let submitted = self.store.submit(&operator, vec![draft.clone()], now);
         let pushed = self.runtime.block_on(submitted).unwrap();
-        let n = self.model.last_n(operator.device()) + 1;
-        let judged = self.model.push_ops(&operator.actor(0), &[draft.numbered(n)], now);
-        let expected: Vec<OpResult> = judged.unwrap().into_iter().map(OpResult::from).collect();
-        self.backups.clear();
+        let expected = self.also(&operator.actor(0), draft, now);
         Invariant::Same.check(pushed.results == expected, || {
             format!("at the desk {:?} instead of {expected:?}", pushed.results)
         })
@@ -182,7 +194,6 @@ impl Office {
             self.store.enrol(&card.code, &card.code, "phone", made).await.unwrap()
         });
         self.mirror(account.into());
-        self.backups.clear();
         self.tokens.insert(enrolled.device, enrolled.token);
         self.refresh_actors();
         Identity {
@@ -198,7 +209,6 @@ impl Office {
         let key = format!("renewal {key}");
         let renewed = self.store.renew(&viewer, &key, now);
         let renewed = self.runtime.block_on(renewed).unwrap();
-        self.backups.clear();
         self.tokens.insert(renewed.device, renewed.token);
         self.refresh_actors();
         Some(Identity {
@@ -214,7 +224,6 @@ impl Office {
             .block_on(self.store.revoke(&operator, device, now))
             .unwrap();
         self.model.head += 1;
-        self.backups.clear();
         self.refresh_actors();
     }
 
@@ -374,10 +383,14 @@ impl Office {
     }
 }
 
-const OPTIONS: SqliteOptions = SqliteOptions {
-    serve: true,
-    readers: 1,
-};
+/// The journal outlives every folder.
+fn options(root: &Path) -> SqliteOptions {
+    SqliteOptions {
+        serve: true,
+        readers: 1,
+        journal: Some(root.join(JOURNAL)),
+    }
+}
 
 /// In memory where the system has such a place: a simulation writes much and keeps nothing.
 fn folder() -> tempfile::TempDir {

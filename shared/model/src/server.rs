@@ -137,9 +137,10 @@ impl Server {
     }
 
     fn apply(&mut self, plan: Plan) {
-        // Nothing was written where a value lost, and somebody has to hear of it.
-        let is_news = !plan.conflicts.is_empty() && plan.head == self.head;
-        self.head = plan.head + u64::from(is_news);
+        // No row tells of what lost, was refused or waits, and somebody has to hear of it.
+        let is_trouble = |(op, line): (&OpId, &Logged)| !line.outcome.is_applied() && !self.log.contains_key(op);
+        let is_news = !plan.conflicts.is_empty() || plan.log.iter().any(is_trouble);
+        self.head = plan.head + u64::from(is_news && plan.head == self.head);
         self.rows.extend(plan.rows);
         self.left.extend(plan.left);
         self.log.extend(plan.log);

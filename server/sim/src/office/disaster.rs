@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use shared::{protocol::PushRequest, time::UnixMs};
-use store::{SqliteStore, Store as _};
+use shared::{epoch::Epoch, id::EpochId, op::Op, protocol::PushRequest, time::UnixMs};
+use store::{Since, SqliteStore, Store as _};
 
-use super::{OPTIONS, Office};
+use super::{JOURNAL, Office, options};
 use crate::{
     breach::{Breach, Invariant},
     dice::Dice,
@@ -17,6 +17,8 @@ use crate::{
 const DATABASE: &str = "dabai.db";
 const LOG: &str = "dabai.db-wal";
 const KEY: &str = "device.key";
+/// The last time that an id can say.
+const LAST_MS: UnixMs = UnixMs((1 << 48) - 1);
 /// Backups that are kept; the oldest goes first.
 const BACKUPS_MAX: usize = 2;
 
@@ -77,7 +79,7 @@ impl Office {
     }
 
     fn start(&mut self) {
-        self.store = SqliteStore::open(&self.folder, OPTIONS).unwrap();
+        self.store = SqliteStore::open(&self.folder, options(self.root.path())).unwrap();
         self.live = self.store.live();
         self.begin_epoch();
     }
@@ -88,7 +90,7 @@ impl Office {
         let to = self.root.path().join(&name);
         let made = self.store.backup(&to, &name, now);
         self.runtime.block_on(made).unwrap();
-        self.backups.insert(name, self.model.clone());
+        self.backups.insert(name, (self.model.clone(), self.journal.len()));
         for line in self.kept().into_iter().rev().skip(BACKUPS_MAX) {
             self.runtime.block_on(self.store.forget_backup(&line)).unwrap();
             // One that is gone already may still stand in a list that was put back.
@@ -112,13 +114,37 @@ impl Office {
         };
         self.runtime.block_on(self.store.close()).unwrap();
         let (from, aside) = (self.root.path().join(&name), self.next_folder());
-        SqliteStore::restore(&self.folder, &from, &aside).unwrap();
-        self.model = self.backups[&name].clone();
+        let journal = self.root.path().join(JOURNAL);
+        let replayed = SqliteStore::restore(&self.folder, &from, &aside, Some(&journal), Since::Replayed).unwrap();
+        assert!(replayed.failed.is_empty(), "{replayed:?}");
+        let (model, journalled) = self.backups[&name].clone();
+        self.model = model;
+        self.replay(journalled);
         self.start();
-        // Only what this database knows of can be gone back to; it gets a backup of its own at once.
-        self.backups.clear();
+        self.put_in_order();
+        self.refresh_actors();
+        // It gets a backup of its own at once: what it knew of others was as old as itself.
         self.back_up(now);
         true
+    }
+
+    /// What no phone holds, once more: in an epoch of its own, whose id nobody ever hears.
+    fn replay(&mut self, from: usize) {
+        let (id, born_seq) = (EpochId::made(LAST_MS, [0xff; 10]), self.model.head);
+        self.model.epochs.0.push(Epoch { id, born_seq });
+        for (who, op, now) in &self.journal[from..] {
+            let n = self.model.last_n(who.device) + 1;
+            let op = Op { n, ..op.clone() };
+            self.model.push_ops(who, &[op], *now).unwrap();
+        }
+    }
+
+    /// The epoch of the replay was born before the present one.
+    fn put_in_order(&mut self) {
+        let [.., replay, present] = self.model.epochs.0.as_mut_slice() else {
+            return;
+        };
+        replay.id = EpochId::made(present.id.made_at().plus(-1), [0xff; 10]);
     }
 }
 

@@ -162,8 +162,7 @@ impl World {
         Ok(())
     }
 
-    /// Copied profiles, evicted storage, phones that are taken out of service. None of it may follow a backup that
-    /// could be put back: what only the server knew would be gone.
+    /// Copied profiles, evicted storage, phones that are taken out of service.
     fn strangers(&mut self, p: usize) {
         if self.enrolled >= self.phones.len() + MORE_PHONES_MAX {
             return;

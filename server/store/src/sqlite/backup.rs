@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, backup::Backup, params};
+use rusqlite::{Connection, OpenFlags, backup::Backup, params};
 use shared::{id::DeviceId, time::UnixMs};
 
 use super::{
@@ -122,19 +122,14 @@ pub(super) fn list(at: &Connection) -> Result<Vec<BackupLine>, StoreError> {
     Ok(lines.collect::<Result<_, _>>()?)
 }
 
-/// Up to where a device may let go of what it sent: what the oldest backup has. Without backups, all that is stored.
+/// Up to where a device may let go of what it sent: what every backup has. That is what the oldest has, unless one was put back
+/// since: a later one may have less then. Without backups, all that is stored.
 pub(super) fn safe_n(at: &Connection, device: DeviceId, last_n: u64) -> Result<u64, StoreError> {
     let mut query = at.prepare_cached(
-        "SELECT coalesce((SELECT n FROM backup_device WHERE device = ?1 AND backup = b.no), 0) \
-         FROM (SELECT min(no) AS no FROM backup) b WHERE b.no IS NOT NULL",
+        "SELECT min(coalesce(d.n, 0)) FROM backup b LEFT JOIN backup_device d ON d.backup = b.no AND d.device = ?1",
     )?;
-    let kept = query.query_row([device.blob()], count_of).optional()?;
-    Ok(kept.map_or(last_n, |n| n.min(last_n)))
-}
-
-fn count_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
-    let n: i64 = row.get(0)?;
-    Ok(u64::try_from(n).unwrap_or(0))
+    let least: Option<i64> = query.query_row([device.blob()], |row| row.get(0))?;
+    Ok(least.map_or(last_n, |n| u64::try_from(n).unwrap_or(0).min(last_n)))
 }
 
 /// Puts the backup in `from` in the place of what is in `folder`, which is moved into `aside`, and does again what the journal has

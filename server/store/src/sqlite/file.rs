@@ -9,10 +9,7 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, params};
-use shared::{
-    id::EpochId,
-    time::{SECOND_MS, UnixMs},
-};
+use shared::{id::EpochId, time::UnixMs};
 
 use super::{
     column::{Blob as _, id},
@@ -166,10 +163,10 @@ pub(super) fn draw_epoch(at: &Connection, site: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// For notes of when something was made; decides nothing.
+/// For notes of when something was made, and for ids that rise.
 pub(super) fn clock() -> UnixMs {
     let since = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default();
-    UnixMs(i64::try_from(since.as_secs()).unwrap_or(0).saturating_mul(SECOND_MS))
+    UnixMs(i64::try_from(since.as_millis()).unwrap_or(0))
 }
