@@ -12,7 +12,7 @@ export const median = (values) => quantile(values, 0.5);
 /** `ms` for people: whole above ten, one decimal below. */
 export const shown = (ms) => ms.toFixed(ms < 10 ? 1 : 0);
 
-/** A line of the table that wants to be small. `rest`: budget, cpu_us_per_unit, note; what is undefined is left out. */
+/** A line of the table that wants to be small. `rest`: budget, beside, cpu_us_per_unit, note; what is undefined is left out. */
 const atMost = (id, what, kind, unit, figure, rest) => ({ id, what, kind, limit: 'at-most', figure, unit, ...rest });
 
 /** A time, which only shows. */

@@ -19,6 +19,15 @@ pub(crate) enum Limit {
     AtLeast,
 }
 
+/// What else was measured in the same run, so that a figure says something on any machine.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct Beside {
+    /// `bare strict append`.
+    what: String,
+    /// In the figure's unit.
+    figure: f64,
+}
+
 /// One line of the table. `dabai-bench ID --json` prints a list of these.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(crate) struct Figure {
@@ -37,6 +46,8 @@ pub(crate) struct Figure {
     /// Processor time for one unit of work (an operation, a row), in microseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) cpu_us_per_unit: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) beside: Vec<Beside>,
     /// What limits the figure, or what it was measured against.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) note: String,
@@ -46,6 +57,20 @@ impl Figure {
     /// Figure over budget; absent without a budget.
     fn ratio(&self) -> Option<f64> {
         self.budget.map(|budget| self.figure / budget)
+    }
+
+    /// `4.1 × 5.0 ms bare strict append`, of everything it was measured beside.
+    fn beside(&self) -> String {
+        let times = |beside: &Beside| {
+            let times = short(self.figure / beside.figure);
+            format!("{times} × {} {} {}", short(beside.figure), self.unit, beside.what)
+        };
+        let all: Vec<String> = self.beside.iter().map(times).collect();
+        if all.is_empty() {
+            "–".to_owned()
+        } else {
+            all.join(", ")
+        }
     }
 
     pub(crate) fn is_within(&self) -> bool {
@@ -58,7 +83,17 @@ impl Figure {
 
 /// The figures as a table in Markdown, readable as it stands.
 pub(crate) fn table(figures: &[Figure]) -> String {
-    let mut rows = vec![["id", "what", "figure", "budget", "ratio", "CPU per unit", "note"].map(str::to_owned)];
+    let titles = [
+        "id",
+        "what",
+        "figure",
+        "budget",
+        "ratio",
+        "beside, same run",
+        "CPU per unit",
+        "note",
+    ];
+    let mut rows = vec![titles.map(str::to_owned)];
     for figure in figures {
         let sign = if figure.limit == Limit::AtMost { "≤" } else { "≥" };
         let unit = &figure.unit;
@@ -73,19 +108,20 @@ pub(crate) fn table(figures: &[Figure]) -> String {
                 || "–".to_owned(),
                 |ratio| format!("{ratio:.2}{}", if figure.is_within() { "" } else { " OVER" }),
             ),
+            figure.beside(),
             figure
                 .cpu_us_per_unit
                 .map_or_else(|| "–".to_owned(), |cpu| format!("{} µs", short(cpu))),
             figure.note.clone(),
         ]);
     }
-    let mut widths = [0; 7];
+    let mut widths = [0; 8];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    let line = |row: &[String; 7]| {
+    let line = |row: &[String; 8]| {
         let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
         format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
     };
@@ -106,7 +142,7 @@ fn short(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Figure, Kind, Limit, table};
+    use super::{Beside, Figure, Kind, Limit, table};
 
     fn figure(limit: Limit, figure: f64, budget: Option<f64>) -> Figure {
         Figure {
@@ -118,6 +154,7 @@ mod tests {
             budget,
             unit: "KB".to_owned(),
             cpu_us_per_unit: None,
+            beside: Vec::new(),
             note: String::new(),
         }
     }
@@ -145,5 +182,24 @@ mod tests {
                 .iter()
                 .all(|line| line.chars().count() == lines[0].chars().count())
         );
+    }
+
+    #[test]
+    fn a_figure_is_told_as_so_many_times_what_was_measured_beside_it() {
+        let bare = Beside {
+            what: "bare append".to_owned(),
+            figure: 5.0,
+        };
+        let ours = Figure {
+            beside: vec![bare],
+            ..figure(Limit::AtMost, 20.5, Some(8.0))
+        };
+        assert!(table(&[ours]).contains("| 4.10 × 5 KB bare append |"));
+    }
+
+    #[test]
+    fn a_figure_beside_nothing_is_read_as_it_always_was() {
+        let json = r#"{"id":"B1","what":"x","kind":"time","limit":"at-most","figure":1.0,"unit":"ms"}"#;
+        assert_eq!(serde_json::from_str::<Figure>(json).unwrap().beside, []);
     }
 }

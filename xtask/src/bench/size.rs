@@ -37,6 +37,7 @@ pub(super) fn first_screen(id: &str) -> Result<Vec<Figure>> {
         budget: Some(FIRST_SCREEN_KB),
         unit: "KB".to_owned(),
         cpu_us_per_unit: None,
+        beside: Vec::new(),
         note: parts.join(", "),
     }])
 }
