@@ -4,7 +4,7 @@ use leptos::{ev, prelude::*};
 use shared::{id::DeviceId, replica::Event};
 
 use super::{
-    card,
+    card, check,
     device::{Window, device_name},
     phone::Phone,
     screen::Screen,
@@ -58,6 +58,7 @@ impl Phone {
                 Ok(()) => {
                     link::forget_code();
                     card::keep(&code);
+                    check::owe();
                     // Is it ready to suit up? Said before the first door.
                     phone.replace(Screen::Check);
                     // Whoever was here before is put away whole.

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::phone::Phone;
-use crate::browser::{page, spawn, storage};
+use crate::browser::{page, setting, spawn, storage};
+
+/// There from enrolment until somebody has gone on from 自检.
+const OWED: &str = "dabai.check";
 
 /// A clock this far off makes a mess of times, though nothing is lost by it.
 const SKEW_MOST_MS: i64 = 2 * 60_000;
@@ -35,6 +38,19 @@ impl Checks {
     pub(crate) fn is_ready(&self) -> bool {
         self.has_room() && self.has_clock() && self.kept != Some(false)
     }
+}
+
+/// 自检 comes before the first door, however often the app is opened until then.
+pub(super) fn owe() {
+    setting::set(OWED, "1");
+}
+
+pub(super) fn is_owed() -> bool {
+    setting::get(OWED).is_some()
+}
+
+pub(super) fn settle() {
+    setting::remove(OWED);
 }
 
 impl Phone {

@@ -4,9 +4,11 @@ use leptos::prelude::*;
 use shared::view::Stretch;
 
 use super::{
+    check,
     core::STRETCH_NOTE,
     phone::Phone,
     screen::{Place, Screen, Step},
+    stage::Stage,
 };
 use crate::browser::{history, link};
 
@@ -126,6 +128,10 @@ impl Phone {
             if before == Screen::Enrol {
                 self.core().scanned.take();
                 self.enrol_fault.set(None);
+            }
+            // Shown it is only once the list is here.
+            if before == Screen::Check && self.stage.get_untracked() == Stage::Ready {
+                check::settle();
             }
             self.screen.set(step.screen.clone());
             // What these say of the phone may have changed since.
