@@ -16,7 +16,6 @@ use shared::{
 };
 
 use super::{
-    check,
     hold::Hold,
     phone::Phone,
     save::Save,
@@ -161,10 +160,6 @@ impl Phone {
         core.site.replace(site);
         core.driver.replace(Some(driver));
         self.version.update(|version| *version += 1);
-        // What was still to come when the app was closed.
-        if check::is_owed() {
-            self.replace(Screen::Check);
-        }
         self.show_standing();
         self.look_over();
         self.watch_overdue();

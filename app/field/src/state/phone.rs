@@ -12,7 +12,7 @@ use shared::{
 use ui::{Lang, Theme};
 
 use super::{
-    check::Checks,
+    check::{self, Checks},
     core::Core,
     line::{self, OutboxLine},
     screen::{Screen, Step},
@@ -60,7 +60,10 @@ impl Phone {
     pub(crate) fn start() -> Self {
         let step = history::current()
             .and_then(|text| Step::read(&text))
-            .unwrap_or(Step::HOME);
+            .unwrap_or_else(|| {
+                // What was still to come when the app was closed.
+                if check::is_owed() { Step::CHECK } else { Step::HOME }
+            });
         let theme = setting::theme(stored::get(setting::THEME_KEY).as_deref());
         let chosen = stored::get(setting::LANGUAGE_KEY);
         let language = setting::language(chosen.as_deref(), &page::system_language());

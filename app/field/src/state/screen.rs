@@ -154,6 +154,10 @@ impl Step {
         depth: 0,
         screen: Screen::HOME,
     };
+    pub(super) const CHECK: Self = Self {
+        depth: 0,
+        screen: Screen::Check,
+    };
 
     pub(super) const fn below(&self, screen: Screen) -> Self {
         Self {
