@@ -17,6 +17,7 @@ const WORKER = '李梅';
 const FLOORS = 5;
 const ROOMS = 6;
 const ROOM_WITH_PRIORITY = '102';
+const DAY_MS = 86_400_000;
 const FOLDED_WITHIN_MS = 60_000;
 const OUTCOMES = [{ status: 'held', code: 'orphan' }, { status: 'rejected', code: 'bad_field', field: 'persons' }];
 
@@ -40,6 +41,8 @@ async function setUp(server) {
   const tool = await Device.enrol(server.url, await newCode(server, '工具'));
   const door = tool.all('door').find((row) => row.fields.room === ROOM_WITH_PRIORITY);
   await tool.push({ type: 'set', kind: 'resident', record: tool.residents(door)[0].id, fields: { priority: { reason: '独居', cadence_h: 24 } } });
+  // What happened before today is kept apart.
+  await tool.allFine(tool.all('door').find((row) => row.fields.room === '103'), Date.now() - 2 * DAY_MS);
   await tool.pull();
   return tool;
 }

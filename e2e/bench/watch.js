@@ -3,7 +3,7 @@
 
 /** To be given to `addInitScript`; leaves `window.bench`. */
 export function watch() {
-  const bench = { synced: undefined, list: undefined, done: undefined, touched: undefined, taps: [], memory: undefined };
+  const bench = { synced: undefined, list: undefined, done: undefined, door: undefined, touched: undefined, taps: [], memory: undefined };
   window.bench = bench;
 
   /** Calls `then` with the time at which what is in the page now has been drawn. */
@@ -14,8 +14,8 @@ export function watch() {
   });
 
   // `synced`: everything is here, and the phone says whether it is ready. `list`: doors are there. `done`: one that was
-  // visited today is among them.
-  const seen = { synced: '.page .facts', list: '.doors .door', done: '.doors .door.done' };
+  // visited today is among them. `door`: one is open.
+  const seen = { synced: '.page .facts', list: '.doors .door', done: '.doors .door.done', door: '.known' };
   const looked = new MutationObserver(() => {
     for (const [name, selector] of Object.entries(seen)) {
       if (bench[name] !== undefined || !document.querySelector(selector)) continue;

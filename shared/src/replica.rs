@@ -108,6 +108,10 @@ pub enum Event {
         rows: Vec<Said>,
         outbox: Numbered<Queued>,
     },
+    /// Rows that were stored before those it began with: what it has of a record already is newer.
+    Earlier {
+        rows: Vec<Said>,
+    },
     /// Whether this tab is the one that talks to the server.
     Lead(bool),
     /// The network came back, the page became visible, or a person asked to send now.
@@ -319,6 +323,7 @@ impl Replica {
             Event::PageStored => self.page_stored(),
             Event::PageRefused => self.page_refused(now),
             Event::Elsewhere { place, rows, outbox } => self.elsewhere(place, rows, outbox),
+            Event::Earlier { rows } => self.earlier(rows),
             Event::Lead(lead) => {
                 self.lead = lead;
                 Vec::new()

@@ -5,8 +5,10 @@ pub mod door;
 pub mod find;
 pub mod freshness;
 mod lazy;
+pub mod recent;
 pub mod site;
 
 pub use door::{DoorDay, DoorStatus};
 pub use freshness::{Confirmed, Freshness};
+pub use recent::Recent;
 pub use site::{DoorLine, SiteView, Stretch};

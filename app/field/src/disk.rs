@@ -12,11 +12,12 @@
 //! | | `me` | sealed JSON: who this phone is enrolled as, as the server said it | strict |
 //! | | `place` | plain JSON: cursor, offset and time of last contact; compared inside transactions | relaxed |
 //! | | `base` | number of the last log entry that is in the chunks | relaxed |
+//! | | `recent` | that number again and a time: nothing that happened since is in the chunks alone | relaxed |
 //! | | `moved` | there once the outbox has moved to another identity: no tap is stored here any more | strict |
 //! | | `note-…` | sealed text: what the screens remember over a restart | relaxed |
 //! | `outbox` | counts from 1: an operation's `n` | sealed operation | strict |
-//! | `chunk` | counts | sealed rows, at most 1,000 | relaxed |
-//! | `log` | counts | sealed rows of pages that came since, at most 1,000 each; later ones win | relaxed |
+//! | `chunk` | counts | sealed rows, at most 1,000; of what happened before today where `recent` says so | relaxed |
+//! | `log` | counts | sealed rows of everything else and of pages that came since, at most 1,000 each; later ones win | relaxed |
 //!
 //! Sealed: see `browser::cipher`; what is sealed: see `form`. Rows can always be pulled again; the outbox is the truth.
 
@@ -25,10 +26,12 @@ mod device;
 mod enrolment;
 mod fault;
 mod form;
+mod recent;
 mod registry;
 
 pub(crate) use catch_up::Caught;
-pub(crate) use device::{CHUNK_ROWS, Disk, LOG_ENTRIES_MAX};
+pub(crate) use device::{Appended, CHUNK_ROWS, Disk, LOG_ENTRIES_MAX};
 pub(crate) use enrolment::Enrolment;
 pub(crate) use fault::Fault;
+pub(crate) use recent::{Earlier, Folded};
 pub(crate) use registry::{Purpose, Registry};

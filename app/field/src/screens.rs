@@ -63,6 +63,10 @@ pub(crate) fn Screens() -> impl IntoView {
     let face = Memo::new(move |_| match (phone.alarm(), phone.stage()) {
         (Some(_), _) => Face::Alarm,
         (None, Stage::Opening | Stage::FirstSync { .. }) => Face::Opening,
+        (None, Stage::Reading) => match phone.screen() {
+            list @ Screen::Doors { .. } => Face::Screen(list),
+            _ => Face::Opening,
+        },
         (None, Stage::Ready) => match phone.screen() {
             Screen::Enrol => Face::Enrol,
             screen => Face::Screen(screen),

@@ -5,6 +5,7 @@
 
 mod call;
 mod driver;
+mod earlier;
 mod enrol;
 mod fold;
 mod former;

@@ -119,6 +119,13 @@ impl Replica {
         vec![Effect::Show(touched)]
     }
 
+    pub(super) fn earlier(&mut self, mut rows: Vec<Said>) -> Vec<Effect> {
+        rows.retain(|row| self.rows.get(row.id()).is_none());
+        let touched = order::set(rows.into_iter().map(|row| self.confirm(row)));
+        self.refresh(&touched);
+        vec![Effect::Show(touched)]
+    }
+
     /// Takes the place another tab has stored. What that tab's refresh has delivered is not known here, so an unfinished
     /// one begins again; what this tab delivered itself counts on only where the disk still stands as this tab left it.
     fn adopt(&mut self, place: Place) {

@@ -51,6 +51,8 @@ pub struct SiteView {
     ticks_about: IdMap<Vec<(u64, RecordId)>>,
     /// Their doors, in the order of their ids.
     stretches: Vec<(Stretch, Vec<RecordId>)>,
+    /// What happened before this is still to come.
+    since: Option<UnixMs>,
 }
 
 impl SiteView {
@@ -67,6 +69,26 @@ impl SiteView {
             view.insert(look);
         }
         view
+    }
+
+    /// What happened before `since` is not here yet: until it all is, nobody is judged by when they were last seen.
+    pub const fn await_before(&mut self, since: UnixMs) {
+        self.since = Some(since);
+    }
+
+    /// Nothing is to come any more.
+    pub const fn complete(&mut self) {
+        self.since = None;
+    }
+
+    pub const fn is_partial(&self) -> bool {
+        self.since.is_some()
+    }
+
+    /// Whether all of the day of `now` is here: the list of doors can be made.
+    pub fn knows_today(&self, now: UnixMs) -> bool {
+        self.since
+            .is_none_or(|since| since <= self.rule.start(self.day_of(now)))
     }
 
     /// Takes one record as it looks now; none where it is gone.
@@ -270,8 +292,11 @@ impl SiteView {
         freshness(resident, self.confirmed(resident), now)
     }
 
-    /// Priority residents at home who are overdue, the longest first.
+    /// Priority residents at home who are overdue, the longest first. Nobody, where that can't be told yet.
     pub fn overdue(&self, now: UnixMs) -> Vec<(&Resident, Option<Confirmed>)> {
+        if self.is_partial() {
+            return Vec::new();
+        }
         let at_home = self
             .residents
             .values()

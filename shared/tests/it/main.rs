@@ -4,6 +4,7 @@
 
 mod accept;
 mod back;
+mod earlier;
 mod fixture;
 mod golden;
 mod rights;

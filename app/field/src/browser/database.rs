@@ -286,11 +286,22 @@ impl Store {
         &self,
         last: u64,
     ) -> Result<impl Future<Output = Result<Vec<(u64, Sealed)>, Trouble>> + use<>, Trouble> {
+        self.ask_some(last, u32::MAX)
+    }
+
+    /// As `ask_above`, so many of them at most.
+    pub(crate) fn ask_some(
+        &self,
+        last: u64,
+        most: u32,
+    ) -> Result<impl Future<Output = Result<Vec<(u64, Sealed)>, Trouble>> + use<>, Trouble> {
         let range = IdbKeyRange::lower_bound_with_open(&At::Number(last).into(), true);
         let range: JsValue = range.map_err(|error| trouble(&error))?.into();
         // Both asked before either is awaited: one view of the store.
-        let keys = self.0.get_all_keys_with_key(&range).map_err(|error| trouble(&error))?;
-        let values = self.0.get_all_with_key(&range).map_err(|error| trouble(&error))?;
+        let keys = self.0.get_all_keys_with_key_and_limit(&range, most);
+        let keys = keys.map_err(|error| trouble(&error))?;
+        let values = self.0.get_all_with_key_and_limit(&range, most);
+        let values = values.map_err(|error| trouble(&error))?;
         let (keys_came, values_came) = (came(&keys), came(&values));
         Ok(async move {
             let keys: Array = finished(&keys, keys_came).await?.unchecked_into();

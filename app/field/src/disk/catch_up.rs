@@ -10,9 +10,10 @@ use shared::{
 };
 
 use super::{
-    Disk, Fault,
+    Disk, Earlier, Fault,
     device::{BASE, CHUNK, LOG, META, OUTBOX, OUTBOX_LABEL, PLACE, ROWS_LABEL, read_place},
     form,
+    recent::RECENT,
 };
 use crate::browser::{
     cipher::Sealed,
@@ -37,74 +38,108 @@ pub(crate) struct Caught {
     /// The rows can't be read (damaged, or of a newer version): `rows` is empty. `rebuild` is to follow, or this phone
     /// would ask the server for what comes after a place whose rows it hasn't.
     pub(crate) rotten: bool,
+    /// What happened before today is kept apart. After `begin` it is still to be read.
+    pub(crate) earlier: Option<Earlier>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Want {
+    /// What the first screen needs, where that is kept apart.
+    First,
+    All,
+    /// What was written since this log entry.
+    Since(u64),
 }
 
 impl Disk {
+    /// What the first screen needs, where the disk keeps that apart; `earlier` tells what is still to come. Else
+    /// everything, as `load`.
+    pub(crate) async fn begin(&self) -> Result<Caught, Fault> {
+        let caught = self.read(Want::First).await?;
+        if caught.rotten { self.load().await } else { Ok(caught) }
+    }
+
     /// Everything. Rows that can't be read are let go and the disk put back to the start: they are pulled again.
     pub(crate) async fn load(&self) -> Result<Caught, Fault> {
-        let caught = self.read(None).await?;
-        if !caught.rotten {
-            return Ok(caught);
+        let caught = self.read(Want::All).await?;
+        let (mut place, mut entries) = (caught.place, caught.entries);
+        if caught.rotten {
+            if !self.rebuild(place.cursor, caught.last, &Place::START, &[]).await? {
+                // Another tab was faster.
+                let caught = self.read(Want::All).await?;
+                return if caught.rotten {
+                    Err(Fault::Refused)
+                } else {
+                    Ok(Caught {
+                        earlier: None,
+                        ..caught
+                    })
+                };
+            }
+            (place, entries) = (Place::START, 0);
         }
-        if self
-            .rebuild(caught.place.cursor, caught.last, &Place::START, &[])
-            .await?
-        {
-            return Ok(Caught {
-                place: Place::START,
-                entries: 0,
-                rotten: false,
-                ..caught
-            });
-        }
-        // Another tab was faster.
-        let caught = self.read(None).await?;
-        if caught.rotten { Err(Fault::Refused) } else { Ok(caught) }
+        Ok(Caught {
+            place,
+            entries,
+            rotten: false,
+            earlier: None,
+            ..caught
+        })
     }
 
     /// What was written since log entry `last`. Everything, where those entries were folded into chunks meanwhile.
     /// Changes nothing, whatever is `rotten`.
     pub(crate) async fn since(&self, last: u64) -> Result<Caught, Fault> {
-        self.read(Some(last)).await
+        self.read(Want::Since(last)).await
     }
 
-    async fn read(&self, since: Option<u64>) -> Result<Caught, Fault> {
+    async fn read(&self, want: Want) -> Result<Caught, Fault> {
         let tx = self.database.read(&[META, OUTBOX, CHUNK, LOG])?;
         let meta = tx.store(META)?;
         // Asked together: each waiting for the one before would make a start long.
         let base = meta.ask_text(At::Name(BASE))?;
+        let recent = meta.ask_text(At::Name(RECENT))?;
         let place = meta.ask_text(At::Name(PLACE))?;
         let queued = tx.store(OUTBOX)?.ask_above(0)?;
         let (chunk, log) = (tx.store(CHUNK)?, tx.store(LOG)?);
-        let whole = match since {
-            None => Some((chunk.ask_above(0)?, log.ask_above(0)?)),
-            Some(_) => None,
-        };
         let base = base.await?.and_then(|base| base.parse().ok()).unwrap_or(0);
-        let since = since.filter(|since| *since >= base);
-        let (chunks, log) = match (whole, since) {
-            (Some((chunks, log)), _) => (chunks.await?, log.await?),
-            (None, None) => (chunk.above(0).await?, log.above(0).await?),
-            (None, Some(since)) => (Vec::new(), log.above(since).await?),
+        let recent = recent.await?;
+        let mut earlier = recent.and_then(|text| Earlier::read(&text, base));
+        let since = match want {
+            Want::Since(last) if last >= base => Some(last),
+            _ => None,
         };
+        let is_part = since.is_some() || (want == Want::First && earlier.is_some());
+        let chunks = if is_part { None } else { Some(chunk.ask_above(0)?) };
+        let log = log.ask_above(since.unwrap_or(0))?;
+        let chunks = match chunks {
+            Some(chunks) => chunks.await?,
+            None => Vec::new(),
+        };
+        let log = log.await?;
         let (place, queued) = (read_place(place.await?)?, queued.await?);
         let last = log.last().map_or(since.unwrap_or(base), |(n, _)| *n);
         let outbox = self.open_outbox(queued).await?;
         let entries = log.len();
         let sealed: Vec<Sealed> = chunks.into_iter().chain(log).map(|(_, sealed)| sealed).collect();
         let opened = self.open_rows(&sealed).await;
+        let (rotten, rows) = (opened.is_err(), opened.unwrap_or_default());
+        if let Some(earlier) = &mut earlier {
+            earlier.note_gone(&rows);
+        }
         Ok(Caught {
             place,
-            rotten: opened.is_err(),
-            rows: opened.unwrap_or_default(),
+            rotten,
+            rows,
             whole: since.is_none(),
             outbox,
             last,
             entries,
+            earlier,
         })
     }
 
-    /// Puts `chunks` and `place` where all rows and the log up to `last` were; the outbox stays. `false`: another tab has
+    /// Puts `chunks` and `place` where all rows and the log up to `last` were, nothing apart; the outbox stays. `false`: another tab has
     /// moved the cursor since `before`, nothing was done.
     pub(crate) async fn rebuild(
         &self,
@@ -126,12 +161,13 @@ impl Disk {
             chunk.add(sealed)?;
         }
         meta.put_text(At::Name(BASE), &last.to_string())?;
+        meta.delete(At::Name(RECENT))?;
         meta.put_text(At::Name(PLACE), &place)?;
         tx.done().await?;
         Ok(true)
     }
 
-    async fn open_rows(&self, sealed: &[Sealed]) -> Result<Vec<Said>, Fault> {
+    pub(super) async fn open_rows(&self, sealed: &[Sealed]) -> Result<Vec<Said>, Fault> {
         let mut rows = Vec::new();
         let mut sealed = sealed.iter();
         let mut ahead = VecDeque::new();

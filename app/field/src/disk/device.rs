@@ -15,7 +15,7 @@ use shared::{
 use super::{Enrolment, Fault, form};
 use crate::browser::{
     cipher::{Key, Sealed},
-    database::{At, Database, Durability, Shape, Trouble},
+    database::{Added, At, Database, Durability, Shape, Trouble},
 };
 
 const VERSION: u32 = 1;
@@ -207,11 +207,7 @@ impl Disk {
             outbox.delete(At::Number(*n))?;
         }
         tx.done().await?;
-        let last = added.last().map(|added| added.key()).transpose()?;
-        Ok(Some(Appended {
-            last,
-            entries: added.len(),
-        }))
+        Ok(Some(Appended::of(&added)?))
     }
 
     /// The plain bytes of one chunk, for `seal_chunk`. Apart from it, since nothing borrowed may be held while waiting.
@@ -221,24 +217,6 @@ impl Disk {
 
     pub(crate) async fn seal_chunk(&self, Plain(bytes): Plain) -> Result<Sealed, Fault> {
         Ok(self.key.seal(ROWS_LABEL, &bytes).await?)
-    }
-
-    /// Puts chunks in the place of all rows and the log up to `last`. `false`: rows came meanwhile, nothing was done.
-    pub(crate) async fn fold(&self, at: Cursor, last: u64, chunks: &[Sealed]) -> Result<bool, Fault> {
-        let tx = self.database.write(&[META, CHUNK, LOG], Durability::Relaxed)?;
-        let meta = tx.store(META)?;
-        if read_place(meta.text(At::Name(PLACE)).await?)?.cursor != at {
-            return Ok(false);
-        }
-        let (chunk, log) = (tx.store(CHUNK)?, tx.store(LOG)?);
-        chunk.clear()?;
-        log.clear()?;
-        for sealed in chunks {
-            chunk.add(sealed)?;
-        }
-        meta.put_text(At::Name(BASE), &last.to_string())?;
-        tx.done().await?;
-        Ok(true)
     }
 
     /// Fills a new identity's database with everything another one held, under new numbers and the same operation ids;
@@ -292,11 +270,22 @@ impl Disk {
 /// The rows of a chunk, not sealed yet.
 pub(crate) struct Plain(Vec<u8>);
 
-/// What `store_page` added to the log.
+/// What was added to the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Appended {
     pub(crate) last: Option<u64>,
     pub(crate) entries: usize,
+}
+
+impl Appended {
+    /// To be asked once the transaction is complete.
+    pub(super) fn of(added: &[Added]) -> Result<Self, Fault> {
+        let last = added.last().map(Added::key).transpose()?;
+        Ok(Self {
+            last,
+            entries: added.len(),
+        })
+    }
 }
 
 fn note_key(note: &str) -> String {

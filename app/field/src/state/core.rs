@@ -113,7 +113,8 @@ impl Phone {
             if let Some(stage) = stage {
                 self.stage.set(stage);
             }
-            if is_good {
+            // Until all that is stored was read, `whole` is still to come.
+            if is_good && !self.core().site.borrow().is_partial() {
                 self.say_started().await;
             }
         });
@@ -139,7 +140,7 @@ impl Phone {
             Ok(opened) => opened,
             Err(fault) => return Some(stage_of(fault, true)),
         };
-        let caught = match disk.load().await {
+        let caught = match disk.begin().await {
             Ok(caught) => caught,
             Err(fault) => return Some(stage_of(fault, true)),
         };
@@ -154,20 +155,43 @@ impl Phone {
         });
         // Before anything is counted: what is still to be sent is never said to be less than it is.
         self.send_off().await;
+        let since = caught.earlier.as_ref().map(|earlier| earlier.since);
         let driver = Driver::start(registry, disk, enrolment, caught, move |news| self.hear(news));
         let core = self.core();
-        let site = driver.with(|replica| SiteView::new(rule, replica.records()));
+        let mut site = driver.with(|replica| SiteView::new(rule, replica.records()));
+        if let Some(since) = since {
+            site.await_before(since);
+        }
         core.site.replace(site);
         core.driver.replace(Some(driver));
         self.version.update(|version| *version += 1);
         self.show_standing();
         self.look_over();
+        if since.is_none() {
+            self.go_on();
+        }
+        None
+    }
+
+    /// Once everything that is stored is here.
+    fn go_on(self) {
         self.watch_overdue();
         // The card of another worker was scanned on a phone that is somebody's.
         if self.take_scanned() {
             self.go(Screen::Enrol);
         }
-        None
+    }
+
+    fn whole(self, read: Result<(), Fault>) {
+        if let Err(fault) = read {
+            self.core().driver.take();
+            return self.stage.set(stage_of(fault, true));
+        }
+        self.core().site.borrow_mut().complete();
+        self.version.update(|version| *version += 1);
+        self.show_standing();
+        self.go_on();
+        spawn(async move { self.say_started().await });
     }
 
     /// Goes on sending what workers before have left.
@@ -202,6 +226,7 @@ impl Phone {
                 self.release();
                 self.store_failed(group, fault);
             }
+            News::Whole(read) => self.then(move || self.whole(read)),
             News::Standing => self.then(move || self.show_standing()),
         }
     }
@@ -218,6 +243,10 @@ impl Phone {
                 site.put(*id, replica.get(*id));
             }
         });
+        // What comes chunk by chunk is shown when all of it is here.
+        if site.is_partial() {
+            return;
+        }
         drop(site);
         self.version.update(|version| *version += 1);
     }
@@ -239,7 +268,17 @@ impl Phone {
             return;
         }
         let complete = driver.with(|replica| replica.place().complete);
-        let stage = if complete {
+        let (is_partial, knows_today) = {
+            let site = core.site.borrow();
+            (site.is_partial(), site.knows_today(core.server_now()))
+        };
+        let stage = if is_partial {
+            if complete && knows_today {
+                Stage::Reading
+            } else {
+                Stage::Opening
+            }
+        } else if complete {
             Stage::Ready
         } else {
             let rows = driver.with(|replica| replica.confirmed_count() as u64);

@@ -31,11 +31,12 @@ impl Phone {
 
     /// Sounds when somebody has become overdue since the last look.
     pub(super) fn watch_overdue(self) {
-        if self.core().driver().is_none() {
+        let core = self.core();
+        if core.driver().is_none() || core.site.borrow().is_partial() {
             return;
         }
         let overdue = order::set(untrack(|| self.overdue()));
-        let before = self.core().overdue.replace(Some(overdue.clone()));
+        let before = core.overdue.replace(Some(overdue.clone()));
         if before.is_some_and(|before| !overdue.is_subset(&before)) {
             self.give(Tone::Overdue);
         }

@@ -24,6 +24,8 @@ pub(crate) enum Stage {
         rows: u64,
         stalled: bool,
     },
+    /// The list may be looked at; what happened before today is being read. Too short to say more on other screens.
+    Reading,
     /// The list may be used, with or without a network.
     Ready,
 }

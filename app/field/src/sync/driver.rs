@@ -42,6 +42,8 @@ pub(crate) enum News {
     StoreFailed { group: u64, fault: Fault },
     /// Counts, contact or link may have changed.
     Standing,
+    /// What happened before today has been read, too; or what stands in the way.
+    Whole(Result<(), Fault>),
 }
 
 /// Shared by every task of this tab.
@@ -55,6 +57,10 @@ pub(crate) struct Driver {
     pub(super) last: Cell<u64>,
     /// Log entries since the last fold.
     pub(super) entries: Cell<usize>,
+    /// The disk keeps apart what is needed first.
+    pub(super) is_apart: Cell<bool>,
+    /// What happened before today is being read: this tab neither asks nor listens.
+    is_reading: Cell<bool>,
     pub(super) held: RefCell<Option<Held>>,
     pub(super) leads: Cell<bool>,
     /// Another tab said that it leads and is in front.
@@ -112,7 +118,7 @@ impl Driver {
         tell: impl Fn(News) + 'static,
         prepare: fn(&mut Replica),
     ) -> Rc<Self> {
-        let (last, entries) = (caught.last, caught.entries);
+        let (last, entries, earlier) = (caught.last, caught.entries, caught.earlier.clone());
         let jitter = u64::from_le_bytes(clock::random());
         let mut replica = Replica::new(enrolment.me.clone(), caught.into_disk(), jitter);
         prepare(&mut replica);
@@ -124,6 +130,8 @@ impl Driver {
             lane: Lane::default(),
             last: Cell::new(last),
             entries: Cell::new(entries),
+            is_apart: Cell::new(earlier.is_some()),
+            is_reading: Cell::new(earlier.is_some()),
             held: RefCell::default(),
             leads: Cell::new(false),
             answered: Cell::new(false),
@@ -146,7 +154,22 @@ impl Driver {
             }
         });
         driver.channel.replace(channel);
-        driver.watch();
+        match earlier {
+            Some(earlier) => {
+                let driver = driver.clone();
+                spawn(async move {
+                    let read = driver.read_earlier(earlier).await;
+                    let is_whole = read.is_ok();
+                    driver.tell(News::Whole(read));
+                    // From here on what other tabs wrote meanwhile is read, and the server is asked: never over half of the rows.
+                    if is_whole {
+                        driver.is_reading.set(false);
+                        driver.watch();
+                    }
+                });
+            }
+            None => driver.watch(),
+        }
         driver
     }
 
@@ -320,11 +343,12 @@ impl Driver {
 
     fn hear(self: &Rc<Self>, note: Note) {
         match note {
+            Note::Moved => page::reload(),
+            _ if self.is_reading.get() => {}
             Note::Wrote => self.enqueue(Job::CatchUp),
             Note::Front => self.make_way(),
             Note::Here => self.answered.set(true),
             Note::Back => self.step_forward(),
-            Note::Moved => page::reload(),
         }
     }
 }

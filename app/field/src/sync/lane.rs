@@ -20,8 +20,8 @@ use super::{
     note::Note,
 };
 use crate::{
-    browser::{cipher::Sealed, spawn},
-    disk::Caught,
+    browser::spawn,
+    disk::{Caught, Folded},
 };
 
 pub(super) enum Job {
@@ -45,7 +45,7 @@ pub(super) enum Job {
     Fold {
         at: Cursor,
         last: u64,
-        chunks: Vec<Sealed>,
+        folded: Folded,
     },
     /// Become somebody else: everything moves.
     Renew,
@@ -165,9 +165,11 @@ impl Driver {
             }
             Job::CatchUp => self.catch_up().await,
             // A page that came meanwhile is not in the chunks, even where it moved no cursor.
-            Job::Fold { at, last, chunks } if self.last.get() == last => {
-                if self.disk.fold(at, last, &chunks).await == Ok(true) {
-                    self.entries.set(0);
+            Job::Fold { at, last, folded } if self.last.get() == last => {
+                if let Ok(Some(appended)) = self.disk.fold(at, last, &folded).await {
+                    self.last.set(appended.last.unwrap_or(last));
+                    self.entries.set(appended.entries);
+                    self.is_apart.set(true);
                 }
             }
             Job::Fold { .. } => {}
@@ -237,26 +239,33 @@ impl Driver {
     /// Takes in what other tabs wrote.
     async fn catch_up(self: &Rc<Self>) {
         // Unreadable or refused: the next note or start tries again; what this tab has stays right.
-        let Ok(Caught {
+        let Ok(caught) = self.disk.since(self.last.get()).await else {
+            return;
+        };
+        if caught.rotten {
+            // Tried again by the next note, should it fail.
+            let _ = self.mend_rows(caught.place, caught.last, caught.outbox).await;
+            return;
+        }
+        self.take_in(caught);
+    }
+
+    /// Takes in what was read from the disk, over what this tab had.
+    pub(super) fn take_in(self: &Rc<Self>, caught: Caught) {
+        let Caught {
             place,
             mut rows,
             whole,
             mut outbox,
             last,
             entries,
-            rotten,
-        }) = self.disk.since(self.last.get()).await
-        else {
-            return;
-        };
-        if rotten {
-            // Tried again by the next note, should it fail.
-            let _ = self.mend_rows(place, last, outbox).await;
-            return;
-        }
+            earlier,
+            ..
+        } = caught;
         self.last.set(last);
         self.entries
             .set(if whole { entries } else { self.entries.get() + entries });
+        self.is_apart.set(earlier.is_some());
         if whole {
             rows.append(&mut missing(&self.replica.borrow(), &rows));
         }

@@ -24,7 +24,7 @@ pub struct DoorLine {
     pub status: DoorStatus,
     /// A priority resident lives here.
     pub priority: bool,
-    /// One of them has not been confirmed for longer than their cadence.
+    /// One of them has not been confirmed for longer than their cadence. Not where that can't be told yet.
     pub overdue: bool,
     /// An answer of today's checklist asks for somebody to follow up.
     pub flagged: bool,
@@ -74,6 +74,7 @@ impl SiteView {
             status,
             priority: residents.iter().any(|resident| resident.priority.is_some()),
             overdue: status == DoorStatus::Priority
+                && !self.is_partial()
                 && residents.iter().any(|r| self.freshness(r, now) == Freshness::Overdue),
             flagged: !self.flags(door.id, now).is_empty(),
             walked: status == DoorStatus::NotDone && is_walked(&today),
