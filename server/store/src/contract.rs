@@ -119,6 +119,7 @@ macro_rules! store_contract {
             the_trail_is_for_administrators
             conflicts_of_a_site_say_who_said_what_and_are_settled_together
             what_a_phone_sent_and_was_refused_is_listed_until_somebody_has_seen_to_it
+            who_has_seen_to_what_was_refused_is_noted
             a_coordinator_has_what_waits_tried_again
             what_waits_and_was_seen_to_is_open_again_when_it_is_refused
             troubles_are_for_the_desk

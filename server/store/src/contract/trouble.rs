@@ -50,22 +50,21 @@ fn ops(lines: &[SentTrouble]) -> Vec<OpId> {
     lines.iter().map(|line| line.op).collect()
 }
 
-pub async fn conflicts_of_a_site_say_who_said_what_and_are_settled_together(ground: &dyn Ground) {
-    let world = World::new(ground).await;
+/// A note that lost to the desk's, and above it an answer that lost to another phone's. What they are about: the answer,
+/// the resident, the door.
+async fn two_conflicts(world: &World<'_>, desk: &Viewer) -> [RecordId; 3] {
     let home = world.door(world.building("1").await, "101").await;
     let li = world.resident(home, "李").await;
     let (phone, other) = (world.phone().await, world.phone().await);
-    let desk = signed_in(&world, "desk", Role::Coordinator).await;
     let draft = world.draft(set(Kind::Resident, li, "note", "下午在家"));
     let noted = Draft {
-        seen: world.present(&desk).await,
+        seen: world.present(desk).await,
         ..draft
     };
-    world.store.submit(&desk, vec![noted], NOW).await.expect("a submit");
-    // Made before the desk's, and arrives after it: it loses.
+    world.store.submit(desk, vec![noted], NOW).await.expect("a submit");
+    // Made before the desk's, and arrives after it.
     let late = world.op_at(&phone, set(Kind::Resident, li, "note", "上午不在"), NOW.plus(-HOUR_MS));
     world.push(&phone, vec![late]).await.expect("a push");
-    // Two phones answer the same item; here the earlier answer loses.
     let tick = TickKey {
         subject: home,
         template: "daily",
@@ -76,6 +75,13 @@ pub async fn conflicts_of_a_site_say_who_said_what_and_are_settled_together(grou
     world.push(&phone, vec![first]).await.expect("a push");
     let second = world.op_at(&other, tick.change(1, "enough".into()), NOW.plus(-MINUTE_MS));
     world.push(&other, vec![second]).await.expect("a push");
+    [tick.id(), li, home]
+}
+
+pub async fn conflicts_of_a_site_say_who_said_what_and_are_settled_together(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let desk = signed_in(&world, "desk", Role::Coordinator).await;
+    let about = two_conflicts(&world, &desk).await;
 
     let open = conflicts(&world, &desk, TroubleStage::Open).await;
     let told: Vec<_> = open.iter().map(told).collect();
@@ -96,10 +102,7 @@ pub async fn conflicts_of_a_site_say_who_said_what_and_are_settled_together(grou
     let all = page(&world, &desk, OPEN).await;
     assert_eq!((all.open.conflicts, all.open.rejected, all.open.held), (2, 0, 0));
     let known: Vec<RecordId> = all.records.iter().map(|record| record.id).collect();
-    assert!(
-        [tick.id(), li, home].iter().all(|id| known.contains(id)),
-        "what it is about, and where"
-    );
+    assert!(about.iter().all(|id| known.contains(id)), "what it is about, and where");
 
     // In pages, each line once.
     let one = page(&world, &desk, TroublesAsk { lines: 1, ..OPEN }).await;
@@ -211,35 +214,31 @@ pub async fn what_a_phone_sent_and_was_refused_is_listed_until_somebody_has_seen
         world.store.now_page(&desk, 0, NOW).await.expect("a page").troubles
     );
     assert_eq!((seen.conflicts, seen.rejected, seen.held), (0, 2, 0));
+}
 
-    let done = world
-        .store
-        .settle_sent(&desk, &[line.op, world.op_id()], NOW.plus(5))
-        .await;
-    assert_eq!(done.expect("noted"), 1, "one of them is known");
+pub async fn who_has_seen_to_what_was_refused_is_noted(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let phone = world.phone().await;
+    let desk = signed_in(&world, "desk", Role::Coordinator).await;
+    world.made(&phone, vec![Change::Unsendable, Change::Unsendable]).await;
+    let open = ops(&sent(&world, &desk, TroubleList::Rejected, TroubleStage::Open).await);
+    let settle = async |ops: &[OpId], at| world.store.settle_sent(&desk, ops, at).await.expect("noted");
     assert_eq!(
-        world
-            .store
-            .settle_sent(&desk, &[line.op], NOW.plus(6))
-            .await
-            .expect("again"),
-        0
+        settle(&[open[0], world.op_id()], NOW.plus(5)).await,
+        1,
+        "one of them is known"
     );
-    assert_eq!(
-        ops(&sent(&world, &desk, TroubleList::Rejected, TroubleStage::Open).await),
-        [open[0].op]
-    );
+    assert_eq!(settle(&[open[0]], NOW.plus(6)).await, 0);
+    let still = sent(&world, &desk, TroubleList::Rejected, TroubleStage::Open).await;
+    assert_eq!(ops(&still), [open[1]]);
     let settled = sent(&world, &desk, TroubleList::Rejected, TroubleStage::Settled).await;
     let who = Settlement {
         by: "desk".to_owned(),
         at: NOW.plus(5),
     };
-    assert_eq!((ops(&settled), &settled[0].settled), (vec![line.op], &Some(who)));
-    assert!(
-        sent(&world, &desk, TroubleList::Held, TroubleStage::Settled)
-            .await
-            .is_empty()
-    );
+    assert_eq!((ops(&settled), &settled[0].settled), (vec![open[0]], &Some(who)));
+    let waiting = sent(&world, &desk, TroubleList::Held, TroubleStage::Settled).await;
+    assert!(waiting.is_empty(), "each list its own");
 }
 
 pub async fn a_coordinator_has_what_waits_tried_again(ground: &dyn Ground) {
