@@ -7,7 +7,7 @@ use super::{
     apply, audit,
     column::{Blob as _, id, json},
     enrol::{by, desk_only},
-    journal, load,
+    load,
 };
 use crate::{ConflictLine, ConflictNo, StoreError, Viewer};
 
@@ -47,23 +47,13 @@ pub(super) fn settle(
     let site = load::existing_site(at, viewer.site)?;
     let mut write = at.prepare_cached(
         "UPDATE conflict SET settled_at = ?3, settled_by = ?4 WHERE no = ?1 AND site = ?2 AND settled_at IS NULL \
-         RETURNING record, field, op",
+         RETURNING record",
     )?;
     let mut count = 0;
     for conflict in conflicts {
         let mut settled = write.query(params![conflict.0, site.no, now.0, viewer.account.blob()])?;
         let Some(row) = settled.next()? else { continue };
-        let record: RecordId = id(row, 0)?;
-        let settled = journal::Settled {
-            site: site.no,
-            record,
-            field: row.get(1)?,
-            op: id(row, 2)?,
-            at: now,
-            by: viewer.account,
-        };
-        journal::note(at, &journal::Entry::Settled(settled))?;
-        audit::note(at, now, &by(viewer, site.no, "conflict settled", record.blob()))?;
+        audit::note(at, now, &by(viewer, site.no, "conflict settled", row.get(0)?))?;
         count += 1;
     }
     Ok((count, apply::tell(at, site, count)?))

@@ -28,7 +28,7 @@ mod entry;
 pub(super) mod replay;
 mod segment;
 
-pub(super) use entry::{Entry, Settled, note, note_own};
+pub(super) use entry::{Entry, note, note_own};
 
 /// The folder of the journal, where none is named: in the data folder.
 const FOLDER: &str = "journal";

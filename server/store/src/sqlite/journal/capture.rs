@@ -1,6 +1,6 @@
-//! Rows that the journal takes whole: who there is, who may what, and what was noted of it. Triggers of the writing connection alone
-//! put a line into the table `journal` for each row that changes, in the transaction that changes it: nobody has to think of it, and
-//! a column that a later version adds is taken along.
+//! Rows that the journal takes: who there is, who may what, what was noted of it, and what somebody settled. Triggers of the writing
+//! connection alone put a line into the table `journal` for each row that changes, in the transaction that changes it: nobody has
+//! to think of it, and a column that a later version adds is taken along.
 
 use rusqlite::{Connection, params_from_iter, types::Value as Sql};
 use serde::{Deserialize, Serialize};
@@ -9,33 +9,50 @@ use serde_json::Value;
 use crate::StoreError;
 
 /// A table of such rows.
-pub(super) struct Table {
+struct Table {
     name: &'static str,
-    /// Written by phones' pushes and contacts as well: worth nothing here.
-    left_out: &'static [&'static str],
+    taken: Taken,
 }
+
+enum Taken {
+    /// All but these columns, which phones' pushes and contacts write as well.
+    AllBut(&'static [&'static str]),
+    /// That somebody settled it: the columns `settled_…`. The row itself comes back otherwise, and is known by these columns then,
+    /// since its number may be another one's.
+    Settled(&'static [&'static str]),
+}
+
+use Taken::{AllBut, Settled};
 
 const fn whole(name: &'static str) -> Table {
-    Table { name, left_out: &[] }
+    let taken = AllBut(&[]);
+    Table { name, taken }
 }
 
-/// In an order in which rows can be put back.
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 11] = [
     Table {
         name: "site",
-        left_out: &["head"],
+        taken: AllBut(&["head"]),
     },
     whole("account"),
     whole("login"),
     whole("session"),
     Table {
         name: "device",
-        left_out: &["heard_at", "unsent"],
+        taken: AllBut(&["heard_at", "unsent"]),
     },
     whole("code"),
     whole("audit"),
     whole("backup"),
     whole("backup_device"),
+    Table {
+        name: "conflict",
+        taken: Settled(&["site", "record", "field", "op"]),
+    },
+    Table {
+        name: "op",
+        taken: Settled(&["site", "id"]),
+    },
 ];
 
 /// A row, or the key of one. Bytes are in hexadecimal digits.
@@ -61,9 +78,16 @@ fn columns(at: &Connection, table: &Table) -> Result<Vec<Column>, StoreError> {
         })
     })?;
     let columns: Vec<Column> = columns.collect::<Result<_, _>>()?;
-    let taken = columns
-        .into_iter()
-        .filter(|column| !table.left_out.contains(&column.name.as_str()));
+    let taken = columns.into_iter().filter_map(|column| {
+        let name = column.name.as_str();
+        match table.taken {
+            AllBut(left_out) => (!left_out.contains(&name)).then_some(column),
+            Settled(by) => {
+                let is_key = by.contains(&name);
+                (is_key || name.starts_with("settled_")).then_some(Column { is_key, ..column })
+            }
+        }
+    });
     Ok(taken.collect())
 }
 
@@ -71,23 +95,45 @@ fn columns(at: &Connection, table: &Table) -> Result<Vec<Column>, StoreError> {
 pub(in crate::sqlite) fn begin(at: &Connection) -> Result<(), StoreError> {
     for table in &TABLES {
         let (name, columns) = (table.name, columns(at, table)?);
-        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let row = object(name, "new", columns.iter());
-        let key = object(name, "old", columns.iter().filter(|column| column.is_key));
         let note = |what: &str, object: &str| {
             format!("BEGIN INSERT INTO journal (line) VALUES (json_object('{what}', {object})); END;")
         };
+        if matches!(table.taken, Settled(_)) {
+            let settled: Vec<&Column> = columns.iter().filter(|column| !column.is_key).collect();
+            if settled.is_empty() {
+                continue;
+            }
+            let has_changed = settled
+                .iter()
+                .map(|Column { name, .. }| format!("new.{name} IS NOT old.{name}"));
+            at.execute_batch(&format!(
+                "CREATE TEMP TRIGGER journal_{name}_settled AFTER UPDATE OF {} ON main.{name} WHEN {} {}",
+                list(settled.iter().copied()),
+                has_changed.collect::<Vec<_>>().join(" OR "),
+                note("settled", &row),
+            ))?;
+            continue;
+        }
+        let key = object(name, "old", columns.iter().filter(|column| column.is_key));
         at.execute_batch(&format!(
             "CREATE TEMP TRIGGER journal_{name}_added AFTER INSERT ON main.{name} {} \
              CREATE TEMP TRIGGER journal_{name}_changed AFTER UPDATE OF {} ON main.{name} {} \
              CREATE TEMP TRIGGER journal_{name}_gone AFTER DELETE ON main.{name} {}",
             note("row", &row),
-            names.join(", "),
+            list(columns.iter()),
             note("row", &row),
             note("gone", &key),
         ))?;
     }
     Ok(())
+}
+
+fn list<'a>(columns: impl Iterator<Item = &'a Column>) -> String {
+    columns
+        .map(|column| column.name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// SQL that makes a [`Row`] of the row `which`.
@@ -167,16 +213,31 @@ pub(super) fn put(at: &Connection, row: Row) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The row that has this key, or none.
 pub(super) fn remove(at: &Connection, key: Row) -> Result<(), StoreError> {
     let (table, fitted) = fitted(at, key)?;
-    let same: Vec<String> = fitted
-        .iter()
-        .enumerate()
-        .map(|(at, pair)| format!("{} = {}", pair.0.name, placeholder((at, pair))))
-        .collect();
-    at.prepare_cached(&format!("DELETE FROM {table} WHERE {}", same.join(" AND ")))?
+    at.prepare_cached(&format!("DELETE FROM {table} WHERE {}", equal(&fitted, true, " AND ")))?
         .execute(params_from_iter(fitted.iter().map(|(_, value)| value)))?;
     Ok(())
+}
+
+/// Where the row is not here (yet), somebody has to settle it once more.
+pub(super) fn settle(at: &Connection, row: Row) -> Result<(), StoreError> {
+    let (table, fitted) = fitted(at, row)?;
+    let (set, same) = (equal(&fitted, false, ", "), equal(&fitted, true, " AND "));
+    at.prepare_cached(&format!("UPDATE {table} SET {set} WHERE {same}"))?
+        .execute(params_from_iter(fitted.iter().map(|(_, value)| value)))?;
+    Ok(())
+}
+
+/// `a = ?1, b = ?2` of the columns that are keys, or that are none.
+fn equal(fitted: &[(Column, Sql)], keys: bool, between: &str) -> String {
+    let pairs = fitted
+        .iter()
+        .enumerate()
+        .filter(|(_, (column, _))| column.is_key == keys);
+    let equal = pairs.map(|(at, pair)| format!("{} = {}", pair.0.name, placeholder((at, pair))));
+    equal.collect::<Vec<_>>().join(between)
 }
 
 #[cfg(test)]
@@ -185,9 +246,7 @@ mod tests {
     use crate::sqlite::schema;
 
     /// What comes back otherwise: from phones and by operations that are judged again, or is worth nothing after a restart.
-    const OTHERS: [&str; 8] = [
-        "conflict", "epoch", "journal", "left", "op", "probe", "receipt", "record",
-    ];
+    const OTHERS: [&str; 6] = ["epoch", "journal", "left", "probe", "receipt", "record"];
 
     #[test]
     fn every_table_is_taken_into_the_journal_or_known_to_come_back_otherwise() {

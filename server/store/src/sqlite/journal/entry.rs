@@ -2,12 +2,7 @@
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use shared::{
-    id::{AccountId, DeviceId, OpId, RecordId},
-    op::Op,
-    time::UnixMs,
-    was::Was,
-};
+use shared::{id::DeviceId, op::Op, time::UnixMs, was::Was};
 
 use super::capture;
 use crate::{
@@ -24,7 +19,8 @@ pub(in crate::sqlite) enum Entry {
     /// The row of this key is gone.
     Gone(capture::Row),
     Ops(Own),
-    Settled(Settled),
+    /// Somebody has settled this.
+    Settled(capture::Row),
     /// A made-up site, by its number, with everything in it.
     SiteRemoved(i64),
     /// What came before is elsewhere: a backup was put back without it.
@@ -39,17 +35,6 @@ pub(in crate::sqlite) struct Own {
     pub at: UnixMs,
     /// Each says what it came to.
     pub ops: Vec<Op>,
-}
-
-/// Somebody has decided about a conflict. Its number may be another one's after a restore.
-#[derive(Debug, Serialize, Deserialize)]
-pub(in crate::sqlite) struct Settled {
-    pub site: i64,
-    pub record: RecordId,
-    pub field: String,
-    pub op: OpId,
-    pub at: UnixMs,
-    pub by: AccountId,
 }
 
 pub(in crate::sqlite) fn note(at: &Connection, entry: &Entry) -> Result<(), StoreError> {

@@ -7,14 +7,14 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 
 use super::{
     capture,
-    entry::{Entry, Own, Settled},
+    entry::{Entry, Own},
     reached,
     segment::{self, Line},
 };
 use crate::{
     Replayed, StoreError,
     sqlite::{
-        column::{Blob as _, signed},
+        column::signed,
         demo, file,
         group::{self, Ops, Push},
         key::Key,
@@ -73,21 +73,7 @@ fn apply(at: &Connection, entry: Entry) -> Result<(), StoreError> {
         }
         Entry::Gone(key) => capture::remove(at, key),
         Entry::Ops(own) => operate(at, own),
-        Entry::Settled(Settled {
-            site,
-            record,
-            field,
-            op,
-            at: settled_at,
-            by,
-        }) => {
-            at.execute(
-                "UPDATE conflict SET settled_at = ?5, settled_by = ?6 \
-                 WHERE site = ?1 AND record = ?2 AND field = ?3 AND op = ?4 AND settled_at IS NULL",
-                params![site, record.blob(), field, op.blob(), settled_at.0, by.blob()],
-            )?;
-            Ok(())
-        }
+        Entry::Settled(row) => capture::settle(at, row),
         Entry::SiteRemoved(site) => demo::clear(at, site),
         Entry::SetAside => Ok(()),
     }
