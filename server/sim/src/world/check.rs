@@ -1,11 +1,12 @@
 //! What holds at every instant, on the phone that something has just happened to.
 
+use model::Server;
 use shared::{
     id::{OpId, RecordId},
     kind::Kind,
     op::{Change, Draft},
     outcome::Outcome,
-    protocol::RowMessage,
+    protocol::{RowMessage, Status},
     replica::{Queued, Replica, Standing},
 };
 
@@ -60,14 +61,7 @@ impl World {
         let agree = phone.all_agree();
         if agree {
             let replica = &phone.tabs[phone.lead].replica;
-            let is_over = |draft: &Draft| match model.log.get(&draft.id).map(|logged| &logged.outcome) {
-                Some(Outcome::Rejected { .. }) => true,
-                Some(outcome) => outcome
-                    .seq()
-                    .is_some_and(|seq| is_delivered(replica, &draft.change, seq)),
-                None => false,
-            };
-            phone.unseen.retain(|_, draft| !is_over(draft));
+            phone.unseen.retain(|n, draft| !is_over(model, replica, *n, draft));
         }
         let phone = &self.phones[p];
         for replica in phone.replicas() {
@@ -163,6 +157,23 @@ fn own_edits_are_shown(replica: &Replica, laid: &[Laid<'_>]) -> Result<(), Breac
         })?;
     }
     Ok(())
+}
+
+/// It was refused, or its row has come.
+fn is_over(model: &Server, replica: &Replica, n: u64, draft: &Draft) -> bool {
+    // Of what a restore has lost the phone alone knows that it was refused.
+    if let Some(Standing::Settled(settled)) = replica.outbox().get(n).map(|queued| &queued.standing)
+        && settled.status == Status::Rejected
+    {
+        return true;
+    }
+    match model.log.get(&draft.id).map(|logged| &logged.outcome) {
+        Some(Outcome::Rejected { .. }) => true,
+        Some(outcome) => outcome
+            .seq()
+            .is_some_and(|seq| is_delivered(replica, &draft.change, seq)),
+        None => false,
+    }
 }
 
 /// Up to here the phone has read what the server wrote about this record.
