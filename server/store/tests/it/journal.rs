@@ -62,11 +62,11 @@ async fn putting_a_backup_back_again_gives_the_same_and_so_does_an_older_one() {
     assert_same(&folder, &after, "");
 }
 
-/// A visit to the door, as the phone's second operation.
+/// A visit to the door, as the phone's third operation.
 fn visit() -> Op {
     let (kind, record) = (Kind::Visit, RecordId::made(NOW, bytes(70)));
     let fields = visit_fields(RecordId::made(NOW, bytes(61)), Outcome::Answered, &[]);
-    draft(70, Change::Fact { kind, record, fields }).numbered(2)
+    draft(70, Change::Fact { kind, record, fields }).numbered(3)
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Rows that are the same again, each column but what contacts write; records by what they say.
-pub(super) const SAME: [&str; 10] = [
+pub(super) const SAME: [&str; 11] = [
     "SELECT no, id, name, utc_offset_min, day_turns_min, operator, demo FROM site",
     "SELECT * FROM account",
     "SELECT * FROM login",
@@ -37,7 +37,8 @@ pub(super) const SAME: [&str; 10] = [
     "SELECT * FROM audit",
     "SELECT * FROM backup",
     "SELECT kind, id, deleted, doc FROM record ORDER BY id",
-    "SELECT record, field, op, settled_at FROM conflict",
+    "SELECT record, field, op, settled_at, settled_by FROM conflict",
+    "SELECT id, settled_at, settled_by FROM op WHERE settled_at IS NOT NULL",
 ];
 
 /// All of it as text.
@@ -125,7 +126,7 @@ pub(super) async fn enrol(store: &SqliteStore, digit: u8) -> Viewer {
     store.viewer(credential, NOW).await.unwrap().unwrap()
 }
 
-/// A building, a door, and a resident whom desk and phone have named at once.
+/// A building, a door, and a resident whom desk and phone have named at once; and what the phone said of their age is refused.
 pub(super) async fn site_with_a_conflict(store: &SqliteStore, phone: &Viewer) {
     let desk = operator(store).await;
     submit(store, &desk, building(60)).await;
@@ -139,6 +140,9 @@ pub(super) async fn site_with_a_conflict(store: &SqliteStore, phone: &Viewer) {
     let fields = fields([("name", "王方".into())]);
     let other = draft(66, Change::Set { kind, record, fields });
     store.push(phone, sent(&other.numbered(1))).await.unwrap();
+    let (kind, fields) = (Kind::Resident, shared::value::fields([("age", 999.into())]));
+    let refused = draft(67, Change::Set { kind, record, fields });
+    store.push(phone, sent(&refused.numbered(2))).await.unwrap();
 }
 
 pub(super) fn sent(op: &Op) -> PushAsk {
@@ -192,6 +196,8 @@ pub(super) async fn desk_work(store: &Arc<SqliteStore>, phone: &Viewer) {
     let resident = RecordId::made(NOW, bytes(65));
     let page = store.resident_page(&desk, resident, NOW).await.unwrap().unwrap();
     store.settle(&desk, &[page.conflicts[0].no], NOW).await.unwrap();
+    let refused = OpId::made(NOW, bytes(67));
+    assert_eq!(store.settle_sent(&desk, &[refused], NOW).await.unwrap(), 1);
     let page = store
         .people_page(&desk, PeopleAsk { ended_since, cards })
         .await
