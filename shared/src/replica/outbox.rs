@@ -215,8 +215,11 @@ impl Replica {
                 ids.iter()
                     .all(|id| self.rows.get(*id).is_some_and(|row| row.seq >= seq))
             };
+            // Numbers of an earlier life say nothing of a result of this one.
+            let is_read = settled.epoch.is_none_or(|epoch| self.place.cursor.epoch >= epoch);
+            let has_come = |seq| is_read && (reached >= seq || delivered(seq));
             // Nobody waits for the row where none is asked for.
-            if self.sends_only || settled.seq.is_none_or(|seq| reached >= seq || delivered(seq)) {
+            if self.sends_only || settled.seq.is_none_or(has_come) {
                 settled.arrived = true;
                 touched.extend(Self::touched_by(&queued.draft.change));
             }

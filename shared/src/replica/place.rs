@@ -25,7 +25,7 @@ impl Replica {
         if !self.place.refreshing {
             return Vec::new();
         }
-        let here = order::set(last.iter().map(Said::id));
+        let here = order::set(last.iter().filter(|said| said.is_here()).map(Said::id));
         let rows = self.rows.iter().map(|row| row.id);
         rows.filter(|id| !self.delivered.contains(id) && !here.contains(id))
             .collect()
@@ -68,7 +68,8 @@ impl Replica {
             self.horizon = Some(page.horizon_day);
         }
         for row in page.rows {
-            if self.place.refreshing {
+            // What is said to be gone is dropped at the end: what is here of it may be of another life, with a higher number.
+            if self.place.refreshing && row.is_here() {
                 self.delivered.insert(row.id());
             }
             touched.insert(self.confirm(row));

@@ -19,6 +19,10 @@ pub enum Said {
 }
 
 impl Said {
+    pub const fn is_here(&self) -> bool {
+        matches!(self, Self::Here(_))
+    }
+
     pub const fn id(&self) -> RecordId {
         match self {
             Self::Here(packed) => packed.id,

@@ -120,7 +120,8 @@ impl Replica {
         let highest = answer.results.iter().filter_map(|result| result.seq).max().unwrap_or(0);
         // Held for want of rights: the pull says what became of them.
         let is_shut_out = |result: &OpResult| matches!(result.code, Some(Code::Expired | Code::Revoked));
-        self.want_pull |= highest > self.place.cursor.seq || answer.results.iter().any(is_shut_out);
+        let is_new_life = answer.epoch != self.place.cursor.epoch;
+        self.want_pull |= is_new_life || highest > self.place.cursor.seq || answer.results.iter().any(is_shut_out);
         let (mut changed, mut touched) = self.settle(now, answer.epoch, answer.results);
         for n in self.put_back(answer.last_n, &mut touched) {
             if !changed.contains(&n) {

@@ -127,7 +127,11 @@ impl World {
             .filter(reached)
             .find(|row| expected.get(&row.id) != Some(*row));
         Invariant::Rows.check(foreign.is_none(), || {
-            format!("phone {p} at {} has {foreign:?}", place.cursor.seq)
+            format!(
+                "phone {p} at {} has {foreign:?} instead of {:?}",
+                place.cursor.seq,
+                foreign.map(|row| model.rows.get(&row.id))
+            )
         })
     }
 }
