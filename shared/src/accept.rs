@@ -301,12 +301,15 @@ impl Planner {
             Body::Readable(op) => judge::corrected(op.at, actor, now),
             _ => now,
         };
+        // A line stays its first maker's, under its first number, whoever asks about it later.
+        let known = self.now.log.get(&incoming.id);
+        let (device, n) = known.map_or((actor.device, incoming.n), |known| (known.device, known.n));
         let logged = Logged {
             id: incoming.id,
-            device: actor.device,
-            n: incoming.n,
+            device,
+            n,
             account: actor.account,
-            raw: incoming.raw.clone(),
+            raw: known.map_or_else(|| incoming.raw.clone(), |known| known.raw.clone()),
             at,
             skew_ms: actor.skew_ms,
             outcome,

@@ -29,6 +29,13 @@ impl Epochs {
         self.0.get(at + 1).is_none_or(|next| top <= next.born_seq)
     }
 
+    /// Up to which `seq` a place on a branch that was lost shares this database's past. None where the place is in that past, or
+    /// later than everything known here.
+    pub fn lost(&self, at: Seen) -> Option<u64> {
+        let next = self.0.iter().find(|known| known.id > at.epoch)?;
+        (at.epoch != EpochId::NIL && at.seq > next.born_seq).then_some(next.born_seq)
+    }
+
     /// How much of this database somebody had seen. What they saw on a branch that was lost began with a part they share with
     /// this one: up to where the next epoch was born here, since ids of epochs rise with their birth.
     pub fn seen(&self, seen: Seen) -> u64 {
@@ -85,5 +92,11 @@ mod tests {
         assert_eq!(seen(present, 1_000), 1_000);
         assert_eq!(seen(coming, 5), 0, "nobody knows what it shares");
         assert_eq!(epochs.seen(Seen::NOTHING), 0);
+        let was_lost = |epoch, seq| epochs.lost(Seen { epoch, seq });
+        assert_eq!((was_lost(first, 81), was_lost(lost, 85)), (Some(80), Some(80)));
+        assert_eq!(
+            (was_lost(first, 80), was_lost(present, 90), was_lost(coming, 99)),
+            (None, None, None)
+        );
     }
 }

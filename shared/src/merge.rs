@@ -26,6 +26,8 @@ pub struct Edit {
     pub stamp: Stamp,
     /// A desk sign-in is shared by tabs: being the same "device" does not mean having seen.
     pub desk: bool,
+    /// The last `seq` that this database and the branch the edit comes back from have in common; 0 where it comes from none.
+    pub shared: u64,
 }
 
 /// What an edit of one field came to.
@@ -42,40 +44,41 @@ pub enum Met {
 }
 
 impl Edit {
+    /// Both come back from what was lost here, and this is where they stood there.
+    fn both(&self, other: &Stamp) -> Option<(Stood, Stood)> {
+        // What this database had before it was left has its own place in it, wherever it once came from.
+        let is_lost_too = other.seq > self.shared;
+        self.stamp.was.zip(other.was).filter(|_| is_lost_too)
+    }
+
     fn has_seen(&self, last: &Stamp) -> bool {
         let is_own = !self.desk && last.device == self.stamp.device && last.n < self.stamp.n;
-        is_own
-            || match (self.stamp.was, last.was) {
-                (Some(was), Some(other)) => was.seen >= other.at,
-                _ => last.seq <= self.stamp.seen,
-            }
+        let seen = self.both(last).map(|(was, other)| was.seen >= other.at);
+        is_own || seen.unwrap_or(last.seq <= self.stamp.seen)
     }
 
     fn is_later(&self, last: &Stamp) -> bool {
-        match (self.stamp.was, last.was) {
-            (Some(was), Some(other)) => was.at >= other.at,
-            _ => self.stamp.at >= last.at,
-        }
+        let later = self.both(last).map(|(was, other)| was.at >= other.at);
+        later.unwrap_or(self.stamp.at >= last.at)
     }
 
     /// On the branch that both come back from, the other one came later.
     fn is_outrun(&self, by: &Stamp) -> bool {
-        matches!((self.stamp.was, by.was), (Some(was), Some(other)) if was.at < other.at)
+        self.both(by).is_some_and(|(was, other)| was.at < other.at)
     }
 
     /// ... and its maker had seen this one.
     fn is_replaced(&self, by: &Stamp) -> bool {
-        let later = Self {
-            stamp: *by,
-            desk: self.desk,
-        };
-        self.is_outrun(by) && later.has_seen(&self.stamp)
+        let is_own = !self.desk && by.device == self.stamp.device && by.n > self.stamp.n;
+        self.both(by)
+            .is_some_and(|(was, other)| was.at < other.at && (is_own || other.seen >= was.at))
     }
 
     /// What is remembered of this clear and the ones before. Of those that come back one stamp stands for all: the last one's, as
     /// far as any of them had seen.
     fn clearing(&self, before: Option<Stamp>) -> Stamp {
-        let Some((before, was, other)) = before.and_then(|before| Some((before, self.stamp.was?, before.was?))) else {
+        let both = before.and_then(|before| Some((before, self.both(&before)?)));
+        let Some((before, (was, other))) = both else {
             return self.stamp;
         };
         let last = if self.is_outrun(&before) { before } else { self.stamp };
@@ -316,6 +319,7 @@ mod tests {
                 was: None,
             },
             desk: false,
+            shared: 0,
         }
     }
 

@@ -93,11 +93,12 @@ impl<'a> Work<'a> {
             n: self.case.op.n,
             seen: self.case.seen,
             at: self.case.at,
-            was: self.case.op.was.as_ref().and_then(|was| was.stood(self.case.op.seen)),
+            was: self.case.stood.map(|(stood, _)| stood),
         };
         Edit {
             stamp,
             desk: self.case.actor.desk,
+            shared: self.case.stood.map_or(0, |(_, shared)| shared),
         }
     }
 
@@ -294,7 +295,7 @@ impl<'a> Work<'a> {
         let mut row = self.case.existing(kind, id)?.clone();
         let edit = self.edit();
         let newest_fact = self.case.world.newest_fact.get(&id).copied().unwrap_or(0);
-        if merge::set_deleted(&mut row, deleted, newest_fact, &edit) == Met::Superseded {
+        if self.had_lost("deleted") || merge::set_deleted(&mut row, deleted, newest_fact, &edit) == Met::Superseded {
             self.found = Some(row.record.seq);
             self.note(&row, "deleted", &Value::Bool(deleted), Met::Superseded);
             return Ok(());

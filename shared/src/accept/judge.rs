@@ -7,13 +7,12 @@ use crate::{
     kind::Kind,
     op::{Change, Op, VALUE_DEPTH_MAX},
     outcome::{Code, Outcome},
-    protocol::Status,
     record::Row,
     role::{Actor, RowScope},
     schema::{self, Class, Field, ScopeRule, Shape, Spec},
     time::{SiteDay, UnixMs},
     value::{Fields, Value},
-    was::Was,
+    was::{Stood, Was},
 };
 
 /// Rows that may change scope with one operation: a door's residents with all their ticks.
@@ -42,6 +41,8 @@ pub(super) struct Case<'a> {
     /// Its maker's rights had ended when it arrived, but not when it was made.
     pub late: bool,
     pub seen: u64,
+    /// Where it stood on a branch that this database has lost, and up to which number the two are the same.
+    pub stood: Option<(Stood, u64)>,
 }
 
 /// The phone's time minus its skew, never in the future.
@@ -60,13 +61,14 @@ pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judg
         at,
         late: expired,
         seen,
+        stood: stood(world, op),
     };
     let checked = standing(&case, expired)
         .and_then(|()| op.was.as_deref().and_then(Was::rejected).map_or(Ok(()), Err))
         .and_then(|()| rules(&case))
         .and_then(|spec| apply::apply(&case, spec));
     checked.unwrap_or_else(|outcome| Judgement {
-        outcome: kept_if_it_applied(op, outcome),
+        outcome: kept_if_it_applied(&case, outcome),
         rows: Vec::new(),
         left: Vec::new(),
         conflicts: Vec::new(),
@@ -74,12 +76,18 @@ pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judg
     })
 }
 
+/// A place that this database knows, or that nobody has ever been at, is none that was lost.
+fn stood(world: &Loaded, op: &Op) -> Option<(Stood, u64)> {
+    let stood = op.was.as_deref()?.stood(op.seen)?;
+    Some((stood, world.epochs.lost(stood.at)?))
+}
+
 /// What had been applied at a server that lost it, and may not be done any more, waits for somebody to decide.
-fn kept_if_it_applied(op: &Op, outcome: Outcome) -> Outcome {
+fn kept_if_it_applied(case: &Case<'_>, outcome: Outcome) -> Outcome {
     match outcome {
         Outcome::Rejected {
             code: Code::Forbidden, ..
-        } if op.was.as_ref().is_some_and(|was| was.status != Status::Rejected) => Outcome::held(Code::Forbidden),
+        } if case.stood.is_some() => Outcome::held(Code::Forbidden),
         other => other,
     }
 }

@@ -131,7 +131,7 @@ impl Disk {
             place,
             rotten,
             rows,
-            whole: since.is_none(),
+            whole: !is_part,
             outbox,
             last,
             entries,
