@@ -14,6 +14,8 @@ use crate::{
 
 /// One operation in a push, bytes of JSON. Enforced when it is made.
 pub const OP_BYTES_MAX: usize = 32 * 1_024;
+/// What it came to before a loss, which is added when it comes back, bytes of JSON.
+pub const WAS_BYTES_MAX: usize = 2 * 1_024;
 /// Nesting of lists and maps in one value.
 pub const VALUE_DEPTH_MAX: usize = 8;
 
@@ -56,6 +58,14 @@ pub struct Op {
     /// What it had come to at a server that has lost it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Box<Was>>,
+}
+
+impl Op {
+    /// Whether it may be so long as JSON.
+    pub const fn is_within(&self, bytes: usize) -> bool {
+        let more = if self.was.is_some() { WAS_BYTES_MAX } else { 0 };
+        bytes <= OP_BYTES_MAX + more
+    }
 }
 
 impl Draft {
@@ -283,12 +293,9 @@ impl Incoming {
             body,
         };
         if let Ok(op) = serde_json::from_str::<Op>(text) {
-            let size = if text.len() > OP_BYTES_MAX {
-                Body::TooLarge
-            } else {
-                Body::Readable(op.clone())
-            };
-            return Ok(body(size, op.n, op.id));
+            let (n, id, is_within) = (op.n, op.id, op.is_within(text.len()));
+            let size = if is_within { Body::Readable(op) } else { Body::TooLarge };
+            return Ok(body(size, n, id));
         }
         let head: Head<'_> = serde_json::from_str(text).map_err(|_| NoNumber)?;
         let (id, site, at) = (part(head.id), part(head.site), part(head.at));

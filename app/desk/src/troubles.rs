@@ -18,7 +18,10 @@ pub use filter::TroublesFilter;
 
 use crate::{
     document::Office,
-    now::{self, Date},
+    now::{
+        self, Date,
+        text::{COUNTED_MOST, counted},
+    },
     people::{build_moment, moment},
     words::{Words, fill, troubles, troubles::TroublesWords, words},
 };
@@ -130,7 +133,7 @@ fn lists(own: &TroublesWords, open: TroubleCounts, filter: TroublesFilter) -> im
         view! {
             <a href=to.address() aria-current=(one == filter.list).then_some("true")>
                 {list(own, one)}
-                <b>{count(open.of(one))}</b>
+                <b>{counted(open.of(one))}</b>
             </a>
         }
     });
@@ -153,14 +156,10 @@ fn stages(own: &TroublesWords, filter: TroublesFilter) -> impl IntoView + use<> 
     view! { <nav class="chips" aria-label=own.stages>{chips.collect_view()}</nav> }
 }
 
-/// `1000+` where nobody has counted on.
-fn count(open: u64) -> String {
-    if open < TroubleCounts::MOST {
-        open.to_string()
-    } else {
-        format!("{open}+")
-    }
-}
+const _: () = assert!(
+    COUNTED_MOST == TroubleCounts::MOST,
+    "what the store counts is what is shown"
+);
 
 fn empty(own: &TroublesWords, filter: TroublesFilter) -> impl IntoView + use<> {
     let said = match (filter.stage, filter.list) {

@@ -146,7 +146,7 @@ pub struct SentTrouble {
 
 /// Why an operation waits for what may come, or come to be mended: trying again may help. What waits for any other reason
 /// would be judged as before.
-pub const TRIED_AGAIN: [Code; 3] = [Code::UnknownChange, Code::Orphan, Code::Failed];
+pub const TRIED_AGAIN: [Code; 4] = [Code::UnknownChange, Code::Orphan, Code::Failed, Code::Forbidden];
 
 /// What came of trying again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -46,6 +46,18 @@ pub(crate) fn ago(words: &Words, minutes: i64) -> String {
     }
 }
 
+/// As many are counted.
+pub(crate) const COUNTED_MOST: u64 = 1_000;
+
+/// `1000+` where nobody has counted on.
+pub(crate) fn counted(open: u64) -> String {
+    if open < COUNTED_MOST {
+        open.to_string()
+    } else {
+        format!("{open}+")
+    }
+}
+
 /// `2 条没收下、1 条还没记上`; none where nothing waits.
 pub(super) fn troubles(words: &Words, troubles: Troubles) -> Option<String> {
     let counts = [
@@ -54,7 +66,9 @@ pub(super) fn troubles(words: &Words, troubles: Troubles) -> Option<String> {
         (words.held_open, troubles.held),
     ];
     let open = counts.into_iter().filter(|(_, count)| *count > 0);
-    let said: Vec<String> = open.map(|(template, count)| fill(template, &[("n", &count)])).collect();
+    let said: Vec<String> = open
+        .map(|(template, open)| fill(template, &[("n", &counted(open))]))
+        .collect();
     (!said.is_empty()).then(|| said.join(words.residents.comma))
 }
 

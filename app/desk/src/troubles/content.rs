@@ -224,6 +224,7 @@ impl Look<'_> {
             Code::UnknownChange => self.own.unknown_change,
             Code::Orphan => self.own.orphan,
             Code::Sealed => self.own.sealed,
+            Code::Forbidden => self.own.not_his_now,
             Code::Revoked => self.own.revoked,
             Code::Expired => self.own.expired,
             _ => self.own.failed,

@@ -133,7 +133,8 @@ pub(super) fn safe_n(at: &Connection, device: DeviceId, last_n: u64) -> Result<u
 }
 
 /// Puts the backup in `from` in the place of what is in `folder`, which is moved into `aside`, and does again what the journal has
-/// since. Nobody may be at work there. Cut off before its end, the next start does the rest.
+/// since. Nobody may be at work there. Cut off before the database is in its place, it has to be
+/// run again; after that, the next start does the rest.
 pub(super) fn restore(
     folder: &Path,
     from: &Path,
@@ -164,6 +165,11 @@ pub(super) fn restore(
     remove(&part)?;
     file::make_file(&part)?;
     fs::copy(&copy, &part).map_err(failed)?;
+    if since == Since::Left {
+        // Before it counts: a start in between must not do again what is to be left.
+        let name = aside.file_name().unwrap_or_default();
+        journal::set_aside(&file::writer(&part)?, journal, &journal.join(name), &key)?;
+    }
     File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
     if present.exists() {
         file::make_folder(aside)?;
@@ -190,11 +196,7 @@ pub(super) fn restore(
             file::begin_epoch(&mut restored)?;
             journal::replay::catch_up(&mut restored, journal, &key)
         }
-        Since::Left => {
-            let name = aside.file_name().unwrap_or_default();
-            journal::set_aside(&restored, journal, &journal.join(name), &key)?;
-            Ok(Replayed::default())
-        }
+        Since::Left => Ok(Replayed::default()),
     }
 }
 

@@ -46,7 +46,14 @@ pub(super) fn database(folder: &Path) -> PathBuf {
 }
 
 /// Makes what is missing and brings the database to the present form.
+///
+/// # Errors
+/// [`StoreError::Conflict`] where a backup was about to be put back: an empty database is not what belongs there.
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    if !path.exists() && path.with_extension("part").exists() {
+        let words = "a backup was being put back here and the end is missing: run the restore again";
+        return Err(StoreError::Conflict(words.to_owned()));
+    }
     make_file(path)?;
     let mut connection = Connection::open(path)?;
     set_up(&connection, WRITER_CACHE_KIB)?;

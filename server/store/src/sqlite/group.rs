@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use shared::{
     accept::{Judged, Keys, Logged, Plan, Planner, Refusal},
     id::{EpochId, OpId, SiteId},
-    op::{Body, Incoming, OP_BYTES_MAX, Op},
+    op::{Body, Incoming, Op},
     protocol::{LiveEvent, Status},
     role::Actor,
     time::UnixMs,
@@ -81,10 +81,10 @@ fn number(op: &Op, n: u64) -> Result<Incoming, StoreError> {
     let op = Op { n, ..op.clone() };
     let raw = serde_json::to_string(&op)?;
     let id = op.id;
-    let body = if raw.len() > OP_BYTES_MAX {
-        Body::TooLarge
-    } else {
+    let body = if op.is_within(raw.len()) {
         Body::Readable(op)
+    } else {
+        Body::TooLarge
     };
     Ok(Incoming { n, id, raw, body })
 }

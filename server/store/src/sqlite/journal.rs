@@ -207,6 +207,8 @@ impl Journal {
         let path = segment::path(&self.folder, first);
         let file = file::make_new(&path).map_err(|error| unavailable(&path, &error))?;
         self.open = Some(Open { file, bytes: 0 });
+        // Should its first line not be written now, the next try goes on with this file.
+        self.last = first.saturating_sub(1);
         if let Err(error) = self.prune(at) {
             tracing::warn!(%error, "old files of the journal could not be removed");
         }

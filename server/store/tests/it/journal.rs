@@ -178,7 +178,7 @@ async fn where_the_journal_can_not_be_written_the_desk_goes_on_and_the_next_star
     let folder = Folder::new();
     let (backup, path) = (folder.path().join("backups/one"), folder.path().join("journal"));
     let store = serve(&folder);
-    // No disk at all; a full one is met by the real server.
+    // No disk at all.
     fs::remove_dir(&path).unwrap();
     fs::write(&path, "in the way").unwrap();
     let phone = phone(&store).await;

@@ -187,6 +187,7 @@ fn a_reason_names_its_field_and_every_code_has_words() {
             Code::UnknownChange,
             Code::Orphan,
             Code::Failed,
+            Code::Forbidden,
             Code::Sealed,
             Code::Revoked,
             Code::Expired,

@@ -51,7 +51,7 @@ const TABLES: [Table; 11] = [
     },
     Table {
         name: "op",
-        taken: Settled(&["site", "id"]),
+        taken: Settled(&["site", "id", "status"]),
     },
 ];
 

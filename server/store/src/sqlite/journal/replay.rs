@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use shared::protocol::Status;
 
 use super::{
     capture,
@@ -12,7 +13,7 @@ use super::{
     segment::{self, Line},
 };
 use crate::{
-    Replayed, StoreError,
+    PushError, Pushed, Replayed, StoreError,
     sqlite::{
         column::signed,
         demo, file,
@@ -35,7 +36,11 @@ pub(in crate::sqlite) fn catch_up(to: &mut Connection, folder: &Path, key: &Key)
     let mut newest = None;
     segment::walk(folder, key, reached(&write)?, |line| {
         match again(&write, &line) {
-            Ok(()) => replayed.lines += 1,
+            Ok(otherwise) => {
+                replayed.lines += 1;
+                let told = otherwise.into_iter().map(|what| format!("line {}: {what}", line.no));
+                replayed.failed.extend(told);
+            }
             Err(StoreError::Unavailable(error)) => return Err(StoreError::Unavailable(error)),
             Err(error) => replayed.failed.push(format!("line {}: {error}", line.no)),
         }
@@ -53,8 +58,8 @@ pub(in crate::sqlite) fn catch_up(to: &mut Connection, folder: &Path, key: &Key)
     Ok(replayed)
 }
 
-/// All of a line, or nothing of it.
-fn again(write: &Transaction<'_>, line: &Line) -> Result<(), StoreError> {
+/// All of a line, or nothing of it; answers what came to something else than it had.
+fn again(write: &Transaction<'_>, line: &Line) -> Result<Vec<String>, StoreError> {
     write.execute_batch("SAVEPOINT line")?;
     let done = group::caught(|| apply(write, serde_json::from_str(line.entry.get())?));
     if done.is_err() {
@@ -64,19 +69,22 @@ fn again(write: &Transaction<'_>, line: &Line) -> Result<(), StoreError> {
     done
 }
 
-fn apply(at: &Connection, entry: Entry) -> Result<(), StoreError> {
+fn apply(at: &Connection, entry: Entry) -> Result<Vec<String>, StoreError> {
     match entry {
         Entry::Row(row) => {
             let is_site = row.table == "site";
             capture::put(at, row)?;
-            if is_site { give_epochs(at) } else { Ok(()) }
+            if is_site {
+                give_epochs(at)?;
+            }
         }
-        Entry::Gone(key) => capture::remove(at, key),
-        Entry::Ops(own) => operate(at, own),
-        Entry::Settled(row) => capture::settle(at, row),
-        Entry::SiteRemoved(site) => demo::clear(at, site),
-        Entry::SetAside => Ok(()),
+        Entry::Gone(key) => capture::remove(at, key)?,
+        Entry::Ops(own) => return operate(at, own),
+        Entry::Settled(row) => capture::settle(at, row)?,
+        Entry::SiteRemoved(site) => demo::clear(at, site)?,
+        Entry::SetAside => {}
     }
+    Ok(Vec::new())
 }
 
 /// Epochs are not in the journal: a site that is put back begins one here.
@@ -86,10 +94,12 @@ fn give_epochs(at: &Connection) -> Result<(), StoreError> {
     without.map_or(Ok(()), |site| file::draw_epoch(at, site))
 }
 
-fn operate(at: &Connection, own: Own) -> Result<(), StoreError> {
+/// Answers which had been applied and are not this time, being about what only a phone can bring back.
+fn operate(at: &Connection, own: Own) -> Result<Vec<String>, StoreError> {
     let viewer = standing::of_device(at, own.device)?
         .ok_or_else(|| StoreError::Fault("operations of a device that is not here".to_owned()))?;
     let site = load::existing_site(at, viewer.site)?;
+    let had: Vec<Option<Status>> = own.ops.iter().map(|op| Some(op.was.as_ref()?.status)).collect();
     let push = Push {
         viewer,
         ops: Ops::Own(own.ops),
@@ -97,8 +107,16 @@ fn operate(at: &Connection, own: Own) -> Result<(), StoreError> {
         now: own.at,
     };
     let (answers, _) = group::of_site(at, site, &[&push], load::Waiting::Retried)?;
-    answers
-        .into_iter()
-        .try_for_each(|answer| answer.map(drop))
-        .map_err(|error| StoreError::Fault(error.to_string()))
+    let pushed: Result<Vec<Pushed>, PushError> = answers.into_iter().collect();
+    let pushed = pushed.map_err(|error| StoreError::Fault(error.to_string()))?;
+    let results = pushed.into_iter().flat_map(|pushed| pushed.results);
+    let is_applied = |status| matches!(status, Status::Applied | Status::Superseded);
+    let lost = had.into_iter().zip(results);
+    let lost = lost.filter(|(had, now)| had.is_some_and(is_applied) && !is_applied(now.status));
+    Ok(lost
+        .map(|(_, now)| {
+            let (id, status, code) = (now.id, now.status, now.code);
+            format!("operation {id} had been applied and is {status:?} {code:?} now")
+        })
+        .collect())
 }

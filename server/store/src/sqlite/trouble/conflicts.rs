@@ -64,6 +64,15 @@ pub(in crate::sqlite) fn one(
     rows.next()?.map(|row| line(at, site, epoch, row)).transpose()
 }
 
+/// Whether it is deleted is no field of it.
+fn present(row: &Row, field: &str) -> Value {
+    if field == "deleted" {
+        Value::Bool(row.deleted)
+    } else {
+        row.record.get(field).clone()
+    }
+}
+
 fn line(at: &Connection, site: Site, epoch: EpochId, row: &SqlRow<'_>) -> Result<ConflictTrouble, StoreError> {
     let record: RecordId = id(row, 2)?;
     let field: String = row.get(3)?;
@@ -86,10 +95,7 @@ fn line(at: &Connection, site: Site, epoch: EpochId, row: &SqlRow<'_>) -> Result
         no: ConflictNo(row.get(0)?),
         kind: row.get_ref(1)?.as_str()?.into(),
         record,
-        now: stands
-            .as_ref()
-            .map(|row| row.record.get(&field).clone())
-            .unwrap_or_default(),
+        now: stands.as_ref().map(|row| present(row, &field)).unwrap_or_default(),
         field,
         lost,
         lost_by,
