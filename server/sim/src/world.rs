@@ -125,7 +125,8 @@ impl World {
             server: dice.percent(60),
             backups,
             tabs: dice.percent(40),
-            copies: dice.percent(25),
+            // A copy of what a restore has lost takes its numbers: ARCHITECTURE.md names it among the limits.
+            copies: !backups && dice.percent(25),
             // What a backup lacks and a browser has thrown away is lost, and nothing can be done about it.
             evictions: !backups && dice.percent(20),
             revocations: dice.percent(25),
