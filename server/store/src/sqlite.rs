@@ -126,6 +126,10 @@ impl SqliteStore {
                 tracing::warn!(%error, "held operations were not tried again");
             }
         }
+        if matches!(place, Place::Alone) {
+            let at = journal::folder(folder, options.journal.as_deref());
+            journal::check_reached(&writing, &at, &key)?;
+        }
         journal::capture::begin(&writing)?;
         let live = Arc::new(live::Live::new());
         let watching = file::reader(&path)?;

@@ -70,6 +70,22 @@ pub(super) fn reached(at: &Connection) -> Result<u64, StoreError> {
     Ok(at.query_row("SELECT coalesce(max(no), 0) FROM journal", [], |row| count(row, 0))?)
 }
 
+/// A command is about to write where no server runs. Its lines would take the numbers of those that this database lacks.
+///
+/// # Errors
+/// [`StoreError::Conflict`] where the database is older than its journal.
+pub(super) fn check_reached(at: &Connection, folder: &Path, key: &Key) -> Result<(), StoreError> {
+    let Some(newest) = segment::list(folder)?.pop() else {
+        return Ok(());
+    };
+    let last = newest.read(key)?.lines.last().map_or(0, |line| line.no);
+    if last > reached(at)? {
+        let words = "the database is older than its journal: start the server once, it does what is lacking again";
+        return Err(StoreError::Conflict(words.to_owned()));
+    }
+    Ok(())
+}
+
 /// The files, as the one server of a folder appends to them.
 pub(super) struct Journal {
     folder: PathBuf,

@@ -249,6 +249,9 @@ async fn a_database_put_back_by_hand_is_brought_up_to_its_journal_and_another_on
     let (folder, backup) = worked().await;
     let before = dump(&folder.path());
     fs::copy(backup.join("dabai.db"), folder.path().join("dabai.db")).unwrap();
+    // What a command wrote now would take the numbers of what is lacking.
+    let early = SqliteStore::open(&folder.path(), SqliteOptions::COMMAND);
+    assert!(matches!(early, Err(StoreError::Conflict(_))), "{early:?}");
     end(serve(&folder)).await;
     assert_same(&folder, &before, "");
 
@@ -259,6 +262,20 @@ async fn a_database_put_back_by_hand_is_brought_up_to_its_journal_and_another_on
     };
     let refused = SqliteStore::open(&other.path(), options);
     assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn where_a_restore_was_cut_off_nothing_is_begun_in_its_place() {
+    let (folder, backup) = worked().await;
+    let before = dump(&folder.path());
+    let present = folder.path().join("dabai.db");
+    fs::rename(&present, present.with_extension("part")).unwrap();
+    let refused = SqliteStore::open(&folder.path(), SqliteOptions::SERVE);
+    assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+    assert!(!present.exists());
+    restore(&folder, &backup, "aside").unwrap();
+    end(serve(&folder)).await;
+    assert_same(&folder, &before, "");
 }
 
 #[tokio::test]
