@@ -170,18 +170,17 @@ fn own_edits_are_shown(replica: &Replica, laid: &[Laid<'_>]) -> Result<(), Breac
 
 /// It was refused, or its row has come.
 fn is_over(model: &Server, replica: &Replica, n: u64, draft: &Draft) -> bool {
-    // Of what a restore has lost the phone alone knows that it was refused.
-    if let Some(Standing::Settled(settled)) = replica.outbox().get(n).map(|queued| &queued.standing)
-        && settled.status == Status::Rejected
-    {
-        return true;
-    }
+    let heard = match replica.outbox().get(n).map(|queued| &queued.standing) {
+        Some(Standing::Settled(settled)) => Some(settled),
+        _ => None,
+    };
     match model.log.get(&draft.id).map(|logged| &logged.outcome) {
         Some(Outcome::Rejected { .. }) => true,
         Some(outcome) => outcome
             .seq()
             .is_some_and(|seq| is_delivered(replica, &draft.change, seq)),
-        None => false,
+        // Of what a restore has lost the phone alone knows.
+        None => heard.is_some_and(|settled| settled.arrived || settled.status == Status::Rejected),
     }
 }
 
