@@ -170,17 +170,16 @@ fn own_edits_are_shown(replica: &Replica, laid: &[Laid<'_>]) -> Result<(), Breac
 
 /// It was refused, or its row has come.
 fn is_over(model: &Server, replica: &Replica, n: u64, draft: &Draft) -> bool {
-    let heard = match replica.outbox().get(n).map(|queued| &queued.standing) {
-        Some(Standing::Settled(settled)) => Some(settled),
-        _ => None,
-    };
     match model.log.get(&draft.id).map(|logged| &logged.outcome) {
         Some(Outcome::Rejected { .. }) => true,
-        Some(outcome) => outcome
+        Some(outcome) if outcome.is_final() => outcome
             .seq()
             .is_some_and(|seq| is_delivered(replica, &draft.change, seq)),
-        // Of what a restore has lost the phone alone knows.
-        None => heard.is_some_and(|settled| settled.arrived || settled.status == Status::Rejected),
+        // What a restore has lost, or holds once more, the phone alone knows. It lets go of nothing too early: that is counted.
+        _ => match replica.outbox().get(n).map(|queued| &queued.standing) {
+            Some(Standing::Settled(settled)) => settled.arrived || settled.status == Status::Rejected,
+            standing => standing.is_none(),
+        },
     }
 }
 

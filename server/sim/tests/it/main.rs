@@ -10,7 +10,7 @@ use sim::{Bug, play, play_return};
 /// Played in every run.
 const FIXED: u64 = 30;
 /// Played in this run only.
-const FRESH: u64 = 12;
+const FRESH: u64 = 6;
 /// Lost days.
 const RETURNS: u64 = 8;
 /// Within so many seeds a mistake has to be found.
