@@ -161,7 +161,7 @@ test('what a phone sent that breaks a rule is listed with who, what and why, unt
   // In contact once more: it has had its answer.
   await phone.allFine(phone.rows.get(two.fields.door));
   await page.reload();
-  await expect(line).toContainText('手机已收到这个结果');
+  await expect(line).toContainText('手机后来联络过');
   await line.getByRole('button', { name: '已处理' }).click();
   await expect(page.getByRole('status')).toContainText('已处理 1 条');
   await expect(lines(page)).toHaveCount(1);
@@ -191,7 +191,7 @@ test('what waits says why and since when; it is tried again by a coordinator and
   const waits = lines(page).filter({ hasText: '到了会自己记上' });
   await expect(waits).toContainText('服务器上还没有');
   await expect(waits).toContainText('上门 · 无应答');
-  const over = lines(page).filter({ hasText: '这部手机停用以后才发来' });
+  const over = lines(page).filter({ hasText: '这部手机已停用' });
   await expect(over).toContainText(addressOf(phone, one));
   await expect(over.getByRole('button', { name: '再试一次' }), 'it would be judged as before').toHaveCount(0);
   await waits.getByRole('button', { name: '再试一次' }).click();
@@ -205,7 +205,7 @@ test('what waits says why and since when; it is tried again by a coordinator and
   await expect(page.getByText('手机发来的都记上了。')).toBeVisible();
   await list(page, '已处理').click();
   await expect(lines(page)).toHaveCount(1);
-  await expect(lines(page)).toContainText('这部手机停用以后才发来');
+  await expect(lines(page)).toContainText('这部手机已停用');
   await expect(lines(page)).toContainText('周调度');
 });
 
