@@ -194,6 +194,7 @@ mod tests {
             standing,
             unsendable: false,
             discarded: false,
+            was: None,
         }
     }
 
@@ -207,6 +208,7 @@ mod tests {
             field,
             fields,
             arrived: true,
+            epoch: None,
         })
     }
 

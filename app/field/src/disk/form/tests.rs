@@ -69,6 +69,7 @@ fn queued(standing: Standing) -> Queued {
         standing,
         unsendable: false,
         discarded: false,
+        was: None,
     }
 }
 
@@ -82,6 +83,7 @@ fn rejected() -> Standing {
         field,
         fields,
         arrived: true,
+        epoch: None,
     })
 }
 

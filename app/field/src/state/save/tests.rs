@@ -108,6 +108,7 @@ fn what_the_server_rejected_is_let_go_and_not_voided() {
         field: None,
         fields: Vec::new(),
         arrived: true,
+        epoch: None,
     });
     let back = back(&save, Vec::new(), vec![queued(made, rejected)]);
     assert_eq!((back.changes, back.discard), (Vec::new(), vec![1]));
