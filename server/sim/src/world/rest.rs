@@ -1,11 +1,6 @@
 //! The end of a seed: nothing new is made, everything arrives, and then everybody agrees.
 
-use shared::{
-    id::OpId,
-    outcome::{Code, Outcome},
-    replica::Event,
-    time::HOUR_MS,
-};
+use shared::{id::OpId, outcome::Outcome, replica::Event, time::HOUR_MS};
 
 use super::World;
 use crate::breach::{Breach, Invariant};
@@ -104,11 +99,10 @@ impl World {
                 format!("phone {p} has {rows} instead of {expected}")
             })?;
         }
-        // 2: what somebody was told is final is there, and final; or held, where it came back and may not be done any more.
+        // 2: what somebody was told is final is there, and final; or held, where it came back and may not be done any more, or hangs
+        // from what may not.
         let is_kept = |op: &OpId| match model.log.get(op).map(|logged| &logged.outcome) {
-            Some(Outcome::Held { code, .. }) => {
-                self.restores > 0 && matches!(code, Code::Forbidden | Code::Expired | Code::Revoked)
-            }
+            Some(Outcome::Held { .. }) => self.restores > 0,
             outcome => outcome.is_some(),
         };
         let lost = self.acknowledged.keys().find(|op| !is_kept(op));
