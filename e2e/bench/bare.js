@@ -86,3 +86,31 @@ export const appends = (page, bytes, count) => page.evaluate(async ([bytes, coun
   database.close();
   return taken;
 }, [bytes, count]);
+
+/**
+ * What the page shows now, to be drawn again without the app: its whole body and its styles.
+ */
+export const screen = (page) => page.evaluate(() => ({
+  html: document.documentElement.outerHTML.replace(/<script[\s\S]*?<\/script>/g, ''),
+  css: [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)).join('\n'),
+}));
+
+/**
+ * Makes the page into one that shows `screens` in turn, the next at each lift of a finger, by parsing its markup: about the
+ * least that drawing another screen can take. For `window.bench.expect`, the screen that comes up is in `[data-bare="n"]`.
+ */
+export const bareScreens = (page, screens) => page.evaluate((screens) => {
+  const bodies = screens.map(({ html }) => new DOMParser().parseFromString(html, 'text/html'));
+  const [{ documentElement }] = bodies;
+  for (const { name, value } of documentElement.attributes) document.documentElement.setAttribute(name, value);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`${screens[0].css}\n[data-bare] { display: contents; }`);
+  document.adoptedStyleSheets = [sheet];
+  const markup = bodies.map(({ body }, n) => `<div data-bare="${n}">${body.innerHTML}</div>`);
+  let shown = 0;
+  document.body.innerHTML = markup[shown];
+  addEventListener('pointerup', () => {
+    shown = (shown + 1) % markup.length;
+    document.body.innerHTML = markup[shown];
+  });
+}, screens);

@@ -26,5 +26,8 @@ export function spread(values) {
   return `${values.length} runs, ${shown(Math.min(...values))}–${shown(Math.max(...values))} ms, ${load()}`;
 }
 
+/** A budget was set on another machine, where something bare took `there`; here it takes `here`. What `ms` come to on that one. */
+export const elsewhere = (ms, here, there) => `${shown((ms * there) / here)} ms on the machine the budget was set on, by what is bare`;
+
 /** How many programs wanted to run in the last minute; more than there are cores, and times say little. */
 export const load = () => `load ${os.loadavg()[0].toFixed(1)} on ${os.cpus().length} cores`;

@@ -1,5 +1,6 @@
 // Accounts of the desk: an administrator lets people in and out; everybody changes their own password.
 import { faults } from '../harness/axe.js';
+import { table, taken } from '../harness/file.js';
 import { expect, test as base } from '../harness/test.js';
 
 const test = base.extend({
@@ -71,6 +72,10 @@ test('somebody is let in, changes their password, gets another role, and is let 
   await page.getByLabel('角色').selectOption('administrator');
   await page.getByRole('button', { name: '改角色' }).click();
   await expect(row(page, '李调度')).toContainText('管理员');
+  await page.getByRole('link', { name: '导出' }).click();
+  const file = table((await taken(page, 'csv')).bytes);
+  expect(file.map((line) => [line.姓名, line.用户名, line.角色])).toContainEqual(['李调度', 'lidiaodu', '管理员']);
+  await page.goto(`${server.url}/desk/logins`);
   await theirs.goto(`${server.url}/desk/`);
   await expect(theirs, 'signed out by it').toHaveURL(/\/desk\/sign-in/);
   await signIn(theirs, server, 'lidiaodu', '自己改过的新密码');

@@ -1,6 +1,7 @@
 // 待处理: values that lost, and what phones sent that was refused or waits, until somebody has decided.
 import { faults } from '../harness/axe.js';
 import { Device, newId } from '../harness/device.js';
+import { table, taken } from '../harness/file.js';
 import { setUpSite } from '../harness/people.js';
 import { expect, test as base } from '../harness/test.js';
 
@@ -67,6 +68,37 @@ async function orphan(phone) {
   await expect(phone.visit({ id: door }, [])).rejects.toThrow(/orphan/);
   return door;
 }
+
+test('each list leaves as a file, whole values and all', async ({ site }) => {
+  const { phones } = site;
+  const [one, two] = people(phones[0]);
+  const long = `上午不在，${'请打电话给门卫，'.repeat(20)}然后敲三下`;
+  await conflict(phones, one, long, '下午在家');
+  await refused(phones[0], two, { phone: '13812345678', age: 999 });
+  await orphan(phones[1]);
+  const page = await site.desk();
+  const file = async (name) => {
+    await list(page, name).click();
+    await page.getByRole('link', { name: '导出' }).click();
+    const { bytes } = await taken(page, 'csv');
+    await page.goBack();
+    return table(bytes);
+  };
+  const [lost] = await file('两人同时改');
+  expect(lost).toMatchObject({ 项目: '备注', 现在是: '下午在家', 没生效的: long, 房号: addressOf(phones[0], one) });
+  expect(lost.没生效的是谁记的).toContain('李1');
+  const [wrong] = await file('没收下的');
+  expect(wrong.记的是什么).toContain('138****5678');
+  expect(wrong.为什么).toContain('年龄');
+  const [waits] = await file('还没记上的');
+  expect(waits.谁发的).toContain('李2');
+  // What has been settled, with who did it.
+  await list(page, '没收下的').click();
+  await lines(page).getByRole('button', { name: '已处理' }).click();
+  await list(page, '已处理').click();
+  await page.getByRole('link', { name: '导出' }).click();
+  expect(table((await taken(page, 'csv')).bytes)[0].谁处理的).toBe('周调度');
+});
 
 test('where two phones wrote the same field, both values stand side by side with who and when; one is taken, others are left', async ({ site }) => {
   const { phones } = site;

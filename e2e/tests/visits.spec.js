@@ -1,8 +1,8 @@
 // What came in at doors, marked as seen; what leaves as a file; what is noted of it.
-import fs from 'node:fs';
 import zlib from 'node:zlib';
 import { faults } from '../harness/axe.js';
 import { Device, newId } from '../harness/device.js';
+import { table, taken } from '../harness/file.js';
 import { feed, setUpSite } from '../harness/people.js';
 import { expect, test as base } from '../harness/test.js';
 
@@ -34,13 +34,9 @@ async function open(page, server, site, path, login = 'diaodu') {
 const follows = (page) => expect(page.getByText('自动更新')).toBeVisible();
 
 /** Asks for a file and resolves to its bytes and its name. */
-async function exported(page, server, what, format, more = async () => {}) {
+async function exported(page, server, what, format, more) {
   await page.goto(`${server.url}/desk/export?what=${what}`);
-  await page.locator('select[name=format]').selectOption(format);
-  await page.locator('input[name=purpose]').fill('交街道日报');
-  await more();
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('main button.primary').click()]);
-  return { bytes: fs.readFileSync(await download.path()), name: download.suggestedFilename() };
+  return taken(page, format, more);
 }
 
 /** The named part of a ZIP file, read by its central directory. */
@@ -176,10 +172,8 @@ test('a file leaves only for a purpose, can not be run as a formula, and is on r
   await page.goto(`${server.url}/desk/residents?q=%3D1%2B1`);
   await page.getByRole('link', { name: '导出' }).click();
   await expect(page.getByText('只导出刚才筛选出来的。')).toBeVisible();
-  await page.locator('select[name=format]').selectOption('csv');
-  await page.locator('input[name=purpose]').fill('交街道日报');
-  const [one] = await Promise.all([page.waitForEvent('download'), page.locator('main button.primary').click()]);
-  expect(fs.readFileSync(await one.path(), 'utf8').trim().split('\r\n')).toHaveLength(2);
+  const one = await taken(page, 'csv');
+  expect(table(one.bytes)).toHaveLength(1);
   const trail = await exported(page, server, 'audit', 'csv');
   expect(trail.bytes.toString('utf8')).toContain('交街道日报');
 
@@ -192,17 +186,40 @@ test('a file leaves only for a purpose, can not be run as a formula, and is on r
   await expect(lines.last()).toContainText('交街道日报');
 });
 
+test('every door leaves as a file as the grid has it: of one building, or of all', async ({ server, site, office }) => {
+  const page = await (await office()).newPage();
+  const doors = site.phone.all('door');
+  const door = doors.find((door) => site.phone.residents(door).length > 0);
+  const [person] = site.phone.residents(door);
+  await site.phone.allFine(door);
+  await open(page, server, site, `/desk/grid?building=${door.fields.building}`);
+  await follows(page);
+  await page.getByRole('link', { name: '导出' }).click();
+  const mine = doors.filter((other) => other.fields.building === door.fields.building);
+  const one = table((await taken(page, 'csv')).bytes);
+  expect(one).toHaveLength(mine.length);
+  const line = one.find((line) => line.居民.includes(person.fields.name));
+  expect(line.今天走访).toBe('已访');
+  expect(line.上次见到).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+  const all = table((await exported(page, server, 'doors', 'csv')).bytes);
+  expect(all).toHaveLength(doors.length);
+  expect(new Set(all.map((line) => line.楼栋)).size).toBeGreaterThan(1);
+  expect(all.filter((line) => line.今天走访 === '已访')).toHaveLength(1);
+});
+
 test('only administrators read the audit', async ({ server, site, office }) => {
   const page = await (await office()).newPage();
   await open(page, server, site, '/desk/audit');
   await expect(page.getByText('只有管理员能看。')).toBeVisible();
   await expect(page.getByRole('link', { name: '操作记录' })).toHaveCount(0);
-  await page.goto(`${server.url}/desk/export`);
-  await expect(page.locator('option[value=audit]')).toHaveCount(0);
-  await page.locator('select[name=what]').evaluate((select) => select.append(new Option('x', 'audit', true, true)));
-  await page.locator('input[name=purpose]').fill('看看');
-  await page.locator('main button.primary').click();
-  await expect(page.getByText('只有管理员能看。')).toBeVisible();
+  for (const what of ['audit', 'logins']) {
+    await page.goto(`${server.url}/desk/export`);
+    await expect(page.locator(`option[value=${what}]`)).toHaveCount(0);
+    await page.locator('select[name=what]').evaluate((select, what) => select.append(new Option('x', what, true, true)), what);
+    await page.locator('input[name=purpose]').fill('看看');
+    await page.locator('main button.primary').click();
+    await expect(page.getByText('只有管理员能看。')).toBeVisible();
+  }
 });
 
 test('what is left to do is two clicks from the first page, by building, and prints without the frame', async ({ server, site, office }) => {

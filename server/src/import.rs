@@ -14,7 +14,7 @@ use shared::{
     protocol::{OpResult, Status},
     time::UnixMs,
 };
-use store::{PushError, Store, StoreError, Viewer};
+use store::{PushError, RosterNote, Store, StoreError, Viewer};
 
 use crate::random::{self, NoRandom};
 
@@ -116,6 +116,12 @@ pub async fn import(
     };
     last.write(data, viewer.site()).map_err(ImportError::Memory)?;
     plan.memory.write(data, viewer.site()).map_err(ImportError::Memory)?;
+    let note = RosterNote {
+        is_undone: false,
+        doors: outcome.doors.new + outcome.doors.changed,
+        residents: outcome.residents.new + outcome.residents.changed,
+    };
+    store.note_roster(viewer, note, now).await?;
     Ok(outcome)
 }
 

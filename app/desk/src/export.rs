@@ -1,12 +1,17 @@
 //! What leaves the desk as a file: the question for what it is wanted, and the tables. Writing files is the server's.
 
-use crate::{audit::AuditFilter, left::Only, people, residents, visits};
+use shared::id::RecordId;
+
+use crate::{audit::AuditFilter, grid, left::Only, people, residents, troubles::TroublesFilter, visits};
 
 mod form;
 mod table;
 
 pub use form::{ExportFault, ExportForm, form_page, nothing_page};
-pub use table::{Cell, Residents, Table, audit_table, left_table, people_table, visits_table};
+pub(crate) use table::when;
+pub use table::{
+    Cell, Residents, Table, audit_table, buildings, doors_table, left_table, logins_table, people_table, visits_table,
+};
 
 /// Rows of a file, at most; more is asked for in parts.
 pub const ROWS_MAX: usize = 20_000;
@@ -21,6 +26,8 @@ pub struct Filters {
     pub left: Only,
     pub(crate) people: people::Filter,
     pub audit: AuditFilter,
+    pub troubles: TroublesFilter,
+    pub(crate) doors: grid::Filter,
 }
 
 impl Filters {
@@ -38,8 +45,18 @@ impl Filters {
             left: Only::of(text("only")),
             people: people::Filter::of(text("state"), text("name")),
             audit: AuditFilter::of(text("deed"), ""),
-            residents: residents::Filter::of(get),
+            residents: residents::Filter::of(&get),
+            troubles: TroublesFilter {
+                before: None,
+                ..TroublesFilter::of(|name| get(name).map(str::to_owned))
+            },
+            doors: grid::Filter::of(text("building"), ""),
         }
+    }
+
+    /// The building whose doors are wanted; none: all of them.
+    pub const fn building(&self) -> Option<RecordId> {
+        self.doors.building
     }
 
     fn pairs(&self, subject: Subject) -> Vec<(&'static str, String)> {
@@ -49,6 +66,13 @@ impl Filters {
             Subject::Residents => self.residents.pairs(),
             Subject::People => self.people.pairs(),
             Subject::Audit => self.audit.pairs(),
+            Subject::Troubles => self.troubles.pairs(),
+            Subject::Doors => self
+                .building()
+                .map(|id| ("building", id.to_string()))
+                .into_iter()
+                .collect(),
+            Subject::Logins => Vec::new(),
         };
         if !pairs.is_empty() {
             pairs.push((OF, subject.as_str().to_owned()));
@@ -66,6 +90,10 @@ pub enum Subject {
     Left,
     Residents,
     People,
+    Doors,
+    Troubles,
+    /// For administrators.
+    Logins,
     /// For administrators.
     Audit,
 }
@@ -85,7 +113,20 @@ pub enum Numbers {
 }
 
 impl Subject {
-    pub const ALL: [Self; 5] = [Self::Visits, Self::Left, Self::Residents, Self::People, Self::Audit];
+    pub const ALL: [Self; 8] = [
+        Self::Visits,
+        Self::Left,
+        Self::Doors,
+        Self::Residents,
+        Self::People,
+        Self::Troubles,
+        Self::Logins,
+        Self::Audit,
+    ];
+
+    pub const fn is_for_administrators(self) -> bool {
+        matches!(self, Self::Logins | Self::Audit)
+    }
 
     /// As it stands in the address, and in the file's name.
     pub const fn as_str(self) -> &'static str {
@@ -94,6 +135,9 @@ impl Subject {
             Self::Left => "left",
             Self::Residents => "residents",
             Self::People => "people",
+            Self::Doors => "doors",
+            Self::Troubles => "troubles",
+            Self::Logins => "logins",
             Self::Audit => "audit",
         }
     }

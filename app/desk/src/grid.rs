@@ -16,6 +16,8 @@ use crate::residents::Named;
 
 pub(crate) use filter::{Filter, Question};
 pub(crate) use page::GridPage;
+#[cfg(feature = "ssr")]
+pub(crate) use {build::longest_unseen, text::status as status_text};
 
 /// Where a building is looked at.
 #[cfg(feature = "ssr")]

@@ -117,6 +117,11 @@ pub fn logins_page(
             <header class="head">
                 <h1>{own.title}</h1>
                 <p>{own.lead}</p>
+                <p class="deeds">
+                    <a class="button plain" href="/desk/export?what=logins">
+                        {words(office.lang).visits.export}
+                    </a>
+                </p>
             </header>
             {fault.map(|fault| alarm(fault, own))}
             {done.map(|done| ok(done.said(own)))}

@@ -7,14 +7,16 @@ mod content;
 mod filter;
 mod maker;
 mod sent;
+mod table;
 
 use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 use shared::{time::UnixMs, view::SiteView};
 use store::{TriedAgain, TroubleCounts, TroubleLines, TroubleList, TroubleStage, TroublesPage};
-use ui::{Glyph, Icon};
+use ui::{Glyph, Icon, Lang};
 
 pub use filter::TroublesFilter;
+pub use table::troubles_table;
 
 use crate::{
     document::Office,
@@ -27,7 +29,7 @@ use crate::{
 };
 
 const PATH: &str = "/desk/troubles";
-/// Characters of a value that are shown; a remark of two thousand would push everything else away.
+/// Characters of a value that the page shows.
 const VALUE_CHARS_MAX: usize = 120;
 
 /// What was done on the page before.
@@ -51,6 +53,29 @@ struct Look<'a> {
     page: &'a TroublesPage,
     stage: TroubleStage,
     today: Date,
+    /// Values as long as they are; on the page a remark of two thousand characters would push everything else away.
+    is_whole: bool,
+}
+
+impl<'a> Look<'a> {
+    fn new(lang: Lang, page: &'a TroublesPage, filter: TroublesFilter, now: UnixMs) -> Self {
+        Self {
+            words: words(lang),
+            own: troubles::words(lang),
+            site: SiteView::new(page.site.day, &page.records),
+            page,
+            stage: filter.stage,
+            today: now::build::date(page.site.day.local(now).date),
+            is_whole: false,
+        }
+    }
+
+    fn short(&self, text: &str) -> String {
+        match text.char_indices().nth(VALUE_CHARS_MAX) {
+            Some((at, _)) if !self.is_whole => format!("{}…", &text[..at]),
+            _ => text.to_owned(),
+        }
+    }
 }
 
 /// The whole answer.
@@ -73,14 +98,7 @@ fn view(
     now: UnixMs,
 ) -> impl IntoView + use<> {
     let (words, own) = (words(office.lang), troubles::words(office.lang));
-    let look = Look {
-        words,
-        own,
-        site: SiteView::new(page.site.day, &page.records),
-        page,
-        stage: filter.stage,
-        today: now::build::date(page.site.day.local(now).date),
-    };
+    let look = Look::new(office.lang, page, filter, now);
     let lines = match &page.lines {
         TroubleLines::Conflicts(lines) if !lines.is_empty() => conflicts::table(&look, filter, lines, now).into_any(),
         TroubleLines::Sent(lines) if !lines.is_empty() => sent::table(&look, filter, lines).into_any(),
@@ -98,6 +116,11 @@ fn view(
         <header class="head">
             <h1>{words.troubles}</h1>
             <p>{format!("{} · {updated}", page.site.name)}</p>
+            <p class="deeds">
+                <a class="button plain" href=filter.export_address()>
+                    {words.visits.export}
+                </a>
+            </p>
         </header>
         {done.map(|done| said(own, done))}
         <div class="tools screen">
@@ -227,13 +250,5 @@ const fn stage(own: &TroublesWords, stage: TroubleStage) -> &'static str {
     match stage {
         TroubleStage::Open => own.open,
         TroubleStage::Settled => own.settled,
-    }
-}
-
-/// What fits into a line.
-fn short(text: &str) -> String {
-    match text.char_indices().nth(VALUE_CHARS_MAX) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
     }
 }

@@ -14,13 +14,15 @@ use desk::{
     audit::{AuditFilter, not_for_you_page},
     export::{
         ExportFault, ExportForm, Filters, Format, Numbers, PURPOSE_CHARS_MAX, ROWS_MAX, Residents, Subject, Table,
-        audit_table, form_page, left_table, nothing_page, people_table, visits_table,
+        audit_table, buildings, doors_table, form_page, left_table, logins_table, nothing_page, people_table,
+        visits_table,
     },
     left::{Left, Only, left_page},
+    troubles::{TroublesFilter, troubles_table},
     visits_ask,
 };
-use shared::role::Role;
-use store::{Before, Export, StoreError, TrailAsk, VisitsAsk};
+use shared::{id::RecordId, role::Role};
+use store::{Before, Export, StoreError, TrailAsk, TroublesAsk, VisitsAsk};
 
 use super::here::Here;
 use crate::{error::Error, state::Shared};
@@ -65,7 +67,7 @@ async fn export(here: Here, form: Result<Form<Pairs>, FormRejection>) -> Respons
     let answer = async {
         let Form(pairs) = form.map_err(|_| Error::Malformed)?;
         let asked = asked(&pairs);
-        if asked.subject == Subject::Audit && here.viewer.role() != Role::Administrator {
+        if asked.subject.is_for_administrators() && here.viewer.role() != Role::Administrator {
             return Ok(not_for_you_page(&here.office));
         }
         let purpose = asked.purpose.trim();
@@ -115,6 +117,9 @@ async fn table(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error> 
     let table = match asked.subject {
         Subject::Visits => return visits(here, asked).await,
         Subject::Audit => return audit(here, filters.audit).await,
+        Subject::Troubles => return troubles(here, filters.troubles).await,
+        Subject::Doors => return doors(here, filters.building()).await,
+        Subject::Logins => logins_table(lang, &here.logins().await?),
         Subject::Left => left_table(lang, &store.now_page(viewer, 0, now).await?, filters.left, now),
         Subject::People => people_table(lang, &here.people().await?, filters, now),
         Subject::Residents => {
@@ -146,6 +151,47 @@ async fn audit(here: &Here, filter: AuditFilter) -> Result<Option<Table>, Error>
             return Ok(Some(table));
         }
     }
+}
+
+async fn troubles(here: &Here, filter: TroublesFilter) -> Result<Option<Table>, Error> {
+    let lang = here.office.lang();
+    let (mut table, mut before) = (troubles_table(lang, filter), None);
+    loop {
+        let ask = TroublesAsk {
+            before,
+            lines: READ_AT_ONCE,
+            ..filter.ask()
+        };
+        let page = here.state.store.troubles_page(&here.viewer, ask).await?;
+        table.add_troubles(lang, &page, filter, here.now);
+        if table.rows.len() > ROWS_MAX {
+            return Ok(None);
+        }
+        before = page.earlier;
+        if before.is_none() {
+            return Ok(Some(table));
+        }
+    }
+}
+
+/// One building's doors, or those of every building, one after the other.
+async fn doors(here: &Here, building: Option<RecordId>) -> Result<Option<Table>, Error> {
+    let lang = here.office.lang();
+    let (store, viewer) = (&here.state.store, &here.viewer);
+    let first = store.building_page(viewer, building, here.now).await?;
+    let mut table = doors_table(lang);
+    let wanted = match building {
+        Some(building) => vec![building],
+        None => buildings(&first),
+    };
+    for building in wanted {
+        let page = store.building_page(viewer, Some(building), here.now).await?;
+        table.add_doors(lang, &page, here.now);
+        if table.rows.len() > ROWS_MAX {
+            return Ok(None);
+        }
+    }
+    Ok(Some(table))
 }
 
 async fn visits(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use shared::{id::RecordId, kind::Kind, op::Change, protocol::Status, record::Record, time::UnixMs};
-use store::{Store, Viewer};
+use store::{RosterNote, Store, Viewer};
 
 use super::{
     ImportError, Mode,
@@ -74,6 +74,12 @@ pub async fn undo(
     let buildings = back.buildings.into_iter().filter(|id| !housing.contains(id));
     desk.delete(&Kind::Building, buildings.collect(), &mut kept).await?;
     desk.forget(data, &last, &kept, &reverted)?;
+    let note = RosterNote {
+        is_undone: true,
+        doors,
+        residents,
+    };
+    store.note_roster(viewer, note, now).await?;
     Ok(Some(Undone {
         doors,
         residents,

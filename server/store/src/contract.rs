@@ -116,6 +116,7 @@ macro_rules! store_contract {
             a_visit_that_was_seen_says_by_whom
             the_timeline_is_for_the_desk
             an_export_is_noted_with_its_purpose
+            an_import_is_noted_with_how_much_it_was
             the_trail_is_for_administrators
             conflicts_of_a_site_say_who_said_what_and_are_settled_together
             what_a_phone_sent_and_was_refused_is_listed_until_somebody_has_seen_to_it

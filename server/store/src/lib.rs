@@ -23,7 +23,7 @@ pub use store::{
     VisitLine,
 };
 pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
-pub use trail::{Deed, Export, TrailAsk, TrailLine, TrailPage};
+pub use trail::{Deed, Export, RosterNote, TrailAsk, TrailLine, TrailPage};
 pub use trouble::{
     ConflictTrouble, Maker, SentTrouble, Settlement, TRIED_AGAIN, TriedAgain, TroubleBefore, TroubleCounts,
     TroubleLines, TroubleList, TroubleStage, TroublesAsk, TroublesPage,

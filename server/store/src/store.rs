@@ -15,8 +15,8 @@ use tokio::sync::broadcast;
 
 use crate::{
     BuildingPage, CardRefusal, ConflictNo, ConflictTrouble, Credential, EnrolRefusal, Export, LoginChange, LoginLine,
-    LoginRefusal, PullRefusal, PushError, ResidentPage, RosterPage, StoreError, TrailAsk, TrailPage, TriedAgain,
-    TroubleCounts, TroublesAsk, TroublesPage, Viewer, VisitsAsk, VisitsPage,
+    LoginRefusal, PullRefusal, PushError, ResidentPage, RosterNote, RosterPage, StoreError, TrailAsk, TrailPage,
+    TriedAgain, TroubleCounts, TroublesAsk, TroublesPage, Viewer, VisitsAsk, VisitsPage,
 };
 
 #[derive(Clone, Debug)]
@@ -317,6 +317,8 @@ pub trait Pages: Send + Sync + 'static {
 
     /// Notes that somebody takes a file along, before it leaves. For the desk only.
     async fn note_export(&self, viewer: &Viewer, export: Export, now: UnixMs) -> Result<(), StoreError>;
+    /// Notes that a roster was imported or taken back. For the desk only.
+    async fn note_roster(&self, viewer: &Viewer, roster: RosterNote, now: UnixMs) -> Result<(), StoreError>;
     /// What was noted of people's deeds. For administrators only.
     async fn trail_page(&self, viewer: &Viewer, ask: TrailAsk) -> Result<TrailPage, StoreError>;
 

@@ -13,6 +13,14 @@ pub struct Export {
     pub purpose: String,
 }
 
+/// A roster that was imported, or the last import that was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RosterNote {
+    pub is_undone: bool,
+    pub doors: usize,
+    pub residents: usize,
+}
+
 /// What one looks for together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {

@@ -70,13 +70,16 @@ fn view(office: &Office, form: &ExportForm) -> impl IntoView + use<> {
         }
     });
     let is_invalid = form.fault.is_some().then_some("true");
-    let is_for_them = |subject: &Subject| *subject != Subject::Audit || office.is_administrator();
+    let is_for_them = |subject: &Subject| !subject.is_for_administrators() || office.is_administrator();
     let subjects = Subject::ALL.into_iter().filter(is_for_them).map(|subject| {
         let name = match subject {
             Subject::Visits => words.visits.title,
             Subject::Left => crate::words::left::words(office.lang).title,
             Subject::Residents => own.residents,
             Subject::People => words.people.title,
+            Subject::Doors => own.doors,
+            Subject::Troubles => words.troubles,
+            Subject::Logins => crate::words::logins::words(office.lang).title,
             Subject::Audit => words.visits.audit,
         };
         view! {

@@ -122,5 +122,15 @@ fn seen(site: &SiteView, door: RecordId, now: UnixMs) -> (Seen, Option<i64>) {
     worst.unwrap_or((Seen::Nobody, None))
 }
 
+/// When the one at this door was seen who, of those at home, was not seen for longest: none where nobody is to be seen, and
+/// in it none where somebody was never seen.
+pub(crate) fn longest_unseen(site: &SiteView, door: RecordId) -> Option<Option<UnixMs>> {
+    let residents = site.residents_at(door).into_iter();
+    let at_home = residents.filter(|resident| resident.whereabouts == Whereabouts::Home);
+    at_home
+        .map(|resident| site.confirmed(resident).map(|confirmed| confirmed.at))
+        .min()
+}
+
 #[cfg(test)]
 mod tests;

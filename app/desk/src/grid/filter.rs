@@ -43,6 +43,12 @@ impl Filter {
         }
     }
 
+    /// Where the doors of this building are exported; of every building where none is chosen.
+    pub(crate) fn export_address(self) -> String {
+        let building = self.building.map(|building| format!("&building={building}"));
+        format!("/desk/export?what=doors{}", building.unwrap_or_default())
+    }
+
     pub(crate) fn href(self) -> String {
         let ask = self.question.as_str();
         match self.building {

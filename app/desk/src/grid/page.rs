@@ -85,11 +85,18 @@ fn board(words: &'static Words, shown: Signal<Shown<GridView>>, live: Live, filt
             parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
         })
     };
+    let building = view.with_untracked(|view| view.building.as_ref().map(|building| building.id));
+    let export = Filter { building, ..filter }.export_address();
     view! {
         <header class="head">
             <h1>{heading}</h1>
             <p>{summary}</p>
             {questions(words, view, filter)}
+            <p class="deeds">
+                <a class="button plain" href=export rel="external">
+                    {words.visits.export}
+                </a>
+            </p>
         </header>
         <div role="status">{move || lost_notice(words, is_lost.get(), &view.with(|view| view.updated.clone()))}</div>
         {buildings(words, view, filter)}

@@ -34,6 +34,11 @@ pub(super) const fn answer(words: &Words, answer: Answer) -> &'static str {
     }
 }
 
+#[cfg(feature = "ssr")]
+pub(crate) const fn status(words: &Words, status: DoorStatus) -> &'static str {
+    answer(words, Answer::Today(status))
+}
+
 /// What stands in a cell: the answer, or since when.
 pub(super) fn cell(words: &Words, cell: &Cell) -> String {
     let own = &words.grid;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::{domain::Building, id::RecordId, kind::Kind, op::Change, record::Record, schema, value::Fields};
 
-use super::{Look, short};
+use super::Look;
 use crate::{
     grid,
     residents::{at_address, text},
@@ -16,7 +16,7 @@ const DEPTH_MAX: usize = 4;
 pub(super) struct About {
     pub(super) title: String,
     /// Where that is; empty where the title says it.
-    hint: String,
+    pub(super) hint: String,
     href: Option<String>,
 }
 
@@ -64,11 +64,11 @@ impl Look<'_> {
         let name = fields.and_then(|fields| fields.get("name")?.as_text());
         match (kind, name, parent) {
             (Kind::Resident, Some(name), at) => About {
-                title: short(name),
+                title: self.short(name),
                 hint: at.as_ref().map(|at| at.title.clone()).unwrap_or_default(),
                 href: at.and_then(|at| at.href),
             },
-            (_, Some(name), _) => About::titled(&short(name)),
+            (_, Some(name), _) => About::titled(&self.short(name)),
             (_, _, Some(parent)) => parent,
             _ => About::titled(self.own.not_here),
         }

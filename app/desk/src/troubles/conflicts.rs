@@ -59,19 +59,7 @@ pub(super) fn table(
 
 fn row(look: &Look<'_>, line: &ConflictTrouble, now: UnixMs) -> impl IntoView + use<> {
     let own = look.own;
-    let record = look.record(line.record);
-    let (field, stands, lost) = match record {
-        Some(record) => (
-            look.field_of(record, &line.field),
-            look.value_of(record, &line.field, &line.now),
-            look.value_of(record, &line.field, &line.lost),
-        ),
-        None => (
-            look.field(&line.kind, &line.field).to_owned(),
-            look.value(&line.kind, &line.field, &line.now),
-            look.value(&line.kind, &line.field, &line.lost),
-        ),
-    };
+    let Values { field, stands, lost } = look.values(line);
     let about = look.about_record(line.record);
     let whom = format!("{} · {field}", about.title);
     let no = line.no.0.to_string();
@@ -118,6 +106,30 @@ fn row(look: &Look<'_>, line: &ConflictTrouble, now: UnixMs) -> impl IntoView + 
             </td>
             {settled}
         </tr>
+    }
+}
+
+/// A field, the value that stands and the one that lost, in words.
+pub(super) struct Values {
+    pub(super) field: String,
+    pub(super) stands: String,
+    pub(super) lost: String,
+}
+
+impl Look<'_> {
+    pub(super) fn values(&self, line: &ConflictTrouble) -> Values {
+        match self.record(line.record) {
+            Some(record) => Values {
+                field: self.field_of(record, &line.field),
+                stands: self.value_of(record, &line.field, &line.now),
+                lost: self.value_of(record, &line.field, &line.lost),
+            },
+            None => Values {
+                field: self.field(&line.kind, &line.field).to_owned(),
+                stands: self.value(&line.kind, &line.field, &line.now),
+                lost: self.value(&line.kind, &line.field, &line.lost),
+            },
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use shared::{
     value::{Fields, Value},
 };
 
-use super::{Look, short};
+use super::Look;
 use crate::{
     now,
     resident::{Said, field_text, said_text},
@@ -165,7 +165,7 @@ impl Look<'_> {
         if said.trim().is_empty() {
             self.words.resident.nothing.to_owned()
         } else {
-            short(&said)
+            self.short(&said)
         }
     }
 

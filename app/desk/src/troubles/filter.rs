@@ -76,7 +76,7 @@ impl TroublesFilter {
     }
 
     /// As a form carries it.
-    pub(super) fn pairs(self) -> Vec<(&'static str, String)> {
+    pub(crate) fn pairs(self) -> Vec<(&'static str, String)> {
         let settled = (self.stage == TroubleStage::Settled).then(|| ("stage", SETTLED.to_owned()));
         let before = self
             .before
@@ -92,6 +92,13 @@ impl TroublesFilter {
         let fields = self.pairs().into_iter();
         let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
         fields.collect_view()
+    }
+
+    /// Where the whole list is exported, on whatever page one is.
+    pub(super) fn export_address(self) -> String {
+        let pairs = Self { before: None, ..self }.pairs().into_iter();
+        let parts = pairs.map(|(name, value)| format!("&{name}={value}"));
+        format!("/desk/export?what=troubles{}", parts.collect::<String>())
     }
 
     pub fn address(self) -> String {

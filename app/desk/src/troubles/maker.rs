@@ -14,7 +14,7 @@ impl Look<'_> {
     }
 
     /// What the operator does comes from a roster.
-    fn name<'b>(&'b self, name: &'b str) -> &'b str {
+    pub(super) fn name<'b>(&'b self, name: &'b str) -> &'b str {
         if name.is_empty() {
             self.words.resident.imported
         } else {

@@ -22,6 +22,7 @@ pub(crate) struct ExportWords {
     pub(crate) too_many: &'static str,
 
     pub(crate) residents: &'static str,
+    pub(crate) doors: &'static str,
     pub(crate) withdrawn: &'static str,
     pub(crate) note: &'static str,
     pub(crate) stored: &'static str,
@@ -33,6 +34,13 @@ pub(crate) struct ExportWords {
     pub(crate) confirmed: &'static str,
     pub(crate) phone: &'static str,
     pub(crate) yes: &'static str,
+    pub(crate) made: &'static str,
+    pub(crate) now_by: &'static str,
+    pub(crate) now_at: &'static str,
+    pub(crate) lost_by: &'static str,
+    pub(crate) lost_at: &'static str,
+    pub(crate) settled_by: &'static str,
+    pub(crate) settled_at: &'static str,
 }
 
 pub(crate) const fn words(lang: Lang) -> &'static ExportWords {
@@ -60,6 +68,7 @@ static ZH: ExportWords = ExportWords {
     too_many: "超过 {max} 条，一个文件放不下。请按日期或楼栋分几次导出。",
 
     residents: "居民",
+    doors: "各户情况",
     withdrawn: "撤销或改正",
     note: "备注",
     stored: "存到服务器",
@@ -71,6 +80,13 @@ static ZH: ExportWords = ExportWords {
     confirmed: "上次确认",
     phone: "电话",
     yes: "是",
+    made: "记录时间",
+    now_by: "现在的是谁记的",
+    now_at: "现在的何时记的",
+    lost_by: "没生效的是谁记的",
+    lost_at: "没生效的何时记的",
+    settled_by: "谁处理的",
+    settled_at: "处理时间",
 };
 
 static EN: ExportWords = ExportWords {
@@ -91,6 +107,7 @@ static EN: ExportWords = ExportWords {
     too_many: "More than {max} lines don’t fit into one file. Export by day or by building.",
 
     residents: "Residents",
+    doors: "All doors",
     withdrawn: "Taken back or corrected",
     note: "Note",
     stored: "Stored",
@@ -102,6 +119,13 @@ static EN: ExportWords = ExportWords {
     confirmed: "Last confirmed",
     phone: "Phone",
     yes: "yes",
+    made: "Recorded",
+    now_by: "Now: by whom",
+    now_at: "Now: when",
+    lost_by: "Lost: by whom",
+    lost_at: "Lost: when",
+    settled_by: "Settled by",
+    settled_at: "Settled at",
 };
 
 #[cfg(test)]

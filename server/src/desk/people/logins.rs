@@ -82,11 +82,28 @@ fn refused(here: &Here, why: LoginRefusal) -> Refused {
 
 async fn list(here: &Here) -> Result<Logins, Refused> {
     let lines = here.state.store.logins(&here.viewer).await;
-    Ok(Logins {
-        lines: lines.map_err(|why| refused(here, why))?,
-        rule: here.site().await.map_err(Refused::Error)?.day,
-        me: here.viewer.account(),
-    })
+    let lines = lines.map_err(|why| refused(here, why))?;
+    here.logins_of(lines).await.map_err(Refused::Error)
+}
+
+impl Here {
+    /// For a file: whoever may not see it has been told so before.
+    pub(in crate::desk) async fn logins(&self) -> Result<Logins, Error> {
+        let lines = self.state.store.logins(&self.viewer).await;
+        let lines = lines.map_err(|why| match why {
+            LoginRefusal::Store(error) => error.into(),
+            _ => Error::Forbidden,
+        });
+        self.logins_of(lines?).await
+    }
+
+    async fn logins_of(&self, lines: Vec<LoginLine>) -> Result<Logins, Error> {
+        Ok(Logins {
+            lines,
+            rule: self.site().await?.day,
+            me: self.viewer.account(),
+        })
+    }
 }
 
 /// The page there is instead, where a fault has none of its own.

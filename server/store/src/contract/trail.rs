@@ -7,7 +7,7 @@ use super::{
     login::signed_in,
     world::{NOW, World},
 };
-use crate::{Deed, Export, StoreError, TrailAsk};
+use crate::{Deed, Export, RosterNote, StoreError, TrailAsk};
 
 fn export(file: &str) -> Export {
     Export {
@@ -62,6 +62,29 @@ pub async fn an_export_is_noted_with_its_purpose(ground: &dyn Ground) {
             .any(|line| line.what == "account added" && line.about == "小陈"),
         "{all:?}"
     );
+}
+
+pub async fn an_import_is_noted_with_how_much_it_was(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let operator = world.operator().await;
+    let (doors, residents) = (150, 442);
+    for is_undone in [false, true] {
+        let roster = RosterNote {
+            is_undone,
+            doors,
+            residents,
+        };
+        world.store.note_roster(&operator, roster, NOW).await.expect("a note");
+    }
+    let ask = TrailAsk {
+        deed: Some(Deed::Changed),
+        before: None,
+        lines: 2,
+    };
+    let page = world.store.trail_page(&operator, ask).await.expect("a page");
+    let said: Vec<_> = page.lines.iter().map(|line| (&*line.what, &*line.note)).collect();
+    let note = "150 doors, 442 residents";
+    assert_eq!(said, [("import undone", note), ("roster imported", note)]);
 }
 
 pub async fn the_trail_is_for_administrators(ground: &dyn Ground) {

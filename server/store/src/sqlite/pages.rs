@@ -12,7 +12,8 @@ use shared::{
 use super::{SqliteStore, again, building, card, conflict, look, resident, roster, timeline, trail, trouble};
 use crate::{
     BuildingPage, ConflictNo, ConflictTrouble, Export, NowPage, Pages, PeopleAsk, PeoplePage, PushError, ResidentPage,
-    RosterPage, StoreError, TrailAsk, TrailPage, TriedAgain, TroublesAsk, TroublesPage, Viewer, VisitsAsk, VisitsPage,
+    RosterNote, RosterPage, StoreError, TrailAsk, TrailPage, TriedAgain, TroublesAsk, TroublesPage, Viewer, VisitsAsk,
+    VisitsPage,
 };
 
 #[async_trait]
@@ -162,6 +163,13 @@ impl Pages for SqliteStore {
         let viewer = viewer.clone();
         self.writer
             .write(move |at, _| trail::note_export(at, &viewer, &export, now))
+            .await
+    }
+
+    async fn note_roster(&self, viewer: &Viewer, roster: RosterNote, now: UnixMs) -> Result<(), StoreError> {
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, _| trail::note_roster(at, &viewer, roster, now))
             .await
     }
 

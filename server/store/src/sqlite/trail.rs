@@ -9,10 +9,12 @@ use super::{
     enrol::{by, desk_only},
     load,
 };
-use crate::{Deed, Export, StoreError, TrailAsk, TrailLine, TrailPage, Viewer};
+use crate::{Deed, Export, RosterNote, StoreError, TrailAsk, TrailLine, TrailPage, Viewer};
 
 const EXPORTED: &str = "exported";
 const REVEALED: &str = "phone shown";
+const IMPORTED: &str = "roster imported";
+const UNDONE: &str = "import undone";
 const SIGNED_IN: &str = "signed in";
 
 pub(super) fn note_export(at: &Connection, viewer: &Viewer, export: &Export, now: UnixMs) -> Result<(), StoreError> {
@@ -23,6 +25,23 @@ pub(super) fn note_export(at: &Connection, viewer: &Viewer, export: &Export, now
         subject: None,
         note: Some(format!("{file} ({rows}) {purpose}")),
         ..by(viewer, site.no, EXPORTED, viewer.account.uuid().into_bytes())
+    };
+    audit::note(at, now, &entry)
+}
+
+pub(super) fn note_roster(at: &Connection, viewer: &Viewer, roster: RosterNote, now: UnixMs) -> Result<(), StoreError> {
+    desk_only(viewer)?;
+    let site = load::existing_site(at, viewer.site)?;
+    let RosterNote {
+        is_undone,
+        doors,
+        residents,
+    } = roster;
+    let what = if is_undone { UNDONE } else { IMPORTED };
+    let entry = audit::Entry {
+        subject: None,
+        note: Some(format!("{doors} doors, {residents} residents")),
+        ..by(viewer, site.no, what, viewer.account.uuid().into_bytes())
     };
     audit::note(at, now, &entry)
 }

@@ -52,6 +52,12 @@ const GOLDEN: &[Golden] = &[
         device: "018473dd-6500-7b7e-b78d-184877f57631",
         token: "81ab67081e936a15a49debcc2ca47c98283b5ef6b6c2d033954e34eebe8afce8",
     },
+    // Version 5 was never a release by itself.
+    Golden {
+        sql: include_str!("../golden/6.sql"),
+        device: "018473dd-6500-78e8-b57b-86b8a8eddced",
+        token: "698f81fada48ea4c6cd1f19d0d95c301c646f8a5c2a64e95eb58fd0aaa0ec5e7",
+    },
 ];
 /// The secret beside the databases.
 const KEY: [u8; 32] = [7; 32];
