@@ -49,6 +49,10 @@ enum Command {
     /// Fill an empty data folder with a made-up site; prints passwords and codes
     Demo(demo::Args),
     /// Look for faults in the data folder
+    ///
+    /// Reads everything and changes nothing: the database file, as SQLite sees it; numbers, receipts, and whether what is named is
+    /// there; every row's form; every field once more from the operations that wrote it; and whether what phones are sent is what
+    /// their digests say, for every scope that a phone has.
     Check,
     /// Copy the data folder, while it is served, and look whether the copy is sound
     Backup(backup::Args),

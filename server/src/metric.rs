@@ -1,4 +1,4 @@
-//! Eleven counters and gauges in the text form that Prometheus reads. No personal data, no identities but sites'.
+//! Twelve counters and gauges in the text form that Prometheus reads. No personal data, no identities but sites'.
 
 use std::{
     collections::BTreeMap,
@@ -24,6 +24,7 @@ pub(crate) struct Metrics {
     ops: [AtomicU64; 4],
     pub(crate) pulls: AtomicU64,
     pub(crate) rows: AtomicU64,
+    pub(crate) differing: AtomicU64,
     pub(crate) enrolments: AtomicU64,
     pub(crate) live_open: AtomicI64,
     latency: [AtomicU64; LATENCY_MS.len() + 1],
@@ -86,6 +87,12 @@ impl Metrics {
         family("ops_total", "counter", "Operations answered, by result.", &ops);
         family("pulls_total", "counter", "Pulls answered.", &one(&self.pulls));
         family("rows_total", "counter", "Rows sent by pulls.", &one(&self.rows));
+        family(
+            "differing_total",
+            "counter",
+            "Times a phone found that it had not the rows it should have. An alarm: nothing known makes it rise.",
+            &one(&self.differing),
+        );
         family(
             "enrolments_total",
             "counter",
@@ -162,7 +169,7 @@ mod tests {
         metrics.head(SiteId::NIL, 7);
         metrics.head(SiteId::NIL, 5);
         let text = metrics.text(3);
-        assert_eq!(text.matches("# TYPE").count(), 11);
+        assert_eq!(text.matches("# TYPE").count(), 12);
         for line in [
             "dabai_pushes_total 2",
             "dabai_push_seconds_bucket{le=\"0.002000\"} 1",

@@ -2,6 +2,7 @@
 //! messages between them. Pure: no IO, no clock, no randomness, no knowledge of a browser or a database.
 
 pub mod accept;
+pub mod digest;
 pub mod domain;
 pub mod epoch;
 pub mod id;

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     accept::Judged,
+    digest::KindDigest,
     id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
     json::{self, Reader},
     kind::Kind,
@@ -210,6 +211,12 @@ pub struct PullRequest {
     /// Operations that stay on the phone after this call, for the desk to see how far behind it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsent: Option<u64>,
+    /// At the end of this pull the phone wants to know whether it has the right rows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub check: bool,
+    /// Kinds of which the phone has found that it had not; told once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<Kind>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,6 +229,10 @@ pub struct PullResponse {
     pub server_now: UnixMs,
     /// Facts of days before this one are not sent; phones drop them.
     pub horizon_day: SiteDay,
+    /// What a phone has that has everything up to the cursor, facts of days before the horizon aside: every kind the server
+    /// knows. On a last page, where the phone has asked and the server had time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Vec<KindDigest>>,
 }
 
 /// A row on its way down: its fields, or that it was deleted, or that it is not this phone's any more.
@@ -263,6 +274,7 @@ impl PullResponse {
             safe_n: take(&mut said, "safe_n")?,
             server_now: take(&mut said, "server_now")?,
             horizon_day: take(&mut said, "horizon_day")?,
+            check: take(&mut said, "check")?,
         })
     }
 }

@@ -9,16 +9,19 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::{
+    digest::KindDigest,
     id::{AccountId, DeviceId, IdMap, OpId, RecordId, SiteId},
+    kind::Kind,
     numbered::Numbered,
     op::{Change, Draft, Seen},
     packed::{Look, Packed},
     protocol::Cursor,
     read::read_fields,
     record::Record,
-    time::{HOUR_MS, MINUTE_MS, SECOND_MS, SiteDay, UnixMs},
+    time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, SiteDay, UnixMs},
 };
 
+mod check;
 mod event;
 mod outbox;
 mod overlay;
@@ -37,6 +40,8 @@ pub const RETRY_MOST_MS: i64 = MINUTE_MS;
 pub const HELD_ASK_MS: i64 = HOUR_MS;
 /// Operations one phone may hold that the server has not taken; the screens say so long before.
 pub const OUTBOX_MAX: usize = 20_000;
+/// The server is asked this often whether the rows here are the right ones, at most; beside that at the end of every pull from 0.
+pub const CHECK_EVERY_MS: i64 = DAY_MS;
 /// Operations that are settled and kept until a backup has them, at most: those of some shifts. The oldest go first.
 pub const KEPT_MAX: usize = 1_000;
 
@@ -60,10 +65,13 @@ pub struct Place {
     pub offset_ms: i64,
     /// When the server last answered, by the phone's clock.
     pub heard: Option<UnixMs>,
+    /// When the rows were last held against the server's, by the phone's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<UnixMs>,
 }
 
 read_fields! {
-    Place { cursor, complete, refreshing, offset_ms, heard }
+    Place { cursor, complete, refreshing, offset_ms, heard; or default: checked }
 }
 
 impl Place {
@@ -73,6 +81,7 @@ impl Place {
         refreshing: false,
         offset_ms: 0,
         heard: None,
+        checked: None,
     };
 }
 
@@ -126,6 +135,7 @@ struct Page {
     cursor: Cursor,
     more: bool,
     horizon_day: SiteDay,
+    check: Option<Vec<KindDigest>>,
 }
 
 /// One phone's copy of its part of a site.
@@ -158,6 +168,12 @@ pub struct Replica {
     /// The horizon up to which old facts have been dropped.
     horizon: Option<SiteDay>,
     want_pull: bool,
+    /// Somebody wants to know whether the rows here are the right ones.
+    want_check: bool,
+    /// Kinds of which they were not, until the server has heard of it.
+    differs: Vec<Kind>,
+    /// Everything is pulled again since they were not.
+    mends: bool,
     /// Somebody else works on this phone now: what was recorded here still goes up, and nothing comes down.
     sends_only: bool,
     /// The last request was a push: a wanted pull has its turn, however much there is to send.
@@ -194,6 +210,9 @@ impl Replica {
             place_elsewhere: None,
             horizon: None,
             want_pull: true,
+            want_check: false,
+            differs: Vec::new(),
+            mends: false,
             sends_only: false,
             pull_next: false,
             missing: None,
@@ -251,6 +270,10 @@ impl Replica {
             }
             Event::Live { seq } => {
                 self.want_pull |= seq > self.place.cursor.seq;
+                Vec::new()
+            }
+            Event::Check => {
+                (self.want_check, self.want_pull) = (true, true);
                 Vec::new()
             }
             Event::Timer => Vec::new(),

@@ -14,6 +14,8 @@ pub struct Breach {
 pub enum Invariant {
     /// 1, 7: a phone holds the server's rows of its scope and role, and no others.
     Rows,
+    /// 1: a phone that holds its rows against the server's finds nothing.
+    Digest,
     /// 2: what was acknowledged is there.
     Kept,
     /// 3: repeating, cutting short or reordering changes nothing; the store judges as the model does.
@@ -48,6 +50,7 @@ impl fmt::Display for Breach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rule = match self.invariant {
             Invariant::Rows => "1/7 (a phone's rows are the server's of its scope and role)",
+            Invariant::Digest => "1 (digests agree)",
             Invariant::Kept => "2 (nothing acknowledged is lost)",
             Invariant::Same => "3 (a request repeated, cut short or reordered comes to the same)",
             Invariant::Shown => "4 (a person sees their own edits)",

@@ -27,10 +27,12 @@ pub enum Bug {
     BackupForgotten,
     /// A person's edits are out of sight between the answer and the row.
     Flicker,
+    /// A page leaves out one of its rows. What a phone has is not looked at from outside: its digests have to say it.
+    RowDropped,
 }
 
 impl Bug {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::CursorBeforeCommit,
         Self::AckBeforeCommit,
         Self::NoDedupe,
@@ -43,5 +45,6 @@ impl Bug {
         Self::ToldBeforeCommit,
         Self::BackupForgotten,
         Self::Flicker,
+        Self::RowDropped,
     ];
 }

@@ -217,6 +217,7 @@ impl Office {
         let ask = PullAsk {
             cursor: request.cursor,
             limit: page,
+            check: request.check,
             now,
         };
         let pulled = match self.runtime.block_on(self.store.pull(&viewer, ask)) {
@@ -236,6 +237,7 @@ impl Office {
             safe_n: pulled.safe_n,
             server_now: now,
             horizon_day: pulled.horizon_day,
+            check: pulled.check,
         };
         Ok(self.as_pulled(request, answer))
     }
@@ -267,6 +269,7 @@ impl Office {
             let ask = PullAsk {
                 cursor,
                 limit: 1_000,
+                check: false,
                 now: site::NOW,
             };
             let page = self.runtime.block_on(self.store.pull(&operator, ask)).unwrap();
@@ -300,6 +303,7 @@ impl Office {
         let ask = PullAsk {
             cursor: Cursor::START,
             limit: 1,
+            check: false,
             now: site::NOW,
         };
         let page = self.runtime.block_on(self.store.pull(&self.operator(), ask)).unwrap();

@@ -238,6 +238,9 @@ impl World {
                 Event::PushDone(answer)
             }
             Request::Pull(pull) => {
+                Invariant::Digest.check(pull.differs.is_empty(), || {
+                    format!("phone {p} had other rows than it should have of {:?}", pull.differs)
+                })?;
                 let answer = self.office.pull(pull, self.page, self.now);
                 if let Ok(answer) = &answer {
                     self.note((p, answer.cursor.seq, answer.rows.len()));

@@ -1,7 +1,12 @@
 //! Rows go down.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use axum::{Json, extract::State as FromState, http::HeaderMap};
-use shared::protocol::{PULL_ROWS_MAX, PullRequest, PullResponse};
+use shared::{
+    kind::Kind,
+    protocol::{PULL_ROWS_MAX, PullRequest, PullResponse},
+};
 use store::PullAsk;
 
 use super::{body::Read, credential::Shown};
@@ -18,6 +23,16 @@ pub(crate) async fn pull(
     if ask.site != viewer.site() {
         return Err(Error::Forbidden);
     }
+    if !ask.differs.is_empty() {
+        state.metrics.differing.fetch_add(1, Relaxed);
+        // Words of this version, and nothing that a phone has made up.
+        let known: Vec<&str> = Kind::KNOWN
+            .iter()
+            .filter(|kind| ask.differs.contains(kind))
+            .map(Kind::as_str)
+            .collect();
+        tracing::error!(device = %ask.device, kinds = known.join(" "), "a phone had not the rows it should have");
+    }
     let limit = ask.limit.unwrap_or(PULL_ROWS_MAX).clamp(1, PULL_ROWS_MAX);
     let pulled = state
         .store
@@ -26,6 +41,7 @@ pub(crate) async fn pull(
             PullAsk {
                 cursor: ask.cursor,
                 limit,
+                check: ask.check,
                 now,
             },
         )
@@ -40,5 +56,6 @@ pub(crate) async fn pull(
         safe_n: pulled.safe_n,
         server_now: now,
         horizon_day: pulled.horizon_day,
+        check: pulled.check,
     }))
 }

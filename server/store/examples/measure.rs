@@ -259,6 +259,7 @@ async fn reading(setting: &Setting) {
         let ask = PullAsk {
             cursor,
             limit: 5_000,
+            check: false,
             now: NOW,
         };
         let page = setting.store.pull(&setting.phones[0], ask).await.expect("a page");
@@ -284,6 +285,7 @@ async fn reading(setting: &Setting) {
         let ask = PullAsk {
             cursor,
             limit: 5_000,
+            check: false,
             now: NOW,
         };
         setting.store.pull(&setting.phones[0], ask).await.expect("a page");

@@ -9,6 +9,7 @@ use crate::Store;
 
 mod backup;
 mod card;
+mod digest;
 mod enrol;
 mod epoch;
 mod held;
@@ -25,6 +26,7 @@ mod world;
 
 pub use backup::*;
 pub use card::*;
+pub use digest::*;
 pub use enrol::*;
 pub use epoch::*;
 pub use held::*;
@@ -80,6 +82,8 @@ macro_rules! store_contract {
             deletions_reach_those_who_had_the_row
             fields_of_the_desk_stay_there
             old_facts_stay_at_the_desk
+            digests_are_of_what_a_pull_from_0_delivers
+            digests_are_of_the_present_and_come_when_they_are_asked_for
             a_cursor_outlives_a_restart
             a_restored_copy_is_noticed
             a_restored_copy_is_noticed_though_a_command_wrote_first

@@ -33,6 +33,7 @@ mod column;
 mod confirmation;
 mod conflict;
 mod demo;
+mod digest;
 mod enrol;
 mod fault;
 mod file;
@@ -97,6 +98,7 @@ pub struct SqliteStore {
     readers: Arc<reader::Readers>,
     live: Arc<live::Live>,
     heard: Arc<heard::Heard>,
+    digests: Arc<digest::Digests>,
     /// Lines that the journal lacks, since it can't be written.
     unjournalled: Arc<AtomicU64>,
     watch: Mutex<Option<(mpsc::Sender<()>, JoinHandle<()>)>>,
@@ -148,6 +150,7 @@ impl SqliteStore {
             readers: reader::Readers::new(path, options.readers),
             live,
             heard,
+            digests: Arc::default(),
             unjournalled,
             watch: Mutex::new(Some((stop, watch))),
             place: Mutex::new(Some(place)),
@@ -249,8 +252,10 @@ impl Store for SqliteStore {
     }
 
     async fn pull(&self, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal> {
-        let viewer = viewer.clone();
-        self.readers.read(move |at| pull::pull(at, &viewer, ask)).await
+        let (digests, viewer) = (Arc::clone(&self.digests), viewer.clone());
+        self.readers
+            .read(move |at| pull::pull(at, &digests, &viewer, ask))
+            .await
     }
 
     async fn head(&self, viewer: &Viewer) -> Result<u64, StoreError> {

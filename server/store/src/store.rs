@@ -4,6 +4,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use shared::{
+    digest::KindDigest,
     id::{AccountId, CardId, DeviceId, EpochId, OpId, RecordId, SiteId},
     op::{Draft, Incoming},
     protocol::{Cursor, LiveEvent, OpResult, RowMessage, SiteInfo, Worker},
@@ -114,6 +115,8 @@ pub struct Pushed {
 pub struct PullAsk {
     pub cursor: Cursor,
     pub limit: u32,
+    /// With digests of what the device has at the end, if this is it.
+    pub check: bool,
     pub now: UnixMs,
 }
 
@@ -125,6 +128,8 @@ pub struct Pulled {
     pub last_n: u64,
     pub safe_n: u64,
     pub horizon_day: SiteDay,
+    /// None where nobody has asked, where there is more, or where others' are being computed just now.
+    pub check: Option<Vec<KindDigest>>,
 }
 
 #[derive(Clone, Debug)]

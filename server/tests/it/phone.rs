@@ -141,6 +141,8 @@ impl Phone {
             cursor,
             limit,
             unsent: None,
+            check: false,
+            differs: Vec::new(),
         };
         read(self.post("/sync/pull", &ask).send().await.unwrap()).await
     }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use shared::{
     accept::{Conflict, Judged, Keys, Left, Loaded, Logged, Plan, Planner, Refusal, keys},
+    digest::KindDigest,
     epoch::{Epoch, Epochs},
     id::{DeviceId, EpochId, OpId, RecordId, SiteId},
+    kind::Kind,
     op::{Change, Incoming, Op},
     protocol::{Cursor, OpResult, PullRequest, PullResponse, PushRequest, PushResponse, RowMessage},
     record::Row,
@@ -220,6 +222,7 @@ impl Server {
             top: cursor.top.max(self.head),
         };
         let last_n = self.last_n(request.device);
+        let check = (request.check && !more).then(|| self.digests(request.device));
         Some(PullResponse {
             rows,
             cursor,
@@ -228,6 +231,7 @@ impl Server {
             safe_n: self.backed_up.unwrap_or(last_n),
             server_now: now,
             horizon_day: self.horizon_day,
+            check,
         })
     }
 
@@ -256,6 +260,15 @@ impl Server {
             .values()
             .filter(|row| !row.deleted && actor.scope.covers(row.scope));
         live.map(|row| (row.record.id, self.message(row, actor))).collect()
+    }
+
+    fn digests(&self, device: DeviceId) -> Vec<KindDigest> {
+        let expected = self.expected(device);
+        let of = |kind: &Kind| {
+            let rows = expected.values().filter(|row| row.kind == *kind);
+            KindDigest::of(kind.clone(), &mut rows.map(|row| (row.id, row.seq)))
+        };
+        Kind::KNOWN.iter().map(of).collect()
     }
 
     /// Starts anew, as a process does: a new epoch, born at the present head.

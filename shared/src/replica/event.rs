@@ -50,6 +50,8 @@ pub enum Event {
         seq: u64,
     },
     Timer,
+    /// Hold the rows here against the server's, at the end of the next pull.
+    Check,
     /// A person has read why an operation was rejected and lets it go.
     Discard {
         n: u64,

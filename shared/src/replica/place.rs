@@ -42,15 +42,18 @@ impl Replica {
 
     /// Facts of days before the site's horizon stay at the desk, except those an own operation still names.
     fn beyond(&self, horizon: SiteDay) -> Vec<RecordId> {
-        let Some(site) = self.rows.get(self.me.site.into()) else {
+        let Some(start) = self.start_of(horizon) else {
             return Vec::new();
         };
-        let start = Site::from(&site.unpack()).day.start(horizon);
-        let is_old = |row: &&Packed| {
-            let is_fact = schema::spec(&row.kind).is_some_and(|spec| spec.shape == Shape::Fact);
-            is_fact && row.int("at").is_some_and(|at| UnixMs(at) < start) && !self.by_record.contains_key(&row.id)
-        };
-        self.rows.iter().filter(is_old).map(|row| row.id).collect()
+        let rows = self.rows.iter().filter(|row| is_fact_before(row, start));
+        let ids = rows.map(|row| row.id);
+        ids.filter(|id| !self.by_record.contains_key(id)).collect()
+    }
+
+    /// When a day begins at this site; none before its own row has come.
+    pub(super) fn start_of(&self, day: SiteDay) -> Option<UnixMs> {
+        let site = self.rows.get(self.me.site.into())?;
+        Some(Site::from(&site.unpack()).day.start(day))
     }
 
     pub(super) fn page_stored(&mut self) -> Vec<Effect> {
@@ -83,6 +86,9 @@ impl Replica {
         }
         self.want_pull |= page.more;
         self.pass(&mut touched);
+        if let Some(check) = page.check {
+            self.hold_against(&check, page.horizon_day);
+        }
         self.refresh(&touched);
         let forget = self.prune();
         let mut effects = vec![Effect::Show(touched)];
@@ -141,4 +147,9 @@ impl Replica {
             self.place.cursor = Cursor::START;
         }
     }
+}
+
+pub(super) fn is_fact_before(row: &Packed, start: UnixMs) -> bool {
+    let is_fact = schema::spec(&row.kind).is_some_and(|spec| spec.shape == Shape::Fact);
+    is_fact && row.int("at").is_some_and(|at| UnixMs(at) < start)
 }

@@ -52,6 +52,8 @@ impl Replica {
                 cursor,
                 limit: None,
                 unsent: Some(self.tally().waiting),
+                check: self.asks_check(now),
+                differs: self.differs.clone(),
             }));
             return;
         }
@@ -203,6 +205,7 @@ impl Replica {
             Err(failure) => return self.pull_failed(now, failure),
         };
         self.heard(now, answer.server_now);
+        self.differs.clear();
         let mut effects = self.went_back(answer.last_n);
         self.safe_n = answer.safe_n;
         let rows: Vec<Said> = answer.rows.into_iter().map(Said::from).collect();
@@ -223,6 +226,7 @@ impl Replica {
             cursor: answer.cursor,
             more: answer.more,
             horizon_day: answer.horizon_day,
+            check: answer.check.filter(|_| !answer.more),
         });
         self.busy = Busy::Storing;
         effects.push(Effect::StorePage {
@@ -242,12 +246,8 @@ impl Replica {
                 ErrorCode::EpochChanged | ErrorCode::CursorTooOld | ErrorCode::ScopeChanged
             )
         {
-            // Each simply means: pull from 0. Old rows stay in view until that is complete.
-            self.stored_before_refresh.get_or_insert(self.place.cursor);
-            self.place.cursor = Cursor::START;
-            self.place.refreshing = !self.rows.is_empty();
-            self.delivered.clear();
-            self.want_pull = true;
+            // Each simply means: pull from 0.
+            self.start_over();
             return Vec::new();
         }
         self.want_pull = true;
@@ -261,6 +261,15 @@ impl Replica {
         }
         effects.extend(self.failed(now, failure));
         effects
+    }
+
+    /// Everything is asked for again. Old rows stay in view until that is complete.
+    pub(super) fn start_over(&mut self) {
+        self.stored_before_refresh.get_or_insert(self.place.cursor);
+        self.place.cursor = Cursor::START;
+        self.place.refreshing = !self.rows.is_empty();
+        self.delivered.clear();
+        self.want_pull = true;
     }
 
     /// The server knows operations up to this number: what it has lost waits again, and is seen.

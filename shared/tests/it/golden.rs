@@ -4,6 +4,7 @@ use std::{fs, path::PathBuf};
 
 use serde::{Serialize, de::DeserializeOwned};
 use shared::{
+    digest::KindDigest,
     id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
     kind::Kind,
     op::{Change, Op, Seen},
@@ -269,6 +270,8 @@ fn pull() {
             cursor,
             limit: None,
             unsent: Some(3),
+            check: false,
+            differs: Vec::new(),
         },
     );
     let (kind, fields) = (Kind::Visit, fields([("outcome", "answered".into())]));
@@ -311,6 +314,7 @@ fn pull() {
         safe_n: 4,
         server_now: NOW,
         horizon_day,
+        check: None,
     };
     hold("pull-response", &response);
     let golden = include_str!("golden/pull-response.json");
@@ -322,6 +326,46 @@ fn pull() {
         let without = golden.replace(&format!("\"{missing}\""), "\"x\"");
         assert_eq!(PullResponse::from_json(without.as_bytes()), None, "{missing}");
     }
+}
+
+#[test]
+fn pull_with_a_check() {
+    let (device, site, id, epoch, _) = ids();
+    let cursor = Cursor {
+        epoch,
+        scope_gen: 1,
+        seq: 812,
+        top: 900,
+    };
+    hold(
+        "pull-request-check",
+        &PullRequest {
+            device,
+            site,
+            cursor,
+            limit: None,
+            unsent: Some(0),
+            check: true,
+            differs: vec![Kind::Visit],
+        },
+    );
+    let check = vec![
+        KindDigest::of(Kind::Door, &mut [(id, 811)].into_iter()),
+        KindDigest::of(Kind::Visit, &mut std::iter::empty()),
+    ];
+    let response = PullResponse {
+        rows: Vec::new(),
+        cursor,
+        more: false,
+        last_n: 4,
+        safe_n: 4,
+        server_now: NOW,
+        horizon_day: "2022-11-01".parse().unwrap(),
+        check: Some(check),
+    };
+    hold("pull-response-check", &response);
+    let golden = include_str!("golden/pull-response-check.json");
+    assert_eq!(PullResponse::from_json(golden.as_bytes()), Some(response));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod accept;
 mod back;
+mod check;
 mod earlier;
 mod fixture;
 mod golden;

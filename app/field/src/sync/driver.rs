@@ -314,7 +314,11 @@ impl Driver {
         let page = PullResponse::from_json(&call::body(call).await?).ok_or(Failure::Outage)?;
         if page.more {
             let cursor = page.cursor;
-            let behind = PullRequest { cursor, ..ask.clone() };
+            let behind = PullRequest {
+                cursor,
+                differs: Vec::new(),
+                ..ask.clone()
+            };
             let call = call::begin(call::PULL, &behind).ok();
             self.ahead.replace(call.map(|call| (cursor, call)));
         }

@@ -11,14 +11,21 @@ use shared::{
 };
 
 use super::World;
-use crate::breach::{Breach, Invariant};
+use crate::{
+    breach::{Breach, Invariant},
+    bug::Bug,
+};
 
 impl World {
     pub(super) fn check(&mut self, p: usize) -> Result<(), Breach> {
         self.counted(p)?;
-        self.shown(p)?;
+        // What a page left out is for the digests to find.
+        let is_told = self.bug != Some(Bug::RowDropped);
+        if is_told {
+            self.shown(p)?;
+        }
         self.cursor_rises(p)?;
-        if self.phones[p].all_agree() {
+        if is_told && self.phones[p].all_agree() {
             self.rows_are_the_servers(p)?;
         }
         Ok(())

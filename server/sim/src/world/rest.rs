@@ -3,7 +3,10 @@
 use shared::{id::OpId, outcome::Outcome, replica::Event, time::HOUR_MS};
 
 use super::World;
-use crate::breach::{Breach, Invariant};
+use crate::{
+    breach::{Breach, Invariant},
+    bug::Bug,
+};
 
 /// Far more rounds than rest needs, an hour each.
 const ROUNDS_MAX: usize = 60;
@@ -24,6 +27,7 @@ impl World {
                 self.phones[p].storage.refuse_page = false;
                 self.phones[p].catch_up(self.now);
                 self.phones[p].tell(self.now, Event::Nudge);
+                self.phones[p].tell(self.now, Event::Check);
                 for _ in 0..ASKED_MAX {
                     self.serve(p)?;
                     self.phones[p].arrive(self.now);
@@ -90,6 +94,9 @@ impl World {
                 format!("phone {p} shows {in_sight} of {rejected} rejected operations")
             })?;
             if self.is_shut_out(p) {
+                continue;
+            }
+            if self.bug == Some(Bug::RowDropped) {
                 continue;
             }
             // 1, 7: byte for byte.

@@ -43,6 +43,10 @@ impl World {
                 self.now = self.now.plus(hours_ms / 4);
                 Ok(())
             }
+            96..=97 => {
+                self.phones[p].tell(self.now, Event::Check);
+                Ok(())
+            }
             _ => {
                 self.phones[p].tell(self.now, Event::Nudge);
                 Ok(())

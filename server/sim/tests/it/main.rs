@@ -57,6 +57,9 @@ fn is_found(bug: Bug) {
     let Some((seed, (step, breach))) = found else {
         panic!("{bug:?} goes unnoticed in {FOUND_WITHIN} seeds");
     };
+    if bug == Bug::RowDropped {
+        assert!(breach.to_string().contains("digests"), "seed {seed}: {breach}");
+    }
     eprintln!("{bug:?}: seed {seed}, step {step}: {breach}");
 }
 
@@ -85,4 +88,5 @@ found! {
     telling_before_the_commit_is_found: ToldBeforeCommit,
     letting_go_of_what_no_backup_has_is_found: BackupForgotten,
     an_edit_out_of_sight_before_its_row_comes_is_found: Flicker,
+    a_row_left_out_of_a_page_is_found_by_the_digests: RowDropped,
 }

@@ -158,6 +158,7 @@ pub async fn what_an_expired_device_made_in_time_is_applied_and_marked_late(grou
     let ask = crate::PullAsk {
         cursor: Cursor::START,
         limit: 10,
+        check: false,
         now: end,
     };
     // It hears how far the server has what it sent: after a restore, that is less than it knows.

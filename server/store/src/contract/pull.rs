@@ -223,6 +223,7 @@ pub async fn old_facts_stay_at_the_desk(ground: &dyn Ground) {
     let ask = PullAsk {
         cursor,
         limit: 1,
+        check: false,
         now: NOW,
     };
     let day = world.store.pull(&phone.viewer, ask).await.expect("a page").horizon_day;

@@ -123,6 +123,7 @@ pub async fn readers_never_skip_a_number(ground: &dyn Ground) {
         let ask = PullAsk {
             cursor,
             limit: 7,
+            check: false,
             now: NOW,
         };
         let page = world.store.pull(&reader.viewer, ask).await.expect("a page");

@@ -129,6 +129,7 @@ impl<'a> World<'a> {
         let ask = PullAsk {
             cursor: Cursor::START,
             limit: 1,
+            check: false,
             now: NOW,
         };
         let cursor = self.store.pull(viewer, ask).await.expect("a page").cursor;
@@ -247,6 +248,7 @@ impl<'a> World<'a> {
                 PullAsk {
                     cursor,
                     limit: PULL_ROWS_MAX,
+                    check: false,
                     now: NOW,
                 },
             )
@@ -264,6 +266,7 @@ impl<'a> World<'a> {
                     PullAsk {
                         cursor,
                         limit,
+                        check: false,
                         now: NOW,
                     },
                 )

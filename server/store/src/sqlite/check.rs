@@ -1,10 +1,17 @@
 //! `dabai check`: whether what is stored hangs together. Reads everything, changes nothing.
+//!
+//! The file itself, as SQLite sees it; numbers, receipts and what names what; every row's form, and its fields once more
+//! from the operations that its memory of merging names; and whether what a pull from 0 delivers is what the digests say,
+//! for every scope that a phone has.
 
 use rusqlite::{Connection, params};
-use shared::{record::Meta, value::Fields};
 
-use super::column::{self, ROW_COLUMNS};
+use super::column::{self, ROW_COLUMNS, maybe_id};
 use crate::{Check, StoreError};
+
+mod log;
+mod row;
+mod scope;
 
 /// Faults that are listed; a broken database has as many as it has rows.
 const FAULTS_MAX: usize = 100;
@@ -23,6 +30,19 @@ const MUST_BE_NONE: &[(&str, &str)] = &[
         "SELECT count(*) FROM record r WHERE r.parent IS NOT NULL AND NOT EXISTS \
          (SELECT 1 FROM record p WHERE p.site = r.site AND p.id = r.parent)",
         "rows that hang from a row that isn't there",
+    ),
+    (
+        "SELECT count(*) FROM record r JOIN record p ON p.site = r.site AND p.id = r.parent \
+         WHERE r.kind IN ('resident', 'tick') AND r.scope IS NOT p.scope",
+        "rows of another building than what they hang from",
+    ),
+    (
+        "SELECT count(*) FROM \"left\" l JOIN site s ON s.no = l.site WHERE l.seq > s.head",
+        "rows that left a building beyond their site's head",
+    ),
+    (
+        "SELECT count(*) FROM conflict c WHERE NOT EXISTS (SELECT 1 FROM op o WHERE o.site = c.site AND o.id = c.op)",
+        "conflicts without their operation",
     ),
     (
         "SELECT count(*) FROM (SELECT 1 FROM record GROUP BY site, seq HAVING count(*) > 1)",
@@ -62,38 +82,56 @@ const MUST_BE_NONE: &[(&str, &str)] = &[
 
 pub(super) fn check(at: &Connection) -> Result<Check, StoreError> {
     let mut check = Check::default();
+    let mut faults = Faults::default();
     let mut query = at.prepare("PRAGMA integrity_check(100)")?;
     let lines = query
         .query_map([], |row| row.get::<_, String>(0))?
         .collect::<Result<Vec<_>, _>>()?;
-    check.faults.extend(lines.into_iter().filter(|line| line != "ok"));
+    lines
+        .into_iter()
+        .filter(|line| line != "ok")
+        .for_each(|line| faults.add(line));
     for (sql, meaning) in MUST_BE_NONE {
         let found: i64 = at.query_row(sql, [], |row| row.get(0))?;
         if found > 0 {
-            check.faults.push(format!("{found} {meaning}"));
+            faults.add(format!("{found} {meaning}"));
         }
     }
-    read_rows(at, &mut check)?;
+    check.rows = rows(at, &mut faults)?;
+    log::applied(at, &mut faults)?;
+    scope::delivered(at, &mut faults)?;
     check.ops = at.query_row("SELECT count(*) FROM op", [], |row| column::count(row, 0))?;
-    check.faults.truncate(FAULTS_MAX);
+    check.faults = faults.0;
     Ok(check)
 }
 
-fn read_rows(at: &Connection, check: &mut Check) -> Result<(), StoreError> {
-    let mut query = at.prepare(&format!("SELECT {ROW_COLUMNS} FROM record"))?;
-    let mut found = query.query(params![])?;
-    while let Some(row) = found.next()? {
-        check.rows += 1;
-        let fields = column::json::<Fields>(row, 5).err();
-        let meta = column::json::<Meta>(row, 6).err();
-        for error in [fields, meta]
-            .into_iter()
-            .flatten()
-            .take(FAULTS_MAX.saturating_sub(check.faults.len()))
-        {
-            let seq = column::count(row, 2)?;
-            check.faults.push(format!("row {seq} can't be read: {error}"));
+/// One line each, as many as are worth listing.
+#[derive(Default)]
+struct Faults(Vec<String>);
+
+impl Faults {
+    fn add(&mut self, fault: String) {
+        if self.0.len() < FAULTS_MAX {
+            self.0.push(fault);
         }
     }
-    Ok(())
+}
+
+/// Every row by itself, and against the operations that wrote it.
+fn rows(at: &Connection, faults: &mut Faults) -> Result<u64, StoreError> {
+    let mut log = log::Log::new(at)?;
+    let mut query = at.prepare(&format!("SELECT {ROW_COLUMNS}, site, parent, at FROM record"))?;
+    let mut found = query.query(params![])?;
+    let mut rows = 0;
+    while let Some(line) = found.next()? {
+        rows += 1;
+        match column::row(line) {
+            Ok(row) => {
+                row::hold(&row, maybe_id(line, 8)?, line.get(9)?, faults);
+                log.hold(&row, line.get(7)?, faults)?;
+            }
+            Err(error) => faults.add(format!("row {} can't be read: {error}", column::count(line, 2)?)),
+        }
+    }
+    Ok(rows)
 }

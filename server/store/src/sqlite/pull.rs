@@ -9,7 +9,7 @@ use shared::{
     protocol::{Cursor, HORIZON_DAYS, PULL_ROWS_MAX, RowMessage},
     record::Meta,
     role::RowScope,
-    schema::{self, Shape},
+    schema,
     time::{SiteDay, UnixMs},
     value::Fields,
 };
@@ -17,6 +17,7 @@ use shared::{
 use super::{
     backup,
     column::{self, Blob as _, ROW_COLUMNS, count, id, signed},
+    digest::{Digests, Of, is_beyond},
     load, standing,
 };
 use crate::{PullAsk, PullRefusal, Pulled, StoreError, Viewer};
@@ -24,7 +25,7 @@ use crate::{PullAsk, PullRefusal, Pulled, StoreError, Viewer};
 /// Rows looked at for one page, those of other buildings included.
 const EXAMINED_MAX: usize = 100_000;
 
-pub(super) fn pull(at: &Connection, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal> {
+pub(super) fn pull(at: &Connection, digests: &Digests, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal> {
     let viewer = reader(at, viewer, ask.now)?;
     let site = load::existing_site(at, viewer.site)?;
     let epochs = load::epochs(at, site.no)?;
@@ -38,13 +39,12 @@ pub(super) fn pull(at: &Connection, viewer: &Viewer, ask: PullAsk) -> Result<Pul
         }
     }
     let horizon_day = SiteDay(site.day.day(ask.now).0 - HORIZON_DAYS);
+    let of = Of::viewer(&viewer, site, site.day.start(horizon_day));
     let page = Page {
         at,
-        site: site.no,
-        viewer: &viewer,
+        of: &of,
         after: cursor.seq,
         most: ask.limit.clamp(1, PULL_ROWS_MAX) as usize,
-        horizon: site.day.start(horizon_day),
     };
     let (mut rows, examined) = page.rows()?;
     let mut seq = examined.unwrap_or(site.head);
@@ -57,6 +57,10 @@ pub(super) fn pull(at: &Connection, viewer: &Viewer, ask: PullAsk) -> Result<Pul
     }
     rows.extend(gone);
     rows.sort_by_key(|row| row.seq);
+    let check = match ask.check && !more {
+        true => digests.get(at, &of)?,
+        false => None,
+    };
     let last_n = load::last_n(at, viewer.device)?;
     let cursor = Cursor {
         epoch: epochs.current(),
@@ -71,6 +75,7 @@ pub(super) fn pull(at: &Connection, viewer: &Viewer, ask: PullAsk) -> Result<Pul
         last_n,
         safe_n: backup::safe_n(at, viewer.device, last_n)?,
         horizon_day,
+        check,
     })
 }
 
@@ -87,13 +92,22 @@ fn reader(at: &Connection, viewer: &Viewer, now: UnixMs) -> Result<Viewer, PullR
     Ok(present)
 }
 
-struct Page<'a> {
-    at: &'a Connection,
-    site: i64,
-    viewer: &'a Viewer,
+/// Rows as somebody who may read like this gets them from `after` on, `most` at most, and the last `seq` looked at where there
+/// are more behind it.
+pub(super) fn rows(
+    at: &Connection,
+    of: &Of,
     after: u64,
     most: usize,
-    horizon: UnixMs,
+) -> Result<(Vec<RowMessage>, Option<u64>), StoreError> {
+    Page { at, of, after, most }.rows()
+}
+
+struct Page<'a> {
+    at: &'a Connection,
+    of: &'a Of,
+    after: u64,
+    most: usize,
 }
 
 impl Page<'_> {
@@ -102,7 +116,7 @@ impl Page<'_> {
         let mut query = self.at.prepare_cached(&format!(
             "SELECT {ROW_COLUMNS}, at FROM record WHERE site = ?1 AND seq > ?2 ORDER BY seq"
         ))?;
-        let mut found = query.query(params![self.site, signed(self.after)])?;
+        let mut found = query.query(params![self.of.site, signed(self.after)])?;
         let mut rows = Vec::new();
         let mut examined = self.after;
         let mut looked_at = 0;
@@ -118,11 +132,11 @@ impl Page<'_> {
     }
 
     fn message(&self, row: &rusqlite::Row<'_>) -> Result<Option<RowMessage>, StoreError> {
-        if !self.viewer.scope.covers(column::scope(row, 3)?) {
+        if !self.of.scope.covers(column::scope(row, 3)?) {
             return Ok(None);
         }
         let kind: Kind = row.get_ref(1)?.as_str()?.into();
-        if self.is_beyond_horizon(&kind, row.get(7)?) {
+        if is_beyond(self.of.horizon, &kind, row.get(7)?) {
             return Ok(None);
         }
         let deleted: bool = row.get(4)?;
@@ -134,7 +148,7 @@ impl Page<'_> {
             }
             Fields::new()
         } else {
-            schema::readable(&kind, self.viewer.role, column::json(row, 5)?)
+            schema::readable(&kind, self.of.role, column::json(row, 5)?)
         };
         Ok(Some(RowMessage {
             kind,
@@ -146,21 +160,16 @@ impl Page<'_> {
         }))
     }
 
-    fn is_beyond_horizon(&self, kind: &Kind, made_at: Option<i64>) -> bool {
-        let is_fact = schema::spec(kind).is_some_and(|spec| spec.shape == Shape::Fact);
-        is_fact && made_at.is_some_and(|made_at| UnixMs(made_at) < self.horizon)
-    }
-
     /// Rows that left the viewer's scope after the cursor, up to `to`, and are outside of it now. Where there are more
     /// than a page takes, also the `seq` at which it has to end.
     fn gone(&self, to: u64) -> Result<(Vec<RowMessage>, Option<u64>), StoreError> {
-        if self.after == 0 || self.viewer.scope == shared::role::Scope::WholeSite {
+        if self.after == 0 || self.of.scope == shared::role::Scope::WholeSite {
             return Ok((Vec::new(), None));
         }
         let mut query = self.at.prepare_cached(
             "SELECT seq, id, kind, scope FROM \"left\" WHERE site = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq",
         )?;
-        let mut found = query.query(params![self.site, signed(self.after), signed(to)])?;
+        let mut found = query.query(params![self.of.site, signed(self.after), signed(to)])?;
         let mut gone: BTreeMap<RecordId, RowMessage> = BTreeMap::new();
         let mut last = self.after;
         while let Some(line) = found.next()? {
@@ -169,11 +178,11 @@ impl Page<'_> {
             }
             last = count(line, 0)?;
             let record: RecordId = id(line, 1)?;
-            let was_ours = self.viewer.scope.covers(column::scope(line, 3)?);
+            let was_ours = self.of.scope.covers(column::scope(line, 3)?);
             if !was_ours
                 || self
                     .present_scope(record)?
-                    .is_some_and(|scope| self.viewer.scope.covers(scope))
+                    .is_some_and(|scope| self.of.scope.covers(scope))
             {
                 continue;
             }
@@ -196,7 +205,7 @@ impl Page<'_> {
             .at
             .prepare_cached("SELECT scope FROM record WHERE site = ?1 AND id = ?2")?;
         Ok(query
-            .query_row(params![self.site, record.blob()], |row| column::scope(row, 0))
+            .query_row(params![self.of.site, record.blob()], |row| column::scope(row, 0))
             .optional()?)
     }
 }

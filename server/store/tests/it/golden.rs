@@ -180,7 +180,19 @@ async fn phone(golden: &Golden, store: &SqliteStore) -> Viewer {
 
 async fn rows(store: &SqliteStore, phone: &Viewer) -> Vec<RowMessage> {
     let (cursor, limit, now) = (Cursor::START, PULL_ROWS_MAX, NOW);
-    store.pull(phone, PullAsk { cursor, limit, now }).await.unwrap().rows
+    store
+        .pull(
+            phone,
+            PullAsk {
+                cursor,
+                limit,
+                check: false,
+                now,
+            },
+        )
+        .await
+        .unwrap()
+        .rows
 }
 
 async fn row(store: &SqliteStore, phone: &Viewer, id: RecordId) -> RowMessage {

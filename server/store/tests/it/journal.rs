@@ -82,7 +82,18 @@ async fn what_phones_sent_meanwhile_comes_back_from_them_and_is_judged_over_it()
     store.push(&phone, sent(&visit())).await.unwrap();
     assert_eq!(lines(&folder), before, "a phone's push is nothing for the journal");
     let (cursor, limit, now) = (Cursor::START, PULL_ROWS_MAX, NOW);
-    let pulled = store.pull(&phone, PullAsk { cursor, limit, now }).await.unwrap();
+    let pulled = store
+        .pull(
+            &phone,
+            PullAsk {
+                cursor,
+                limit,
+                check: false,
+                now,
+            },
+        )
+        .await
+        .unwrap();
     let cursor = pulled.cursor;
     // The desk has read the visit, which the backup does not have.
     let (_, record) = visit().change.target().unwrap();
@@ -98,7 +109,17 @@ async fn what_phones_sent_meanwhile_comes_back_from_them_and_is_judged_over_it()
     assert_eq!(store.record(&desk, mark).await.unwrap(), None, "it waits for its visit");
     let head = store.head(&desk).await.unwrap();
     assert!(cursor.top <= head, "another row has the visit's number");
-    let other_branch = store.pull(&phone, PullAsk { cursor, limit, now }).await;
+    let other_branch = store
+        .pull(
+            &phone,
+            PullAsk {
+                cursor,
+                limit,
+                check: false,
+                now,
+            },
+        )
+        .await;
     assert!(
         matches!(other_branch, Err(PullRefusal::EpochChanged)),
         "{other_branch:?}"

@@ -5,6 +5,7 @@
 mod audit;
 mod backup;
 mod contract;
+mod damage;
 mod file;
 mod golden;
 mod journal;

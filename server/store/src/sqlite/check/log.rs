@@ -1,0 +1,189 @@
+//! Rows against the operation log: whatever stands in a row was written by an operation that said so, and whatever was
+//! applied has its row. Of an operation whose text is not there any more, or that this version can't read, nothing is said.
+
+use rusqlite::{Connection, Statement, params};
+use shared::{
+    id::{DeviceId, OpId, RecordId},
+    op::{Change, Incoming},
+    record::{FieldMeta, Row, Stamp},
+    schema::{self, Class},
+    value::Value,
+};
+
+use super::Faults;
+use crate::{
+    StoreError,
+    sqlite::column::{Blob as _, id, signed},
+};
+
+/// Who wrote what, by device and number.
+pub(super) struct Log<'a> {
+    query: Statement<'a>,
+    /// The last one looked up: most of a row was written with it.
+    last: Option<(DeviceId, u64, Known)>,
+}
+
+#[derive(Clone)]
+enum Known {
+    No,
+    /// Its text is not there, or not for this version.
+    Unreadable,
+    Change(Box<Change>),
+}
+
+impl<'a> Log<'a> {
+    pub(super) fn new(at: &'a Connection) -> Result<Self, StoreError> {
+        // Whoever wrote it, under whatever number it came later: a receipt names it. What came without one has its own.
+        let query = at.prepare(
+            "SELECT o.raw FROM op o WHERE o.site = ?1 AND o.id = coalesce(\
+             (SELECT r.op FROM receipt r WHERE r.device = ?2 AND r.n = ?3), \
+             (SELECT l.id FROM op l WHERE l.site = ?1 AND l.device = ?2 AND l.n = ?3))",
+        )?;
+        Ok(Self { query, last: None })
+    }
+
+    fn wrote(&mut self, site: i64, stamp: &Stamp) -> Result<Known, StoreError> {
+        if let Some((device, n, known)) = &self.last
+            && (*device, *n) == (stamp.device, stamp.n)
+        {
+            return Ok(known.clone());
+        }
+        let mut found = self.query.query(params![site, stamp.device.blob(), signed(stamp.n)])?;
+        let known = match found.next()? {
+            None => Known::No,
+            Some(row) => Incoming::reread(row.get_ref(0)?.as_str()?)
+                .map_or(Known::Unreadable, |op| Known::Change(Box::new(op.change))),
+        };
+        self.last = Some((stamp.device, stamp.n, known.clone()));
+        Ok(known)
+    }
+
+    pub(super) fn hold(&mut self, row: &Row, site: i64, faults: &mut Faults) -> Result<(), StoreError> {
+        let Some(spec) = schema::spec(&row.record.kind) else {
+            return Ok(());
+        };
+        let mut wrong: Vec<String> = Vec::new();
+        for field in spec.fields.iter().filter(|field| field.class != Class::Server) {
+            let value = row.record.get(field.name);
+            let is_said = match row.meta.fields.get(field.name) {
+                Some(FieldMeta::Sticky { claims, .. }) => {
+                    let mut said = true;
+                    for claim in claims {
+                        said &= self.says(row, site, Some(&claim.stamp), field.name, &claim.value)?;
+                    }
+                    said
+                }
+                Some(FieldMeta::Set(elements)) => {
+                    let mut said = true;
+                    for (name, stamp) in elements
+                        .iter()
+                        .flat_map(|(name, one)| one.claims.iter().map(move |s| (name, s)))
+                    {
+                        said &= self.adds(row, site, stamp, field.name, name)?;
+                    }
+                    said
+                }
+                Some(FieldMeta::Register(stamp)) => self.says(row, site, Some(stamp), field.name, value)?,
+                // Nobody has set it, with the record or since.
+                None => value.is_null() || self.says(row, site, row.meta.born.as_ref(), field.name, value)?,
+            };
+            if !is_said {
+                wrong.push(format!("{} is not what an operation has said", field.name));
+            }
+        }
+        if row.deleted && !self.deletes(row, site)? {
+            wrong.push("no operation has deleted it".to_owned());
+        }
+        let (kind, seq) = (&row.record.kind, row.record.seq);
+        wrong
+            .into_iter()
+            .for_each(|what| faults.add(format!("row {seq}, a {kind}: {what}")));
+        Ok(())
+    }
+
+    fn says(
+        &mut self,
+        row: &Row,
+        site: i64,
+        stamp: Option<&Stamp>,
+        field: &str,
+        value: &Value,
+    ) -> Result<bool, StoreError> {
+        let Some(stamp) = stamp else { return Ok(false) };
+        Ok(match self.wrote(site, stamp)? {
+            Known::No => false,
+            Known::Unreadable => true,
+            Known::Change(change) => {
+                is_about(&change, row.record.id)
+                    && change
+                        .fields()
+                        .is_some_and(|fields| fields.get(field).unwrap_or(&Value::Null) == value)
+            }
+        })
+    }
+
+    fn adds(&mut self, row: &Row, site: i64, stamp: &Stamp, field: &str, name: &str) -> Result<bool, StoreError> {
+        let has = |list: &[Value]| list.iter().any(|element| element.as_text() == Some(name));
+        Ok(match self.wrote(site, stamp)? {
+            Known::No => false,
+            Known::Unreadable => true,
+            Known::Change(change) => {
+                let list = match &*change {
+                    Change::Add {
+                        field: added, elements, ..
+                    } if added == field => elements,
+                    other => other
+                        .fields()
+                        .and_then(|fields| fields.get(field)?.as_list())
+                        .unwrap_or(&[]),
+                };
+                is_about(&change, row.record.id) && has(list)
+            }
+        })
+    }
+
+    fn deletes(&mut self, row: &Row, site: i64) -> Result<bool, StoreError> {
+        let Some(stamp) = row.meta.existence else {
+            return Ok(false);
+        };
+        Ok(match self.wrote(site, &stamp)? {
+            Known::No => false,
+            Known::Unreadable => true,
+            Known::Change(change) => matches!(*change, Change::Delete { record, .. } if record == row.record.id),
+        })
+    }
+}
+
+fn is_about(change: &Change, record: RecordId) -> bool {
+    change.target().is_some_and(|(_, target)| target == record)
+}
+
+/// What was made by an operation that was applied is there.
+pub(super) fn applied(at: &Connection, faults: &mut Faults) -> Result<(), StoreError> {
+    let mut query = at.prepare("SELECT site, id, raw, seq FROM op WHERE status IN ('applied', 'superseded')")?;
+    let mut there = at.prepare("SELECT EXISTS (SELECT 1 FROM record WHERE site = ?1 AND id = ?2 AND seq >= ?3)")?;
+    let mut found = query.query([])?;
+    while let Some(line) = found.next()? {
+        let Some(op) = Incoming::reread(line.get_ref(2)?.as_str()?) else {
+            continue;
+        };
+        let Some((kind, record)) = op.change.target() else {
+            continue;
+        };
+        let (site, wrote): (i64, Option<i64>) = (line.get(0)?, line.get(3)?);
+        // The number is the last row's it wrote. Where that may be another one, only that its own is there is known.
+        let writes_one = !matches!(
+            op.change,
+            Change::Create { .. } | Change::Set { .. } | Change::Fact { .. } | Change::Amend { .. }
+        );
+        let least = wrote.filter(|_| writes_one).unwrap_or(0);
+        let is_there: bool = there.query_row(params![site, record.blob(), least], |row| row.get(0))?;
+        if !is_there {
+            let id: OpId = id(line, 1)?;
+            faults.add(format!(
+                "operation {id} was applied, and its {kind} is not there as it has left it"
+            ));
+        }
+    }
+    Ok(())
+}
