@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use shared::{accept::Refusal, protocol::ErrorCode};
+use shared::{accept::Refusal, protocol::ErrorCode, role::Rights};
 use store::{EnrolRefusal, PullRefusal, PushError, StoreError};
 
 use crate::{import::ImportError, language::Language, password::PasswordError, random::NoRandom};
@@ -54,11 +54,12 @@ pub(crate) enum Error {
 }
 
 /// What an answer says beside its status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) code: ErrorCode,
     pub(crate) last_n: Option<u64>,
     pub(crate) retry_after_s: Option<u64>,
+    pub(crate) rights: Option<Rights>,
 }
 
 impl Said {
@@ -67,6 +68,7 @@ impl Said {
             code,
             last_n: None,
             retry_after_s: None,
+            rights: None,
         }
     }
 
@@ -76,6 +78,7 @@ impl Said {
             code,
             last_n: Some(last_n),
             retry_after_s: None,
+            rights: None,
         }
     }
 
@@ -84,6 +87,7 @@ impl Said {
             code,
             last_n: None,
             retry_after_s: Some(after_s),
+            rights: None,
         }
     }
 }
@@ -120,7 +124,11 @@ impl Error {
             Self::Push(Refusal::DeviceFork { .. }) => plain(StatusCode::CONFLICT, ErrorCode::DeviceFork),
             Self::Pull(PullRefusal::EpochChanged) => plain(StatusCode::CONFLICT, ErrorCode::EpochChanged),
             Self::Pull(PullRefusal::CursorTooOld) => plain(StatusCode::CONFLICT, ErrorCode::CursorTooOld),
-            Self::Pull(PullRefusal::ScopeChanged) => plain(StatusCode::CONFLICT, ErrorCode::ScopeChanged),
+            Self::Pull(PullRefusal::ScopeChanged(rights)) => {
+                let rights = Some(rights.clone());
+                let said = Said::code(ErrorCode::ScopeChanged);
+                (StatusCode::CONFLICT, Said { rights, ..said })
+            }
             Self::Store(error) | Self::Pull(PullRefusal::Store(error)) | Self::Enrol(EnrolRefusal::Store(error)) => {
                 of_store(error)
             }

@@ -12,7 +12,7 @@ use crate::{
     op::Op,
     outcome::{Code, Outcome},
     read::{FromValue, read_by_value, read_fields, take, words},
-    role::{Role, Scope},
+    role::{Rights, Role, Scope},
     time::{DayRule, SiteDay, UnixMs},
     value::Fields,
 };
@@ -233,6 +233,9 @@ pub struct PullResponse {
     /// knows. On a last page, where the phone has asked and the server had time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<Vec<KindDigest>>,
+    /// What the device may see and do, to a pull from 0: whoever begins there has no cursor that would be refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<Rights>,
 }
 
 /// A row on its way down: its fields, or that it was deleted, or that it is not this phone's any more.
@@ -275,6 +278,7 @@ impl PullResponse {
             server_now: take(&mut said, "server_now")?,
             horizon_day: take(&mut said, "horizon_day")?,
             check: take(&mut said, "check")?,
+            rights: take(&mut said, "rights")?,
         })
     }
 }
@@ -327,6 +331,9 @@ pub struct ErrorBody {
     pub last_n: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u64>,
+    /// With `scope_changed`: what the device has now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights: Option<Rights>,
 }
 
 words! {
@@ -364,7 +371,7 @@ read_fields! {
     OpResult { n, id, status, seq, code, field; or default: fields }
     Cursor { epoch, scope_gen, seq, top }
     LiveEvent { site, seq }
-    ErrorBody { code, message, last_n, retry_after_s }
+    ErrorBody { code, message, last_n, retry_after_s; or default: rights }
 }
 
 read_by_value! { PushResponse, LiveEvent, ErrorBody }

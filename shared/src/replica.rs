@@ -18,16 +18,20 @@ use crate::{
     protocol::Cursor,
     read::read_fields,
     record::Record,
+    role::Rights,
     time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, SiteDay, UnixMs},
 };
 
 mod check;
 mod event;
+mod loss;
 mod outbox;
 mod overlay;
 mod place;
 mod rows;
 mod sync;
+
+use loss::Loss;
 
 pub use event::{Effect, Event, Failure};
 pub use outbox::{Queued, Settled, Standing};
@@ -54,7 +58,7 @@ pub struct Identity {
 }
 
 /// How far the stored rows have come; stored with every page, in the same transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
     pub cursor: Cursor,
     /// Every row was here once: the list may be used.
@@ -68,10 +72,13 @@ pub struct Place {
     /// When the rows were last held against the server's, by the phone's clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checked: Option<UnixMs>,
+    /// What this phone was given since it was enrolled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights: Option<Rights>,
 }
 
 read_fields! {
-    Place { cursor, complete, refreshing, offset_ms, heard; or default: checked }
+    Place { cursor, complete, refreshing, offset_ms, heard; or default: checked, rights }
 }
 
 impl Place {
@@ -82,6 +89,7 @@ impl Place {
         offset_ms: 0,
         heard: None,
         checked: None,
+        rights: None,
     };
 }
 
@@ -174,6 +182,8 @@ pub struct Replica {
     differs: Vec<Kind>,
     /// Everything is pulled again since they were not.
     mends: bool,
+    /// What new rights took away, until the disk has let go of it.
+    loss: Option<Loss>,
     /// Somebody else works on this phone now: what was recorded here still goes up, and nothing comes down.
     sends_only: bool,
     /// The last request was a push: a wanted pull has its turn, however much there is to send.
@@ -213,6 +223,7 @@ impl Replica {
             want_check: false,
             differs: Vec::new(),
             mends: false,
+            loss: None,
             sends_only: false,
             pull_next: false,
             missing: None,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{AccountId, DeviceId, RecordId, SiteId},
     order,
-    read::{FromValue, take},
+    read::{FromValue, read_by_value, read_fields, take},
     time::UnixMs,
     value::Value,
 };
@@ -43,6 +43,13 @@ impl std::str::FromStr for Role {
             .into_iter()
             .find(|role| role.as_str() == text)
             .ok_or(UnknownRole)
+    }
+}
+
+impl FromValue for Role {
+    /// One of a newer server is taken for the one that may least.
+    fn from_value(value: Value) -> Option<Self> {
+        Some(value.as_text()?.parse().unwrap_or(Self::Worker))
     }
 }
 
@@ -89,6 +96,28 @@ impl Scope {
     }
 }
 
+/// What a device may see and do, and until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rights {
+    pub role: Role,
+    pub scope: Scope,
+    pub expires: Option<UnixMs>,
+}
+
+read_fields! {
+    Rights { role, scope, expires }
+}
+
+read_by_value! { Rights }
+
+/// Role and scope that a device had until somebody changed them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    pub until: UnixMs,
+    pub role: Role,
+    pub scope: Scope,
+}
+
 /// Whoever makes operations, as the server knows them. Made from a credential only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -99,8 +128,22 @@ pub struct Actor {
     pub scope: Scope,
     pub expires: Option<UnixMs>,
     pub revoked: bool,
+    /// What it had before, the earliest first: what was made then is judged by that, too.
+    pub before: Vec<Before>,
     /// A desk sign-in is shared by browser tabs, so "its own earlier edit" proves nothing there.
     pub desk: bool,
     /// Phone clock minus server clock as measured at this push, milliseconds.
     pub skew_ms: i64,
+}
+
+impl Actor {
+    /// The same one as at an earlier time; none where it had then what it has now.
+    pub fn as_at(&self, at: UnixMs) -> Option<Self> {
+        let Before { role, scope, .. } = self.before.iter().find(|before| at < before.until)?;
+        Some(Self {
+            role: *role,
+            scope: scope.clone(),
+            ..self.clone()
+        })
+    }
 }

@@ -320,14 +320,23 @@ pub fn admits_element(element: &Value) -> bool {
         .is_some_and(|text| !text.is_empty() && text.chars().count() <= KEY_CHARS)
 }
 
+/// The fields of a kind that a role may not read.
+fn hidden(kind: &Kind, role: Role) -> impl Iterator<Item = &'static Field> {
+    let fields = spec(kind).map_or(&[][..], |spec| spec.fields);
+    fields
+        .iter()
+        .filter(move |field| field.access == Access::DeskOnly && !role.is_desk())
+}
+
+/// Whether there are fields of a kind that a role may not read.
+pub fn has_hidden(kind: &Kind, role: Role) -> bool {
+    hidden(kind, role).next().is_some()
+}
+
 /// The fields of a record that a role may read.
 pub fn readable(kind: &Kind, role: Role, mut fields: Fields) -> Fields {
-    if !role.is_desk()
-        && let Some(spec) = spec(kind)
-    {
-        for field in spec.fields.iter().filter(|field| field.access == Access::DeskOnly) {
-            fields.remove(field.name);
-        }
+    for field in hidden(kind, role) {
+        fields.remove(field.name);
     }
     fields
 }

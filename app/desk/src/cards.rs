@@ -3,6 +3,7 @@
 
 mod form;
 mod qr;
+mod rights;
 mod sheet;
 mod stop;
 mod unused;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use shared::time::{DAY_MS, DayRule, UnixMs};
 
 pub use form::{CardFault, CardForm, LineFault, form_page};
+pub use rights::{Building, RightsFault, RightsForm, Until, rights_page};
 pub use sheet::{Sheet, SheetCard, gone_page, sheet_page};
 pub use stop::{Stop, no_phone_page, stop_page};
 pub use unused::{Unused, UnusedCard, UnusedFault, unused_page};

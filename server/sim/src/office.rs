@@ -223,7 +223,7 @@ impl Office {
         let pulled = match self.runtime.block_on(self.store.pull(&viewer, ask)) {
             Ok(pulled) => pulled,
             Err(PullRefusal::EpochChanged) => return Err(refused(409, ErrorCode::EpochChanged)),
-            Err(PullRefusal::ScopeChanged) => return Err(refused(409, ErrorCode::ScopeChanged)),
+            Err(PullRefusal::ScopeChanged(rights)) => return Err(Failure::ScopeChanged(rights)),
             Err(PullRefusal::CursorTooOld) => return Err(refused(409, ErrorCode::CursorTooOld)),
             Err(PullRefusal::Revoked { last_n }) => return Err(up_to(403, ErrorCode::DeviceRevoked, last_n)),
             Err(PullRefusal::Expired { last_n }) => return Err(up_to(401, ErrorCode::SignInAgain, last_n)),
@@ -238,6 +238,7 @@ impl Office {
             server_now: now,
             horizon_day: pulled.horizon_day,
             check: pulled.check,
+            rights: pulled.rights,
         };
         Ok(self.as_pulled(request, answer))
     }

@@ -10,6 +10,7 @@ use shared::{
     op::{Change, Draft},
     protocol::{Cursor, PushRequest},
     replica::{Disk, Effect, Event, Failure, Identity, Replica, Said},
+    role::{Role, Scope},
     time::UnixMs,
 };
 
@@ -20,6 +21,8 @@ const TABS_MAX: usize = 2;
 
 pub(crate) struct Phone {
     pub(crate) me: Identity,
+    /// What it was enrolled with.
+    pub(crate) enrolled: (Role, Scope),
     pub(crate) storage: Storage,
     pub(crate) tabs: Vec<Tab>,
     /// The tab that talks to the server.
@@ -61,13 +64,14 @@ impl Tab {
 
 impl Phone {
     /// `n` tells its ids apart from those of all others.
-    pub(crate) fn new(me: Identity, n: usize, clock_off_ms: i64, bug: Option<Bug>) -> Self {
+    pub(crate) fn new(me: Identity, enrolled: (Role, Scope), n: usize, clock_off_ms: i64, bug: Option<Bug>) -> Self {
         let mut who = [0; 10];
         who[6..].copy_from_slice(&(n as u32 + 1).to_be_bytes());
         let storage = Storage::default();
         let tab = Tab::open(&me, &storage.disk);
         let mut phone = Self {
             me,
+            enrolled,
             storage,
             tabs: vec![tab],
             lead: 0,
@@ -86,7 +90,7 @@ impl Phone {
 
     /// The same profile on another machine, as number `n`.
     pub(crate) fn copied(&self, n: usize, now: UnixMs) -> Self {
-        let mut copy = Self::new(self.me.clone(), n, self.clock_off_ms, self.bug);
+        let mut copy = Self::new(self.me.clone(), self.enrolled.clone(), n, self.clock_off_ms, self.bug);
         copy.storage = self.storage.clone();
         copy.open = self.open.clone();
         copy.unseen = self.unseen.clone();
@@ -167,7 +171,7 @@ impl Phone {
             seq: u64::MAX,
         }));
         Event::Elsewhere {
-            place: disk.place,
+            place: disk.place.clone(),
             rows,
             outbox: disk.outbox.clone(),
         }
@@ -279,7 +283,7 @@ impl Phone {
             return false;
         }
         if let (Some(Bug::CursorBeforeRows), Effect::StorePage { place, .. }) = (self.bug, effect) {
-            self.storage.disk.place = *place;
+            self.storage.disk.place = place.clone();
         }
         true
     }
@@ -313,7 +317,7 @@ impl Phone {
     pub(crate) fn move_to(&mut self, me: Identity, now: UnixMs) {
         let mut storage = Storage::default();
         storage.disk.rows = self.storage.disk.rows.clone();
-        storage.disk.place = self.storage.disk.place;
+        storage.disk.place = self.storage.disk.place.clone();
         for queued in self.storage.disk.outbox.values() {
             storage.add(queued.clone());
         }
@@ -333,8 +337,8 @@ impl Phone {
     }
 
     /// The browser has thrown everything away; the phone is enrolled anew.
-    pub(crate) fn evict(&mut self, me: Identity, now: UnixMs) {
-        self.me = me;
+    pub(crate) fn evict(&mut self, me: Identity, enrolled: (Role, Scope), now: UnixMs) {
+        (self.me, self.enrolled) = (me, enrolled);
         self.storage = Storage::default();
         self.open.clear();
         self.unseen.clear();

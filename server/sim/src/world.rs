@@ -14,7 +14,7 @@ use shared::{
     id::{DeviceId, OpId},
     protocol::{OpResult, PushRequest},
     replica::Event,
-    role::Scope,
+    role::{Role, Scope},
     time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs},
 };
 
@@ -88,6 +88,8 @@ struct Chances {
     edits: bool,
     /// Some phones see one building only.
     scopes: bool,
+    /// The desk gives phones other buildings and roles.
+    rights: bool,
     /// Some enrolments end within the day.
     ends: bool,
 }
@@ -133,6 +135,7 @@ impl World {
             clocks: dice.percent(70),
             edits: true,
             scopes: true,
+            rights: dice.percent(40),
             ends: true,
         };
         Self::with(dice, chances, count, bug, tells)
@@ -192,9 +195,9 @@ impl World {
         };
         let ends = self.chances.ends && self.dice.percent(10);
         let lasts_ms = ends.then(|| 2 * HOUR_MS + self.dice.hours_ms(10));
-        let me = self.office.enrol(n, scope, lasts_ms);
+        let me = self.office.enrol(n, scope.clone(), lasts_ms);
         let off_ms = self.clock_off_ms();
-        Phone::new(me, n, off_ms, self.bug)
+        Phone::new(me, (Role::Worker, scope), n, off_ms, self.bug)
     }
 
     /// Up to a day off either way, where clocks go wrong at all.

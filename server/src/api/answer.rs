@@ -36,13 +36,14 @@ pub(crate) async fn speak(FromState(state): FromState<Shared>, request: Request,
 }
 
 fn explained(response: &Response, language: Language) -> Response {
-    let said = response.extensions().get::<Said>().copied();
+    let said = response.extensions().get::<Said>().cloned();
     let (status, said) = said.map_or_else(|| by_status(response.status()), |said| (response.status(), said));
     let body = ErrorBody {
         code: said.code,
         message: message(said.code, language).to_owned(),
         last_n: said.last_n,
         retry_after_s: said.retry_after_s,
+        rights: said.rights,
     };
     let mut explained = (status, Json(body)).into_response();
     if let Some(after_s) = said.retry_after_s {

@@ -57,5 +57,6 @@ pub(crate) async fn pull(
         server_now: now,
         horizon_day: pulled.horizon_day,
         check: pulled.check,
+        rights: pulled.rights,
     }))
 }

@@ -18,6 +18,7 @@ mod ask;
 mod card;
 mod logins;
 mod make;
+mod rights;
 mod sheet;
 mod stop;
 mod unused;
@@ -38,6 +39,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/desk/logins", get(logins::page).post(logins::add))
         .route("/desk/logins/{account}", get(logins::one).post(logins::act))
         .route("/desk/password", get(logins::password).post(logins::set_password))
+        .route("/desk/people/rights", get(rights::form).post(rights::change))
         .route("/desk/people/stop", get(stop::ask).post(stop::stop))
 }
 

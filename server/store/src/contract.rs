@@ -17,6 +17,7 @@ mod login;
 mod look;
 mod pull;
 mod push;
+mod rights;
 mod roster;
 mod storm;
 mod timeline;
@@ -34,6 +35,7 @@ pub use login::*;
 pub use look::*;
 pub use pull::*;
 pub use push::*;
+pub use rights::*;
 pub use roster::*;
 pub use storm::*;
 pub use timeline::*;
@@ -104,6 +106,10 @@ macro_rules! store_contract {
             a_revocation_is_told_to_whoever_follows_the_site
             thousands_of_drafts_are_numbered_and_stored
             twenty_phones_at_once_lose_nothing
+            a_phone_hears_of_its_new_scope_and_gets_what_is_in_it
+            what_was_made_before_the_change_is_taken_and_marked_late
+            a_role_is_given_by_whoever_has_as_much
+            a_time_that_is_over_can_be_given_again
             readers_never_skip_a_number
             live_events_follow_the_commit
             the_first_page_shows_what_came_in

@@ -1,5 +1,7 @@
 //! What can go wrong, and what is merely an outcome.
 
+use shared::role::Rights;
+
 /// A store could not do its work. Nothing of what was asked is stored.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -34,7 +36,7 @@ pub enum PullRefusal {
     #[error("the cursor is below the oldest deletion still remembered")]
     CursorTooOld,
     #[error("the scope or role has changed")]
-    ScopeChanged,
+    ScopeChanged(Rights),
     /// It may still send, and hears how far this database has what it sent: it may hold what a restore has lost.
     #[error("this device was revoked")]
     Revoked { last_n: u64 },

@@ -50,6 +50,7 @@ mod people;
 mod pull;
 mod reader;
 mod resident;
+mod rights;
 mod roster;
 mod schema;
 mod standing;

@@ -9,7 +9,7 @@ use shared::{
     op::{Draft, Incoming},
     protocol::{Cursor, LiveEvent, OpResult, RowMessage, SiteInfo, Worker},
     record::Record,
-    role::{Role, Scope},
+    role::{Rights, Role, Scope},
     time::{DayRule, SiteDay, UnixMs},
 };
 use tokio::sync::broadcast;
@@ -130,6 +130,8 @@ pub struct Pulled {
     pub horizon_day: SiteDay,
     /// None where nobody has asked, where there is more, or where others' are being computed just now.
     pub check: Option<Vec<KindDigest>>,
+    /// To a pull from 0.
+    pub rights: Option<Rights>,
 }
 
 #[derive(Clone, Debug)]
@@ -163,6 +165,13 @@ pub struct PhoneLine {
     pub last_n: u64,
     pub expires: Option<UnixMs>,
     pub revoked: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneRights {
+    pub worker: String,
+    pub device_name: String,
+    pub rights: Rights,
 }
 
 /// Everything the desk's first page shows, read in one transaction at `seq`.
@@ -266,6 +275,17 @@ pub trait People: Send + Sync + 'static {
     /// A new identity with the standing of the old one; the same `key` gives the same one again.
     async fn renew(&self, viewer: &Viewer, key: &str, now: UnixMs) -> Result<Enrolled, StoreError>;
 
+    /// What a phone may see and do; none where there is no such phone, or it was signed off. For the desk only.
+    async fn phone_rights(&self, viewer: &Viewer, device: DeviceId) -> Result<Option<PhoneRights>, StoreError>;
+    /// Gives a phone, and every device renewed from it or that it was renewed from, another scope, role or end. Its next pull hears
+    /// of it; what it made before is judged by what it had then. For the desk only, which gives nobody more than it has.
+    async fn change_rights(
+        &self,
+        viewer: &Viewer,
+        device: DeviceId,
+        rights: Rights,
+        now: UnixMs,
+    ) -> Result<(), StoreError>;
     /// Takes a device's rights away, and those of every device renewed from it or that it was renewed from. It may
     /// still send, and what it sends is held. Whoever follows the site is told: its head rises to a number that no row
     /// has. For the desk only.

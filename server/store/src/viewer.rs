@@ -3,7 +3,7 @@
 
 use shared::{
     id::{AccountId, DeviceId, SiteId},
-    role::{Actor, Role, Scope},
+    role::{Actor, Before, Rights, Role, Scope},
     time::UnixMs,
 };
 
@@ -39,6 +39,7 @@ pub struct Viewer {
     pub(crate) scope_gen: u64,
     pub(crate) expires: Option<UnixMs>,
     pub(crate) revoked: bool,
+    pub(crate) before: Vec<Before>,
     pub(crate) desk: bool,
     pub(crate) demo: bool,
 }
@@ -77,6 +78,15 @@ impl Viewer {
         self.revoked
     }
 
+    /// As a phone is told of it.
+    pub fn rights(&self) -> Rights {
+        Rights {
+            role: self.role,
+            scope: self.scope.clone(),
+            expires: self.expires,
+        }
+    }
+
     /// Their site was made up to look around in.
     pub const fn demo(&self) -> bool {
         self.demo
@@ -92,6 +102,7 @@ impl Viewer {
             scope: self.scope.clone(),
             expires: self.expires,
             revoked: self.revoked,
+            before: self.before.clone(),
             desk: self.desk,
             skew_ms,
         }

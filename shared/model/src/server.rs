@@ -232,6 +232,7 @@ impl Server {
             server_now: now,
             horizon_day: self.horizon_day,
             check,
+            rights: None,
         })
     }
 
@@ -254,7 +255,11 @@ impl Server {
 
     /// What a device must hold when nothing is on its way.
     pub fn expected(&self, device: DeviceId) -> BTreeMap<RecordId, RowMessage> {
-        let actor = &self.actors[&device];
+        self.expected_of(&self.actors[&device])
+    }
+
+    /// ... of one with these rights.
+    pub fn expected_of(&self, actor: &Actor) -> BTreeMap<RecordId, RowMessage> {
         let live = self
             .rows
             .values()

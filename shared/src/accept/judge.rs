@@ -38,7 +38,7 @@ pub(super) struct Case<'a> {
     pub op: &'a Op,
     pub actor: &'a Actor,
     pub at: UnixMs,
-    /// Its maker's rights had ended when it arrived, but not when it was made.
+    /// Its maker's rights had ended or were others when it arrived, but not when it was made.
     pub late: bool,
     pub seen: u64,
     /// Where it stood on a branch that this database has lost, and up to which number the two are the same.
@@ -53,13 +53,39 @@ pub(super) fn corrected(at: UnixMs, actor: &Actor, now: UnixMs) -> UnixMs {
 pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judgement {
     let at = corrected(op.at, actor, now);
     let expired = actor.expires.is_some_and(|end| now >= end);
+    let judged = judge_as(world, op, actor, at, now, expired);
+    let Some(then) = actor.as_at(at).filter(|_| is_forbidden(&judged) && !is_order(op)) else {
+        return kept_if_it_applied(world, op, judged);
+    };
+    // What its maker could do when it was made counts, too.
+    let late = judge_as(world, op, &then, at, now, true);
+    kept_if_it_applied(world, op, if is_forbidden(&late) { judged } else { late })
+}
+
+const fn is_forbidden(judged: &Judgement) -> bool {
+    matches!(
+        judged.outcome,
+        Outcome::Rejected {
+            code: Code::Forbidden,
+            ..
+        }
+    )
+}
+
+/// Who may do what is settled in the order of the server.
+fn is_order(op: &Op) -> bool {
+    matches!(op.change.target(), Some((Kind::Account, _)))
+}
+
+fn judge_as(world: &Loaded, op: &Op, actor: &Actor, at: UnixMs, now: UnixMs, late: bool) -> Judgement {
+    let expired = actor.expires.is_some_and(|end| now >= end);
     let seen = world.epochs.seen(op.seen).min(world.head);
     let case = Case {
         world,
         op,
         actor,
         at,
-        late: expired,
+        late,
         seen,
         stood: stood(world, op),
     };
@@ -68,7 +94,7 @@ pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judg
         .and_then(|()| rules(&case))
         .and_then(|spec| apply::apply(&case, spec));
     checked.unwrap_or_else(|outcome| Judgement {
-        outcome: kept_if_it_applied(&case, outcome),
+        outcome,
         rows: Vec::new(),
         left: Vec::new(),
         conflicts: Vec::new(),
@@ -83,13 +109,12 @@ fn stood(world: &Loaded, op: &Op) -> Option<(Stood, u64)> {
 }
 
 /// What had been applied at a server that lost it, and may not be done any more, waits for somebody to decide.
-fn kept_if_it_applied(case: &Case<'_>, outcome: Outcome) -> Outcome {
-    match outcome {
-        Outcome::Rejected {
-            code: Code::Forbidden, ..
-        } if case.stood.is_some() => Outcome::held(Code::Forbidden),
-        other => other,
+fn kept_if_it_applied(world: &Loaded, op: &Op, judged: Judgement) -> Judgement {
+    if is_forbidden(&judged) && stood(world, op).is_some() {
+        let outcome = Outcome::held(Code::Forbidden);
+        return Judgement { outcome, ..judged };
     }
+    judged
 }
 
 fn standing(case: &Case<'_>, expired: bool) -> Result<(), Stop> {

@@ -8,6 +8,7 @@ use crate::{
     numbered::Numbered,
     op::Draft,
     protocol::{Cursor, ErrorCode, PullRequest, PullResponse, PushRequest, PushResponse},
+    role::Rights,
     time::UnixMs,
 };
 
@@ -91,10 +92,12 @@ pub enum Effect {
 }
 
 /// What came instead of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// No answer, or one that is not ours, whatever its status: a captive portal is no network.
     Outage,
+    /// Somebody has given this phone another scope or role.
+    ScopeChanged(Rights),
     /// Ours, with its code.
     Refused {
         status: u16,

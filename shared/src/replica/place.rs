@@ -60,6 +60,7 @@ impl Replica {
         self.busy = Busy::Idle;
         self.place_elsewhere = None;
         let Some(page) = self.page.take() else {
+            self.has_let_go();
             return Vec::new();
         };
         let mut touched: BTreeSet<RecordId> = BTreeSet::new();
@@ -108,6 +109,7 @@ impl Replica {
         if let Some(place) = self.place_elsewhere.take() {
             self.adopt(place);
         }
+        self.lose(&mut BTreeSet::new());
         self.wait(now, None);
         Vec::new()
     }
@@ -121,6 +123,7 @@ impl Replica {
             self.adopt(place);
         }
         touched.extend(self.take_outbox(outbox));
+        self.lose(&mut touched);
         self.pass(&mut touched);
         self.refresh(&touched);
         vec![Effect::Show(touched)]
@@ -136,14 +139,15 @@ impl Replica {
     /// Takes the place another tab has stored. What that tab's refresh has delivered is not known here, so an unfinished
     /// one begins again; what this tab delivered itself counts on only where the disk still stands as this tab left it.
     fn adopt(&mut self, place: Place) {
+        self.is_lost_elsewhere(&place);
         if place.cursor == self.stored_cursor() {
             return;
         }
         self.place = place;
         self.delivered.clear();
         self.stored_before_refresh = None;
-        if place.refreshing {
-            self.stored_before_refresh = Some(place.cursor);
+        if self.place.refreshing {
+            self.stored_before_refresh = Some(self.place.cursor);
             self.place.cursor = Cursor::START;
         }
     }

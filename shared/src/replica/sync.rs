@@ -25,17 +25,22 @@ impl Replica {
         if !self.lead || self.busy != Busy::Idle {
             return;
         }
+        // A wait longer than any we ask for is a clock that was set back.
+        let waits = now < self.not_before && self.not_before.since(now) <= RETRY_MOST_MS;
+        if self.loss.is_some() && !waits {
+            effects.extend(self.let_go());
+            return;
+        }
         let due = self.due(now);
         let reads = matches!(self.link, Link::Working | Link::Away);
         let wants_pull = self.want_pull && reads && !self.sends_only;
-        if due.is_empty() && !wants_pull {
+        if due.is_empty() && !wants_pull && self.loss.is_none() {
             if let Some(asked) = self.next_question() {
                 effects.push(Effect::Wake { at: asked });
             }
             return;
         }
-        // A wait longer than any we ask for is a clock that was set back.
-        if now < self.not_before && self.not_before.since(now) <= RETRY_MOST_MS {
+        if waits {
             effects.push(Effect::Wake { at: self.not_before });
             return;
         }
@@ -206,6 +211,14 @@ impl Replica {
         };
         self.heard(now, answer.server_now);
         self.differs.clear();
+        if let Some(rights) = answer.rights
+            && self.place.rights.as_ref() != Some(&rights)
+        {
+            if !self.rows.is_empty() {
+                return self.take_rights(rights);
+            }
+            self.place.rights = Some(rights);
+        }
         let mut effects = self.went_back(answer.last_n);
         self.safe_n = answer.safe_n;
         let rows: Vec<Said> = answer.rows.into_iter().map(Said::from).collect();
@@ -219,7 +232,7 @@ impl Replica {
             cursor: answer.cursor,
             complete: self.place.complete || !answer.more,
             refreshing: self.place.refreshing && answer.more,
-            ..self.place
+            ..self.place.clone()
         };
         self.page = Some(Page {
             rows: rows.clone(),
@@ -240,6 +253,9 @@ impl Replica {
     }
 
     fn pull_failed(&mut self, now: UnixMs, failure: Failure) -> Vec<Effect> {
+        if let Failure::ScopeChanged(rights) = failure {
+            return self.take_rights(rights);
+        }
         if let Failure::Refused { code, .. } = failure
             && matches!(
                 code,
@@ -289,7 +305,7 @@ impl Replica {
     fn failed(&mut self, now: UnixMs, failure: Failure) -> Vec<Effect> {
         let mut after_s = None;
         self.link = match failure {
-            Failure::Outage => Link::Away,
+            Failure::Outage | Failure::ScopeChanged(_) => Link::Away,
             Failure::Refused {
                 code, retry_after_s, ..
             } => {

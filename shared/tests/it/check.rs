@@ -262,6 +262,7 @@ fn old_facts_and_unknown_kinds_are_not_counted() {
         server_now: now,
         horizon_day: today,
         check: Some(check),
+        rights: None,
     };
     replica.handle(now, Event::PullDone(Ok(answer)));
     replica.handle(now, Event::PageStored);

@@ -10,7 +10,7 @@ use shared::{
     op::{Change, Op, Seen},
     outcome::Code,
     protocol::*,
-    role::{Role, Scope},
+    role::{Rights, Role, Scope},
     time::{DayRule, SiteDay, UnixMs},
     value::{Value, fields},
     was::Was,
@@ -315,6 +315,7 @@ fn pull() {
         server_now: NOW,
         horizon_day,
         check: None,
+        rights: None,
     };
     hold("pull-response", &response);
     let golden = include_str!("golden/pull-response.json");
@@ -362,6 +363,7 @@ fn pull_with_a_check() {
         server_now: NOW,
         horizon_day: "2022-11-01".parse().unwrap(),
         check: Some(check),
+        rights: None,
     };
     hold("pull-response-check", &response);
     let golden = include_str!("golden/pull-response-check.json");
@@ -380,8 +382,31 @@ fn live_and_error() {
             message,
             last_n: Some(3),
             retry_after_s: None,
+            rights: None,
         },
     );
+}
+
+#[test]
+fn another_scope() {
+    let (.., id, _, _) = ids();
+    let rights = Rights {
+        role: Role::Worker,
+        scope: Scope::Buildings([id].into()),
+        expires: Some(NOW),
+    };
+    let error = ErrorBody {
+        code: ErrorCode::ScopeChanged,
+        message: "负责范围已变".to_owned(),
+        last_n: None,
+        retry_after_s: None,
+        rights: Some(rights.clone()),
+    };
+    hold("error-scope-changed", &error);
+    // A role that a newer server has: whoever doesn't know it may least.
+    let golden = include_str!("golden/error-scope-changed.json").replace("worker", "inspector");
+    let read: ErrorBody = serde_json::from_str(&golden).unwrap();
+    assert_eq!(read.rights, Some(rights));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod check;
 mod earlier;
 mod fixture;
 mod golden;
+mod loss;
 mod rights;
 mod standing;
 mod step;

@@ -2,11 +2,12 @@
 
 use shared::{
     id::{DeviceId, EpochId, OpId},
+    kind::Kind,
     op::{Change, Incoming, Op, Seen},
     outcome::{Code, Outcome},
-    role::Actor,
+    role::{Actor, Before, Role, Scope},
     time::{DAY_MS, HOUR_MS, UnixMs},
-    value::{Fields, fields},
+    value::{Fields, Value, fields},
 };
 
 use crate::fixture::*;
@@ -47,6 +48,90 @@ fn a_revoked_device_is_heard_but_not_applied() {
         Outcome::held(Code::Revoked)
     );
     assert!(!server.rows.contains_key(&id(50)));
+}
+
+/// Somebody who worked in both buildings until an hour ago, as `role`, and works in the other one now.
+fn moved_on(role: Role) -> Actor {
+    let before = Before {
+        until: NOW.plus(-HOUR_MS),
+        role,
+        scope: Scope::WholeSite,
+    };
+    Actor {
+        scope: Scope::Buildings([id(OTHER_BUILDING)].into()),
+        before: vec![before],
+        ..worker()
+    }
+}
+
+#[test]
+fn what_was_made_before_a_change_of_scope_is_applied_and_marked_late() {
+    let mut server = server();
+    let who = moved_on(Role::Worker);
+    let early = NOW.plus(-2 * HOUR_MS);
+    assert!(one_at(&mut server, &who, visit(50, DOOR), early).is_applied());
+    assert!(server.rows[&id(50)].record.flag("late"));
+    let after = one_at(&mut server, &who, visit(51, DOOR), NOW.plus(-HOUR_MS));
+    assert_eq!(after, Outcome::rejected(Code::Forbidden, None));
+    // What may still be done is nothing special, whenever it was made.
+    assert!(one_at(&mut server, &who, visit(52, OTHER_DOOR), early).is_applied());
+    assert!(!server.rows[&id(52)].record.flag("late"));
+    let fast_clock = Actor { skew_ms: DAY_MS, ..who };
+    assert!(one_at(&mut server, &fast_clock, visit(53, DOOR), early.plus(DAY_MS)).is_applied());
+    let said_early = one_at(&mut server, &fast_clock, visit(54, DOOR), NOW);
+    assert!(
+        said_early.is_applied(),
+        "a clock a day fast is taken at its word less a day"
+    );
+}
+
+#[test]
+fn what_was_made_as_a_coordinator_counts_but_who_may_what_goes_by_the_servers_order() {
+    let mut server = server();
+    let who = moved_on(Role::Coordinator);
+    let early = NOW.plus(-2 * HOUR_MS);
+    let set = |kind, record, field: &str, value: Value| Change::Set {
+        kind,
+        record,
+        fields: fields([(field, value)]),
+    };
+    let floor = || set(Kind::Door, id(OTHER_DOOR), "floor", 3.into());
+    let forbidden = one_at(&mut server, &who, floor(), NOW);
+    assert_eq!(forbidden, Outcome::rejected(Code::Forbidden, Some("floor")));
+    assert!(one_at(&mut server, &who, floor(), early).is_applied());
+    let desk = server.actors.values().next().unwrap().clone();
+    let account = Change::Create {
+        kind: Kind::Account,
+        record: id(70),
+        fields: fields([("name", "李".into())]),
+    };
+    assert!(one(&mut server, &desk, account).is_applied());
+    let role = set(Kind::Account, id(70), "role", "coordinator".into());
+    let refused = one_at(&mut server, &who, role, early);
+    assert_eq!(refused, Outcome::rejected(Code::Forbidden, Some("role")));
+}
+
+#[test]
+fn of_several_changes_the_one_after_it_was_made_counts() {
+    let mut server = server();
+    let (here, there) = ([id(BUILDING)], [id(OTHER_BUILDING)]);
+    let before = |hours: i64, scope: Scope| Before {
+        until: NOW.plus(-hours * HOUR_MS),
+        role: Role::Worker,
+        scope,
+    };
+    let who = Actor {
+        scope: Scope::Buildings(there.into()),
+        before: vec![
+            before(4, Scope::Buildings(there.into())),
+            before(2, Scope::Buildings(here.into())),
+        ],
+        ..worker()
+    };
+    let mut at = |record, hours: i64| one_at(&mut server, &who, visit(record, DOOR), NOW.plus(-hours * HOUR_MS));
+    assert_eq!(at(50, 5), Outcome::rejected(Code::Forbidden, None));
+    assert!(at(51, 3).is_applied());
+    assert_eq!(at(52, 1), Outcome::rejected(Code::Forbidden, None));
 }
 
 #[test]

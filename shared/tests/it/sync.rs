@@ -168,7 +168,7 @@ fn elsewhere(phone: &Phone, place: shared::replica::Place) -> Event {
 fn an_unfinished_refresh_found_on_the_disk_begins_again() {
     let mut world = World::new();
     world.settle();
-    let done = *world.phones[0].replica.place();
+    let done = world.phones[0].replica.place().clone();
     let before = world.phones[0].rows();
     let half = shared::replica::Place {
         cursor: Cursor { seq: 4, ..done.cursor },
@@ -177,7 +177,7 @@ fn an_unfinished_refresh_found_on_the_disk_begins_again() {
     };
     world.phones[0].wire = None;
     world.phones[0].restart(world.now, false);
-    world.phones[0].put_place(half);
+    world.phones[0].put_place(half.clone());
     let event = elsewhere(&world.phones[0], half);
     world.phones[0].event(world.now, event);
     world.cursors[0] = Cursor::START;
@@ -221,7 +221,7 @@ fn an_answer_from_a_place_behind_is_put_aside() {
         panic!("it pulls")
     };
     let late = world.server.pull(&pull, world.now, PAGE).unwrap();
-    let place = *world.phones[0].replica.place();
+    let place = world.phones[0].replica.place().clone();
     let ahead = shared::replica::Place {
         cursor: Cursor {
             seq: place.cursor.seq + 10,
@@ -230,8 +230,8 @@ fn an_answer_from_a_place_behind_is_put_aside() {
         },
         ..place
     };
-    world.phones[0].put_place(ahead);
-    let event = elsewhere(&world.phones[0], ahead);
+    world.phones[0].put_place(ahead.clone());
+    let event = elsewhere(&world.phones[0], ahead.clone());
     world.phones[0].event(world.now, event);
     world.phones[0].wire = None;
     world.phones[0].event(world.now, Event::PullDone(Ok(late)));

@@ -88,7 +88,7 @@ fn until(words: &Words, person: &PersonRow) -> String {
 }
 
 /// The name belongs to what is read out: forty links that all say the same tell nobody apart.
-fn deed(words: &Words, person: &PersonRow) -> impl IntoView + use<> {
+fn deed(words: &'static Words, person: &PersonRow) -> impl IntoView + use<> {
     let (href, does) = match (person.key, person.state) {
         (RowKey::Card(card), State::Unused) => (format!("/desk/people/unused?card={card}"), words.people.redo),
         (RowKey::Phone(phone), State::OnDuty) => (format!("/desk/people/stop?phone={phone}"), words.people.stop),
@@ -97,11 +97,22 @@ fn deed(words: &Words, person: &PersonRow) -> impl IntoView + use<> {
             words.people.again,
         ),
     };
-    let label = format!("{does}: {}", person.name);
+    let rights = match (person.key, person.state) {
+        (RowKey::Phone(phone), State::OnDuty | State::Over) => Some(format!("/desk/people/rights?phone={phone}")),
+        _ => None,
+    };
+    let link = |href: String, does: &'static str| {
+        let label = format!("{does}: {}", person.name);
+        view! {
+            <a href=href rel="external" aria-label=label>
+                {does}
+            </a>
+        }
+    };
+    let rights = rights.map(|href| view! { {link(href, words.people.rights)} " " });
     view! {
-        <a href=href rel="external" aria-label=label>
-            {does}
-        </a>
+        {rights}
+        {link(href, does)}
     }
 }
 

@@ -63,6 +63,7 @@ pub(super) const fn trouble(words: &Words, row: &PersonRow) -> Option<&'static s
 pub(super) fn done(words: &Words, word: &str) -> Option<&'static str> {
     match word {
         "stopped" => Some(words.people.said_stopped),
+        "rights" => Some(words.people.said_rights),
         "voided" => Some(words.people.said_voided),
         _ => None,
     }

@@ -85,6 +85,79 @@ pub(crate) struct CardWords {
     pub(crate) no_phone: &'static str,
 }
 
+/// Of the form that gives a phone other rights.
+#[derive(Debug)]
+pub(crate) struct RightsWords {
+    /// `{name}`
+    pub(crate) title: &'static str,
+    pub(crate) place: &'static str,
+    pub(crate) whole: &'static str,
+    pub(crate) some: &'static str,
+    pub(crate) role: &'static str,
+    pub(crate) until: &'static str,
+    /// `{when}`
+    pub(crate) as_it_is: &'static str,
+    pub(crate) as_it_is_no_end: &'static str,
+    /// `{n}` `{when}`
+    pub(crate) day: &'static str,
+    /// `{n}` `{when}`
+    pub(crate) some_days: &'static str,
+    pub(crate) no_end: &'static str,
+    pub(crate) at_once: &'static str,
+    pub(crate) records_stay: &'static str,
+    pub(crate) submit: &'static str,
+    pub(crate) cancel: &'static str,
+    pub(crate) nowhere: &'static str,
+    pub(crate) refused: &'static str,
+}
+
+pub(crate) const fn rights(lang: Lang) -> &'static RightsWords {
+    match lang {
+        Lang::Zh => &RIGHTS_ZH,
+        Lang::En => &RIGHTS_EN,
+    }
+}
+
+static RIGHTS_ZH: RightsWords = RightsWords {
+    title: "{name}：改范围、身份、期限",
+    place: "负责哪里",
+    whole: "整个小区",
+    some: "只负责这些楼栋：",
+    role: "身份",
+    until: "到什么时候",
+    as_it_is: "不改（到 {when}）",
+    as_it_is_no_end: "不改（不到期）",
+    day: "再 {n} 天（到 {when}）",
+    some_days: "再 {n} 天（到 {when}）",
+    no_end: "不到期",
+    at_once: "手机一联网就换：不再负责的楼栋马上从手机上消失。",
+    records_stay: "还没传的记录不会丢：改之前做的照样收下，注明补录。",
+    submit: "改好",
+    cancel: "不改了",
+    nowhere: "请至少勾一栋楼，或者选整个小区。",
+    refused: "没改成：要么刚刚有人改过，要么您的身份不能给或收回这个身份。请看一眼再改。",
+};
+
+static RIGHTS_EN: RightsWords = RightsWords {
+    title: "{name}: area, role and time",
+    place: "Works in",
+    whole: "The whole site",
+    some: "These buildings only:",
+    role: "Role",
+    until: "Until when",
+    as_it_is: "As it is (until {when})",
+    as_it_is_no_end: "As it is (no end)",
+    day: "{n} more day (until {when})",
+    some_days: "{n} more days (until {when})",
+    no_end: "No end",
+    at_once: "The phone changes as soon as it has a network: buildings that are not theirs any more leave it at once.",
+    records_stay: "Unsent records are not lost: what was done before the change is taken, marked as late.",
+    submit: "Change",
+    cancel: "Cancel",
+    nowhere: "Tick one building at least, or choose the whole site.",
+    refused: "Nothing was changed: somebody has just changed it, or this role is not yours to give or take. Please look again.",
+};
+
 pub(crate) const fn words(lang: Lang) -> &'static CardWords {
     match lang {
         Lang::Zh => &ZH,
@@ -222,11 +295,12 @@ static EN: CardWords = CardWords {
 
 #[cfg(test)]
 mod tests {
-    use super::{EN, ZH};
+    use super::{EN, RIGHTS_EN, RIGHTS_ZH, ZH};
     use crate::words::tests::gaps;
 
     #[test]
     fn both_languages_have_the_same_gaps() {
         assert_eq!(gaps(&ZH), gaps(&EN));
+        assert_eq!(gaps(&RIGHTS_ZH), gaps(&RIGHTS_EN));
     }
 }

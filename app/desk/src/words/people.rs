@@ -31,6 +31,7 @@ pub struct PeopleWords {
     pub deeds: &'static str,
     pub holds_records: &'static str,
     pub redo: &'static str,
+    pub rights: &'static str,
     pub stop: &'static str,
     pub again: &'static str,
 
@@ -40,6 +41,7 @@ pub struct PeopleWords {
     pub show_all: &'static str,
     /// `{n}`
     pub left_out: &'static str,
+    pub said_rights: &'static str,
     pub said_stopped: &'static str,
     pub said_voided: &'static str,
 }
@@ -71,6 +73,7 @@ pub(super) const ZH: PeopleWords = PeopleWords {
     deeds: "可以做的",
     holds_records: "还有没传的",
     redo: "作废重做",
+    rights: "改范围",
     stop: "停用",
     again: "再做一张",
 
@@ -79,6 +82,7 @@ pub(super) const ZH: PeopleWords = PeopleWords {
     no_match: "没有这样的卡或手机。",
     show_all: "看全部",
     left_out: "另有 {n} 个没列出来，请按姓名找。",
+    said_rights: "已改好，手机一联网就换。",
     said_stopped: "已停用。这部手机没传的记录仍会传上来，等调度员处理。",
     said_voided: "已作废，那些卡扫不了了。",
 };
@@ -110,6 +114,7 @@ pub(super) const EN: PeopleWords = PeopleWords {
     deeds: "What can be done",
     holds_records: "holds records",
     redo: "Void and redo",
+    rights: "Change area",
     stop: "Sign off",
     again: "Another card",
 
@@ -118,6 +123,7 @@ pub(super) const EN: PeopleWords = PeopleWords {
     no_match: "No such card or phone.",
     show_all: "Show all",
     left_out: "{n} more are not listed. Find them by name.",
+    said_rights: "Changed. The phone follows as soon as it has a network.",
     said_stopped: "Signed off. What that phone has not sent yet still comes in and waits for a coordinator.",
     said_voided: "Voided. Nobody can use those cards any more.",
 };

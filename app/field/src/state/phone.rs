@@ -260,7 +260,7 @@ impl Phone {
     pub(crate) fn scope(&self) -> Vec<String> {
         self.stage.track();
         let driver = self.core().driver();
-        let Some(Scope::Buildings(buildings)) = driver.map(|driver| driver.enrolment().scope.clone()) else {
+        let Some(Scope::Buildings(buildings)) = driver.map(|driver| driver.scope()) else {
             return Vec::new();
         };
         self.with_site(|site, _| {
@@ -275,7 +275,7 @@ impl Phone {
         let core = self.core();
         let rule = core.site.borrow().rule();
         core.driver()
-            .and_then(|driver| driver.enrolment().expires)
+            .and_then(|driver| driver.expires())
             .map(|at| rule.local(at))
     }
 }

@@ -1,7 +1,12 @@
 //! Calls of `/api/v1`, and which answers are ours: a captive portal's 200, 302, 401 or 403 is no network.
 
 use serde::Serialize;
-use shared::{json, protocol::ErrorBody, read::from_json, replica::Failure};
+use shared::{
+    json,
+    protocol::{ErrorBody, ErrorCode},
+    read::from_json,
+    replica::Failure,
+};
 
 use crate::browser::http;
 
@@ -36,8 +41,12 @@ fn judge(status: u16, body: Vec<u8>) -> Result<Vec<u8>, Failure> {
         code,
         last_n,
         retry_after_s,
+        rights,
         ..
     } = error;
+    if let Some(rights) = rights.filter(|_| code == ErrorCode::ScopeChanged) {
+        return Err(Failure::ScopeChanged(rights));
+    }
     Err(Failure::Refused {
         status,
         code,
@@ -48,8 +57,6 @@ fn judge(status: u16, body: Vec<u8>) -> Result<Vec<u8>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use shared::protocol::ErrorCode;
-
     use super::*;
 
     #[test]

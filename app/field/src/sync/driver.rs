@@ -12,6 +12,8 @@ use shared::{
     protocol::{Cursor, LiveEvent, PullRequest, PullResponse, PushRequest},
     read::from_json,
     replica::{Effect, Event, Failure, Link, Replica},
+    role::Scope,
+    time::UnixMs,
 };
 
 use super::{
@@ -182,6 +184,18 @@ impl Driver {
         &self.enrolment
     }
 
+    /// The buildings this phone is for, as the server said last.
+    pub(crate) fn scope(&self) -> Scope {
+        let given = self.with(|replica| replica.place().rights.clone());
+        given.map_or_else(|| self.enrolment.scope.clone(), |rights| rights.scope)
+    }
+
+    /// When this phone's time ends, as the server said last.
+    pub(crate) fn expires(&self) -> Option<UnixMs> {
+        let given = self.with(|replica| replica.place().rights.as_ref().map(|rights| rights.expires));
+        given.unwrap_or(self.enrolment.expires)
+    }
+
     pub(crate) fn with<R>(&self, read: impl FnOnce(&Replica) -> R) -> R {
         read(&self.replica.borrow())
     }
@@ -273,7 +287,7 @@ impl Driver {
         }
     }
 
-    fn wake_at(self: &Rc<Self>, at: shared::time::UnixMs) {
+    fn wake_at(self: &Rc<Self>, at: UnixMs) {
         let driver = Rc::downgrade(self);
         let timer = Timer::after(at.since(clock::now()), move || {
             if let Some(driver) = driver.upgrade() {

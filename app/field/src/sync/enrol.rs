@@ -55,7 +55,7 @@ pub(crate) async fn enrol(
     let answer = call::ask(call::ENROL, &request)
         .await
         .map_err(|failure| match failure {
-            Failure::Outage => EnrolError::Outage,
+            Failure::Outage | Failure::ScopeChanged(_) => EnrolError::Outage,
             Failure::Refused {
                 code, retry_after_s, ..
             } => EnrolError::Refused { code, retry_after_s },

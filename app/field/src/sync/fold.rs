@@ -47,7 +47,7 @@ impl Driver {
     }
 
     async fn fold(self: &Rc<Self>) -> Result<(), Fault> {
-        let place = self.with(|replica| *replica.place());
+        let place = self.with(|replica| replica.place().clone());
         if place.refreshing || !self.leads.get() {
             return Ok(());
         }

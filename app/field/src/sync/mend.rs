@@ -19,7 +19,7 @@ impl Driver {
         last: u64,
         mut outbox: Numbered<Queued>,
     ) -> Result<(), Fault> {
-        let place = from_the_start(self.with(|replica| *replica.place()));
+        let place = from_the_start(self.with(|replica| replica.place().clone()));
         let chunks = self.snapshot(&self.disk).await?;
         if self.disk.rebuild(found.cursor, last, &place, &chunks).await? {
             self.last.set(last);
@@ -35,7 +35,7 @@ impl Driver {
 }
 
 /// Everything is asked for again, over what is here: a list that may be used stays one.
-const fn from_the_start(mine: Place) -> Place {
+fn from_the_start(mine: Place) -> Place {
     Place {
         cursor: Place::START.cursor,
         refreshing: mine.complete,

@@ -60,7 +60,7 @@ impl Driver {
         };
         let disk = Disk::create(&enrolment).await?;
         let chunks = self.snapshot(&disk).await?;
-        let place = self.with(|replica| *replica.place());
+        let place = self.with(|replica| replica.place().clone());
         let moved = self.carry(&disk, &place, &chunks, enrolment.me.device).await;
         if moved.is_err() {
             if !self.with(Replica::sends_only) {

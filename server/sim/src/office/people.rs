@@ -4,7 +4,7 @@ use model::site;
 use shared::{
     id::{AccountId, DeviceId},
     replica::Identity,
-    role::{Role, Scope},
+    role::{Rights, Role, Scope},
     time::{DAY_MS, HOUR_MS, UnixMs},
 };
 use store::{Credential, NewAccount, NewCode, People as _, Viewer};
@@ -68,6 +68,30 @@ impl Office {
         self.runtime
             .block_on(self.store.revoke(&operator, device, now))
             .unwrap();
+        self.model.head += 1;
+        self.refresh_actors();
+    }
+
+    /// Another role and scope; none where there is nothing to give any more.
+    pub(crate) fn give(&mut self, device: DeviceId, role: Role, scope: Scope, now: UnixMs) {
+        let operator = self.operator();
+        let has = self
+            .runtime
+            .block_on(self.store.phone_rights(&operator, device))
+            .unwrap();
+        let Some(has) = has.map(|phone| phone.rights) else {
+            return;
+        };
+        let rights = Rights {
+            role,
+            scope,
+            ..has.clone()
+        };
+        if rights == has || rights.expires.is_some_and(|end| end <= now) {
+            return;
+        }
+        let changed = self.store.change_rights(&operator, device, rights, now);
+        self.runtime.block_on(changed).unwrap();
         self.model.head += 1;
         self.refresh_actors();
     }

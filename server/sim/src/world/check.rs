@@ -6,14 +6,18 @@ use shared::{
     kind::Kind,
     op::{Change, Draft},
     outcome::Outcome,
+    packed::Packed,
     protocol::{RowMessage, Status},
     replica::{Queued, Replica, Standing},
+    role::{Actor, Role, Scope},
+    schema,
 };
 
 use super::World;
 use crate::{
     breach::{Breach, Invariant},
     bug::Bug,
+    phone::Phone,
 };
 
 impl World {
@@ -25,6 +29,7 @@ impl World {
             self.shown(p)?;
         }
         self.cursor_rises(p)?;
+        self.keeps_nothing_forbidden(p)?;
         if is_told && self.phones[p].all_agree() {
             self.rows_are_the_servers(p)?;
         }
@@ -73,7 +78,10 @@ impl World {
         let agree = phone.all_agree();
         if agree {
             let replica = &phone.tabs[phone.lead].replica;
-            phone.unseen.retain(|n, draft| !is_over(model, replica, *n, draft));
+            let (_, scope) = heard(phone, replica);
+            phone
+                .unseen
+                .retain(|n, draft| !is_over(model, replica, &scope, *n, draft));
         }
         let phone = &self.phones[p];
         for replica in phone.replicas() {
@@ -105,6 +113,32 @@ impl World {
         })
     }
 
+    /// 7: from the moment it heard of other rights.
+    fn keeps_nothing_forbidden(&self, p: usize) -> Result<(), Breach> {
+        // In another life of the database, others' rows have these numbers.
+        if self.restores > 0 {
+            return Ok(());
+        }
+        let model = &self.office.model;
+        for replica in self.phones[p].replicas() {
+            let Some(rights) = &replica.place().rights else {
+                continue;
+            };
+            let is_forbidden = |row: &&Packed| {
+                let as_it_is = model.rows.get(&row.id).filter(|known| known.record.seq == row.seq);
+                let record = row.unpack();
+                let count = record.fields.len();
+                as_it_is.is_some_and(|known| !rights.scope.covers(known.scope))
+                    || schema::readable(&row.kind, rights.role, record.fields).len() < count
+            };
+            let kept = replica.confirmed().find(is_forbidden);
+            Invariant::Rows.check(kept.is_none(), || {
+                format!("phone {p} has heard that it has {rights:?}, and keeps {kept:?}")
+            })?;
+        }
+        Ok(())
+    }
+
     /// 1, 5, 7: up to its cursor it has every row of its scope as the server has it, and none that is not its own.
     fn rows_are_the_servers(&self, p: usize) -> Result<(), Breach> {
         let phone = &self.phones[p];
@@ -113,7 +147,13 @@ impl World {
             return Ok(());
         }
         let rows = model::messages(phone.replica());
-        let expected = model.expected(phone.me.device);
+        let (role, scope) = heard(phone, phone.replica());
+        let has = Actor {
+            role,
+            scope,
+            ..model.actors[&phone.me.device].clone()
+        };
+        let expected = model.expected_of(&has);
         let missing = expected
             .values()
             .find(|row| row.seq <= place.cursor.seq && rows.get(&row.id) != Some(*row));
@@ -175,13 +215,22 @@ fn own_edits_are_shown(replica: &Replica, laid: &[Laid<'_>]) -> Result<(), Breac
     Ok(())
 }
 
-/// It was refused, or its row has come.
-fn is_over(model: &Server, replica: &Replica, n: u64, draft: &Draft) -> bool {
+/// What it may have, as far as it has heard.
+fn heard(phone: &Phone, replica: &Replica) -> (Role, Scope) {
+    let given = replica.place().rights.clone();
+    given.map_or_else(|| phone.enrolled.clone(), |rights| (rights.role, rights.scope))
+}
+
+/// It was refused, its row has come, or its row is not for this phone any more.
+fn is_over(model: &Server, replica: &Replica, scope: &Scope, n: u64, draft: &Draft) -> bool {
+    let row = draft.change.target().and_then(|(_, record)| model.rows.get(&record));
+    let is_foreign = row.is_some_and(|row| !scope.covers(row.scope));
     match model.log.get(&draft.id).map(|logged| &logged.outcome) {
         Some(Outcome::Rejected { .. }) => true,
-        Some(outcome) if outcome.is_final() => outcome
-            .seq()
-            .is_some_and(|seq| is_delivered(replica, &draft.change, seq)),
+        Some(outcome) if outcome.is_final() => {
+            let is_here = |seq| is_delivered(replica, &draft.change, seq);
+            is_foreign || outcome.seq().is_some_and(is_here)
+        }
         // What a restore has lost, or holds once more, the phone alone knows. It lets go of nothing too early: that is counted.
         _ => match replica.outbox().get(n).map(|queued| &queued.standing) {
             Some(Standing::Settled(settled)) => settled.arrived || settled.status == Status::Rejected,

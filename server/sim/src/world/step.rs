@@ -1,7 +1,13 @@
 //! One step: something happens to a phone, on the way, or to the server.
 
-use model::site::{DOORS, RESIDENT, RESIDENTS, id};
-use shared::{kind::Kind, op::Change, replica::Event, value::fields};
+use model::site::{BUILDING, DOORS, RESIDENT, RESIDENTS, id};
+use shared::{
+    kind::Kind,
+    op::Change,
+    replica::Event,
+    role::{Role, Scope},
+    value::fields,
+};
 
 use super::{LATE_MAX, World, deed};
 use crate::{
@@ -168,6 +174,10 @@ impl World {
 
     /// Copied profiles, evicted storage, phones that are taken out of service.
     fn strangers(&mut self, p: usize) {
+        if self.chances.rights && self.dice.percent(60) {
+            self.other_rights(p);
+            return;
+        }
         if self.enrolled >= self.phones.len() + MORE_PHONES_MAX {
             return;
         }
@@ -181,14 +191,28 @@ impl World {
             1 if self.chances.evictions => {
                 let lost = self.phones[p].open.values().copied();
                 self.evicted.extend(lost);
-                let Phone { me, .. } = self.new_phone();
-                self.phones[p].evict(me, self.now);
+                let Phone { me, enrolled, .. } = self.new_phone();
+                self.phones[p].evict(me, enrolled, self.now);
             }
             2 if self.chances.revocations && self.dice.percent(30) => {
                 self.office.revoke(self.phones[p].me.device, self.now);
             }
             _ => {}
         }
+    }
+
+    /// One building, the other one or both; and now and then what only the desk may read.
+    fn other_rights(&mut self, p: usize) {
+        let scope = match self.dice.below(3) {
+            2 => Scope::WholeSite,
+            building => Scope::Buildings([id(BUILDING, building)].into()),
+        };
+        let role = if self.dice.percent(30) {
+            Role::Coordinator
+        } else {
+            Role::Worker
+        };
+        self.office.give(self.phones[p].me.device, role, scope, self.now);
     }
 
     fn at_the_desk(&mut self) -> Result<(), Breach> {

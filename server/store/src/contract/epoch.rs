@@ -82,7 +82,7 @@ pub async fn a_cursor_of_another_scope_is_refused(ground: &dyn Ground) {
         ..cursor
     };
     let refused = world.pull(&phone.viewer, foreign).await;
-    assert!(matches!(refused, Err(PullRefusal::ScopeChanged)), "{refused:?}");
+    assert!(matches!(refused, Err(PullRefusal::ScopeChanged(_))), "{refused:?}");
     let unheard = Cursor {
         epoch: shared::id::EpochId::made(NOW, [7; 10]),
         ..cursor

@@ -7,7 +7,7 @@ use super::{journal, load};
 use crate::{StoreError, Viewer};
 
 /// What belongs to a site by its number; devices and accounts after what is found through them.
-const STATEMENTS: [&str; 13] = [
+const STATEMENTS: [&str; 14] = [
     "DELETE FROM receipt WHERE device IN (SELECT id FROM device WHERE site = ?1)",
     "DELETE FROM session WHERE account IN (SELECT id FROM account WHERE site = ?1)",
     "DELETE FROM login WHERE account IN (SELECT id FROM account WHERE site = ?1)",
@@ -17,6 +17,7 @@ const STATEMENTS: [&str; 13] = [
     "DELETE FROM op WHERE site = ?1",
     "DELETE FROM conflict WHERE site = ?1",
     "DELETE FROM code WHERE site = ?1",
+    "DELETE FROM rights_before WHERE family IN (SELECT family FROM device WHERE site = ?1)",
     "DELETE FROM device WHERE site = ?1",
     "DELETE FROM account WHERE site = ?1",
     "DELETE FROM epoch WHERE site = ?1",

@@ -6,13 +6,14 @@ use async_trait::async_trait;
 use shared::{
     id::{AccountId, CardId, DeviceId},
     protocol::SiteInfo,
+    role::Rights,
     time::UnixMs,
 };
 
-use super::{SqliteStore, account, card, demo, enrol, key, login, standing};
+use super::{SqliteStore, account, card, demo, enrol, key, login, rights, standing};
 use crate::{
     CardRefusal, Credential, EnrolRefusal, Enrolled, LoginChange, LoginLine, LoginRefusal, NewAccount, NewCard,
-    NewCode, NewSite, People, SessionAccount, StoreError, Viewer,
+    NewCode, NewSite, People, PhoneRights, SessionAccount, StoreError, Viewer,
 };
 
 #[async_trait]
@@ -137,6 +138,27 @@ impl People for SqliteStore {
         let (secret, viewer, key) = (Arc::clone(&self.key), viewer.clone(), key.to_owned());
         self.writer
             .write(move |at, _| enrol::renew(at, &secret, &viewer, &key, now))
+            .await
+    }
+
+    async fn phone_rights(&self, viewer: &Viewer, device: DeviceId) -> Result<Option<PhoneRights>, StoreError> {
+        let viewer = viewer.clone();
+        self.readers.read(move |at| rights::of_phone(at, &viewer, device)).await
+    }
+
+    async fn change_rights(
+        &self,
+        viewer: &Viewer,
+        device: DeviceId,
+        rights: Rights,
+        now: UnixMs,
+    ) -> Result<(), StoreError> {
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, heads| {
+                heads.extend(rights::change(at, &viewer, device, &rights, now)?);
+                Ok(())
+            })
             .await
     }
 

@@ -35,7 +35,7 @@ pub(super) fn pull(at: &Connection, digests: &Digests, viewer: &Viewer, ask: Pul
             return Err(PullRefusal::EpochChanged);
         }
         if cursor.scope_gen != viewer.scope_gen {
-            return Err(PullRefusal::ScopeChanged);
+            return Err(PullRefusal::ScopeChanged(viewer.rights()));
         }
     }
     let horizon_day = SiteDay(site.day.day(ask.now).0 - HORIZON_DAYS);
@@ -76,6 +76,7 @@ pub(super) fn pull(at: &Connection, digests: &Digests, viewer: &Viewer, ask: Pul
         safe_n: backup::safe_n(at, viewer.device, last_n)?,
         horizon_day,
         check,
+        rights: ask.cursor.is_start().then(|| viewer.rights()),
     })
 }
 

@@ -13,6 +13,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migration/4.sql")),
         M::up(include_str!("migration/5.sql")),
         M::up(include_str!("migration/6.sql")),
+        M::up(include_str!("migration/7.sql")),
     ])
 }
 

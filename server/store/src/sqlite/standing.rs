@@ -1,9 +1,9 @@
 //! Who a device belongs to and what it may, as it stands now.
 
 use rusqlite::{Connection, OptionalExtension as _};
-use shared::{id::DeviceId, time::UnixMs};
+use shared::{id::DeviceId, role::Before, time::UnixMs};
 
-use super::column::{self, Blob as _, count, id};
+use super::column::{self, Blob as _, IdBytes, count, id};
 use crate::{StoreError, Viewer};
 
 /// What a device is.
@@ -29,7 +29,7 @@ impl Sort {
 pub(super) fn of_device(at: &Connection, device: DeviceId) -> Result<Option<Viewer>, StoreError> {
     let mut query = at.prepare_cached(
         "SELECT d.account, coalesce(a.name, ''), s.id, d.role, d.scope, d.scope_gen, d.expires, \
-         d.revoked_at IS NOT NULL, d.sort, s.demo FROM device d JOIN site s ON s.no = d.site \
+         d.revoked_at IS NOT NULL, d.sort, s.demo, d.family FROM device d JOIN site s ON s.no = d.site \
          LEFT JOIN account a ON a.id = d.account AND a.site = d.site WHERE d.id = ?1",
     )?;
     let mut found = query.query([device.blob()])?;
@@ -48,7 +48,24 @@ pub(super) fn of_device(at: &Connection, device: DeviceId) -> Result<Option<View
         // A sign-in is shared by tabs, the operator's device by commands.
         desk: row.get_ref(8)?.as_str()? != Sort::Phone.as_str(),
         demo: row.get(9)?,
+        before: before(at, row.get(10)?)?,
     }))
+}
+
+/// What a device had before somebody changed it, and all those renewed from one another with it.
+fn before(at: &Connection, family: IdBytes) -> Result<Vec<Before>, StoreError> {
+    let mut query =
+        at.prepare_cached("SELECT until_at, role, scope FROM rights_before WHERE family = ?1 ORDER BY until_at, no")?;
+    let mut found = query.query([family])?;
+    let mut before = Vec::new();
+    while let Some(row) = found.next()? {
+        before.push(Before {
+            until: UnixMs(row.get(0)?),
+            role: column::role(row, 1)?,
+            scope: column::json(row, 2)?,
+        });
+    }
+    Ok(before)
 }
 
 /// The device of a desk sign-in at a site; the account's first site where none is named.

@@ -29,7 +29,7 @@ const fn whole(name: &'static str) -> Table {
     Table { name, taken }
 }
 
-const TABLES: [Table; 11] = [
+const TABLES: [Table; 12] = [
     Table {
         name: "site",
         taken: AllBut(&["head"]),
@@ -41,6 +41,7 @@ const TABLES: [Table; 11] = [
         name: "device",
         taken: AllBut(&["heard_at", "unsent"]),
     },
+    whole("rights_before"),
     whole("code"),
     whole("audit"),
     whole("backup"),
