@@ -36,6 +36,8 @@ words! {
         Forbidden = "forbidden",
         /// More would have to move with it than one operation may move.
         TooMuch = "too_much",
+        /// It came after its maker's rights had ended, and a coordinator would not take it.
+        Refused = "refused",
         // Held.
         UnknownChange = "unknown_change",
         Orphan = "orphan",

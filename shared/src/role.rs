@@ -128,6 +128,8 @@ pub struct Actor {
     pub scope: Scope,
     pub expires: Option<UnixMs>,
     pub revoked: bool,
+    /// A coordinator takes what it brings although its rights have ended: judged by those it had, and marked late.
+    pub accepted: bool,
     /// What it had before, the earliest first: what was made then is judged by that, too.
     pub before: Vec<Before>,
     /// A desk sign-in is shared by browser tabs, so "its own earlier edit" proves nothing there.

@@ -43,6 +43,7 @@ pub enum TroublesDone {
     Refused,
     NothingChosen,
     Tried(TriedAgain),
+    NotTaken(usize),
 }
 
 /// What every line needs to say its own.
@@ -201,6 +202,8 @@ fn empty(own: &TroublesWords, filter: TroublesFilter) -> impl IntoView + use<> {
 fn said(own: &TroublesWords, done: TroublesDone) -> impl IntoView + use<> {
     let (is_ok, said) = match done {
         TroublesDone::Settled(0) => (true, own.said_already.to_owned()),
+        TroublesDone::NotTaken(0) => (true, own.said_already.to_owned()),
+        TroublesDone::NotTaken(count) => (true, fill(own.said_not_taken, &[("n", &count)])),
         TroublesDone::Settled(count) => (true, fill(own.said_settled, &[("n", &count)])),
         TroublesDone::Taken => (true, own.said_taken.to_owned()),
         TroublesDone::Lost => (false, own.said_lost.to_owned()),

@@ -108,14 +108,17 @@ async fn see_to(here: Here, form: Result<Form<Pairs>, FormRejection>) -> Respons
         let Form(pairs) = form.map_err(|_| Error::Malformed)?;
         let asked = Asked(pairs);
         let store = &here.state.store;
-        let is_again = asked.one("again").is_some() || asked.one("act") == Some("again");
-        let ops: Vec<OpId> = asked.chosen(if is_again { "again" } else { "settle" })?;
-        let done = if ops.is_empty() {
-            TroublesDone::NothingChosen
-        } else if is_again {
-            TroublesDone::Tried(store.try_again(&here.viewer, &ops, here.now).await?)
-        } else {
-            TroublesDone::Settled(store.settle_sent(&here.viewer, &ops, here.now).await?)
+        let does = ["again", "take", "refuse"].into_iter();
+        let does = does.filter(|does| asked.one(does).is_some() || asked.one("act") == Some(*does));
+        let does = does.last().unwrap_or("settle");
+        let ops: Vec<OpId> = asked.chosen(does)?;
+        let (viewer, now) = (&here.viewer, here.now);
+        let done = match does {
+            _ if ops.is_empty() => TroublesDone::NothingChosen,
+            "again" => TroublesDone::Tried(store.try_again(viewer, &ops, now).await?),
+            "take" => TroublesDone::Tried(store.take_late(viewer, &ops, now).await?),
+            "refuse" => TroublesDone::NotTaken(store.refuse_late(viewer, &ops, now).await?),
+            _ => TroublesDone::Settled(store.settle_sent(viewer, &ops, now).await?),
         };
         Ok(asked.done_with(&done))
     };
@@ -160,6 +163,7 @@ impl Asked {
     fn done_with(&self, done: &TroublesDone) -> Response {
         let (word, counts) = match done {
             TroublesDone::Settled(count) => ("settled", vec![*count]),
+            TroublesDone::NotTaken(count) => ("not_taken", vec![*count]),
             TroublesDone::Taken => ("taken", Vec::new()),
             TroublesDone::Lost => ("lost", Vec::new()),
             TroublesDone::Refused => ("refused", Vec::new()),
@@ -185,6 +189,7 @@ impl Asked {
         let mut next = || counts.next().unwrap_or(0);
         Some(match self.one("done")? {
             "settled" => TroublesDone::Settled(next()),
+            "not_taken" => TroublesDone::NotTaken(next()),
             "taken" => TroublesDone::Taken,
             "lost" => TroublesDone::Lost,
             "refused" => TroublesDone::Refused,
@@ -234,6 +239,7 @@ mod tests {
             TroublesDone::Refused,
             TroublesDone::NothingChosen,
             TroublesDone::Tried(tried),
+            TroublesDone::NotTaken(2),
         ] {
             let response = asked(&[("list", "held")]).done_with(&done);
             let to = response.headers()["location"].to_str().unwrap();

@@ -132,6 +132,7 @@ macro_rules! store_contract {
             what_a_phone_sent_and_was_refused_is_listed_until_somebody_has_seen_to_it
             who_has_seen_to_what_was_refused_is_noted
             a_coordinator_has_what_waits_tried_again
+            what_came_too_late_is_taken_or_refused_by_a_coordinator
             what_waits_and_was_seen_to_is_open_again_when_it_is_refused
             troubles_are_for_the_desk
             administrators_let_people_in_and_out

@@ -25,7 +25,7 @@ pub use store::{
 pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
 pub use trail::{Deed, Export, RosterNote, TrailAsk, TrailLine, TrailPage};
 pub use trouble::{
-    ConflictTrouble, Maker, SentTrouble, Settlement, TRIED_AGAIN, TriedAgain, TroubleBefore, TroubleCounts,
-    TroubleLines, TroubleList, TroubleStage, TroublesAsk, TroublesPage,
+    ConflictTrouble, Maker, SentTrouble, Settlement, TAKEN_OR_REFUSED, TRIED_AGAIN, TriedAgain, TroubleBefore,
+    TroubleCounts, TroubleLines, TroubleList, TroubleStage, TroublesAsk, TroublesPage,
 };
 pub use viewer::{Credential, Viewer};

@@ -337,6 +337,11 @@ pub trait Pages: Send + Sync + 'static {
     /// Has operations judged once more that are held for one of [`TRIED_AGAIN`](crate::TRIED_AGAIN); others are left alone.
     /// For the desk only.
     async fn try_again(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<TriedAgain, StoreError>;
+    /// Takes operations that are held for one of [`TAKEN_OR_REFUSED`](crate::TAKEN_OR_REFUSED): they are judged by the rights
+    /// their makers had, and marked late. For the desk only.
+    async fn take_late(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<TriedAgain, StoreError>;
+    /// Leaves such operations out for good; their phones hear it. How many there were. For the desk only.
+    async fn refuse_late(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<usize, StoreError>;
     /// Visits by the time they were made, newest first. For the desk only.
     async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError>;
 

@@ -148,7 +148,10 @@ pub struct SentTrouble {
 /// would be judged as before.
 pub const TRIED_AGAIN: [Code; 4] = [Code::UnknownChange, Code::Orphan, Code::Failed, Code::Forbidden];
 
-/// What came of trying again.
+/// Why an operation waits for a coordinator to take it or not: its maker's rights had ended.
+pub const TAKEN_OR_REFUSED: [Code; 2] = [Code::Revoked, Code::Expired];
+
+/// What came of trying again, or of taking what came too late.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TriedAgain {
     pub applied: usize,

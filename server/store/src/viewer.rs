@@ -39,6 +39,8 @@ pub struct Viewer {
     pub(crate) scope_gen: u64,
     pub(crate) expires: Option<UnixMs>,
     pub(crate) revoked: bool,
+    /// Somebody at the desk takes what it brought.
+    pub(crate) accepted: bool,
     pub(crate) before: Vec<Before>,
     pub(crate) desk: bool,
     pub(crate) demo: bool,
@@ -102,6 +104,7 @@ impl Viewer {
             scope: self.scope.clone(),
             expires: self.expires,
             revoked: self.revoked,
+            accepted: self.accepted,
             before: self.before.clone(),
             desk: self.desk,
             skew_ms,

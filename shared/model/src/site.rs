@@ -38,6 +38,7 @@ pub fn actor(n: u8, role: Role, scope: Scope) -> Actor {
         scope,
         expires: None,
         revoked: false,
+        accepted: false,
         before: Vec::new(),
         desk: role.is_desk(),
         skew_ms: 0,

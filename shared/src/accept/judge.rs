@@ -53,7 +53,7 @@ pub(super) fn corrected(at: UnixMs, actor: &Actor, now: UnixMs) -> UnixMs {
 pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judgement {
     let at = corrected(op.at, actor, now);
     let expired = actor.expires.is_some_and(|end| now >= end);
-    let judged = judge_as(world, op, actor, at, now, expired);
+    let judged = judge_as(world, op, actor, at, now, expired || actor.accepted);
     let Some(then) = actor.as_at(at).filter(|_| is_forbidden(&judged) && !is_order(op)) else {
         return kept_if_it_applied(world, op, judged);
     };
@@ -120,6 +120,9 @@ fn kept_if_it_applied(world: &Loaded, op: &Op, judged: Judgement) -> Judgement {
 fn standing(case: &Case<'_>, expired: bool) -> Result<(), Stop> {
     if Some(case.op.site) != case.world.site || case.op.site != case.actor.site {
         return Err(Outcome::rejected(Code::ForeignSite, None));
+    }
+    if case.actor.accepted {
+        return Ok(());
     }
     if case.actor.revoked {
         return Err(Outcome::held(Code::Revoked));

@@ -32,6 +32,7 @@ pub fn worker() -> Actor {
         scope: Scope::WholeSite,
         expires: None,
         revoked: false,
+        accepted: false,
         before: Vec::new(),
         desk: false,
         skew_ms: 0,

@@ -215,6 +215,7 @@ impl Look<'_> {
             Code::Forbidden if field.is_some() => of_field(own.forbidden_field),
             Code::Forbidden => own.forbidden.to_owned(),
             Code::TooMuch => own.too_much.to_owned(),
+            Code::Refused => own.too_late.to_owned(),
             _ => own.unknown_code.to_owned(),
         }
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::{outcome::Outcome, time::MINUTE_MS};
-use store::{SentTrouble, TRIED_AGAIN, TroubleList, TroubleStage};
+use store::{SentTrouble, TAKEN_OR_REFUSED, TRIED_AGAIN, TroubleList, TroubleStage};
 
 use super::{Look, TroublesFilter};
 use crate::words::fill;
@@ -26,6 +26,19 @@ pub(super) fn table(look: &Look<'_>, filter: TroublesFilter, lines: &[SentTroubl
                 </button>
             }
         });
+        let late = lines.iter().any(came_too_late).then(|| {
+            view! {
+                <button type="submit" name="act" value="take">
+                    {own.accept_chosen}
+                </button>
+                <button type="submit" name="act" value="refuse">
+                    {own.refuse_chosen}
+                </button>
+            }
+        });
+        let late_foot = late
+            .is_some()
+            .then(|| view! { <p class="soft screen">{own.late_foot}</p> });
         let said = if filter.list == TroubleList::Held {
             own.held_foot
         } else {
@@ -37,7 +50,9 @@ pub(super) fn table(look: &Look<'_>, filter: TroublesFilter, lines: &[SentTroubl
                     {own.settle_chosen}
                 </button>
                 {again}
+                {late}
             </div>
+            {late_foot}
             <p class="soft screen">{said}</p>
         }
     });
@@ -60,6 +75,11 @@ pub(super) fn table(look: &Look<'_>, filter: TroublesFilter, lines: &[SentTroubl
             {foot}
         </form>
     }
+}
+
+/// It came after its maker's end: somebody has to decide.
+fn came_too_late(line: &SentTrouble) -> bool {
+    matches!(&line.outcome, Outcome::Held { code, .. } if TAKEN_OR_REFUSED.contains(code))
 }
 
 fn can_be_tried(line: &SentTrouble) -> bool {
@@ -88,8 +108,17 @@ fn row(look: &Look<'_>, line: &SentTrouble) -> impl IntoView + use<> {
             </button>
         }
     });
+    let button = |name: &'static str, does: &'static str| {
+        view! {
+            <button type="submit" class="small" name=name value=op.clone() aria-label=format!("{does} {whom}")>
+                {does}
+            </button>
+        }
+    };
+    let late = came_too_late(line).then(|| view! { {button("take", own.accept)} {button("refuse", own.refuse)} });
     let deeds = is_open.then(|| {
         view! {
+            {late}
             {again}
             <button type="submit" class="small" name="settle" value=op.clone() aria-label=format!("{} {whom}", own.settle)>
                 {own.settle}

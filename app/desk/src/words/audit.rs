@@ -36,6 +36,8 @@ pub(crate) struct AuditWords {
     pub(crate) conflict_settled: &'static str,
     pub(crate) record_settled: &'static str,
     pub(crate) record_tried: &'static str,
+    pub(crate) record_taken: &'static str,
+    pub(crate) record_refused: &'static str,
 }
 
 impl AuditWords {
@@ -61,6 +63,8 @@ impl AuditWords {
             "conflict settled" => self.conflict_settled,
             "record settled" => self.record_settled,
             "record tried again" => self.record_tried,
+            "record taken" => self.record_taken,
+            "record refused" => self.record_refused,
             other => other,
         };
         said.to_owned()
@@ -107,6 +111,8 @@ static ZH: AuditWords = AuditWords {
     conflict_settled: "处理冲突",
     record_settled: "处理没收下、没记上的记录",
     record_tried: "再试没记上的记录",
+    record_taken: "收下期限以后的记录",
+    record_refused: "不收期限以后的记录",
 };
 
 static EN: AuditWords = AuditWords {
@@ -142,6 +148,8 @@ static EN: AuditWords = AuditWords {
     conflict_settled: "settled a conflict",
     record_settled: "dealt with a refused or waiting record",
     record_tried: "tried a waiting record again",
+    record_taken: "took a record that came too late",
+    record_refused: "did not take a record that came too late",
 };
 
 #[cfg(test)]

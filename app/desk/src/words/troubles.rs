@@ -41,6 +41,12 @@ pub(crate) struct TroublesWords {
     pub(crate) settle_chosen: &'static str,
     pub(crate) try_again: &'static str,
     pub(crate) try_chosen: &'static str,
+    /// What came from a phone after its end.
+    pub(crate) accept: &'static str,
+    pub(crate) accept_chosen: &'static str,
+    pub(crate) refuse: &'static str,
+    pub(crate) refuse_chosen: &'static str,
+    pub(crate) late_foot: &'static str,
     /// What the buttons do, below the list.
     pub(crate) conflicts_foot: &'static str,
     pub(crate) rejected_foot: &'static str,
@@ -102,6 +108,7 @@ pub(crate) struct TroublesWords {
     /// `{field}`
     pub(crate) forbidden_field: &'static str,
     pub(crate) too_much: &'static str,
+    pub(crate) too_late: &'static str,
     pub(crate) unknown_code: &'static str,
 
     pub(crate) unknown_change: &'static str,
@@ -121,6 +128,8 @@ pub(crate) struct TroublesWords {
     pub(crate) said_none: &'static str,
     /// `{applied}` `{rejected}` `{held}`
     pub(crate) said_tried: &'static str,
+    /// `{n}`
+    pub(crate) said_not_taken: &'static str,
 }
 
 pub(crate) const fn words(lang: Lang) -> &'static TroublesWords {
@@ -165,6 +174,11 @@ static ZH: TroublesWords = TroublesWords {
     settle_chosen: "选中的都已处理",
     try_again: "再试一次",
     try_chosen: "选中的再试一次",
+    accept: "收下",
+    accept_chosen: "选中的收下",
+    refuse: "不收",
+    refuse_chosen: "选中的不收",
+    late_foot: "「收下」按他原来的权限记上，注明补录。「不收」就不再记了，他的手机会显示「待处理」。两样都会告诉他的手机。",
     conflicts_foot: "「改成这个」会发到每部手机；「保留这个」什么也不改，只是不再列在这里。",
     rejected_foot: "「已处理」只记下是谁、什么时候看过，不改任何记录。工作人员的手机上照样显示「待处理」，由他改正或丢掉。",
     held_foot: "「再试一次」按原来的规则重新记一遍。「已处理」只记下是谁、什么时候看过；原因消除后会自己记上。",
@@ -217,6 +231,7 @@ static ZH: TroublesWords = TroublesWords {
     foreign_site: "不是这个小区的",
     forbidden: "不归他管，或者他没有这个权限",
     forbidden_field: "他没有改「{field}」的权限",
+    too_late: "他的权限已经结束，调度台没有收下",
     too_much: "一次改动影响的记录太多",
     unknown_code: "服务器不收",
 
@@ -225,8 +240,8 @@ static ZH: TroublesWords = TroublesWords {
     failed: "服务器出了故障，没记上。修好以后再试。",
     not_his_now: "恢复备份以前记上过；现在不归他管，或者他没有这个权限。给了权限再试，或者在这里照着改。",
     sealed: "加了密，服务器打不开。",
-    revoked: "这部手机已停用，发来的不会自己记上。请向本人问清楚，重要的再走访一次。",
-    expired: "上岗到期以后才记的，不会自己记上。请向本人问清楚，重要的再走访一次。",
+    revoked: "这部手机已停用，发来的要您定：向本人问清楚，再收下或不收。",
+    expired: "上岗到期以后才记的，要您定：向本人问清楚，再收下或不收。",
 
     said_settled: "已处理 {n} 条。",
     said_already: "别人已经处理过了。",
@@ -234,7 +249,8 @@ static ZH: TroublesWords = TroublesWords {
     said_lost: "刚才又有人改了，以更晚的为准。请再看一眼。",
     said_refused: "这个值现在不能用了，什么也没改。",
     said_none: "没有选中任何一条，什么也没做。",
-    said_tried: "再试了一次：记上 {applied} 条，没收下 {rejected} 条，还没记上 {held} 条。",
+    said_tried: "重新记了一遍：记上 {applied} 条，没收下 {rejected} 条，还没记上 {held} 条。",
+    said_not_taken: "{n} 条没有收下，手机会告诉他。",
 };
 
 static EN: TroublesWords = TroublesWords {
@@ -272,6 +288,11 @@ static EN: TroublesWords = TroublesWords {
     settle_chosen: "Mark the chosen as dealt with",
     try_again: "Try again",
     try_chosen: "Try the chosen again",
+    accept: "Take it",
+    accept_chosen: "Take the chosen",
+    refuse: "Don’t take it",
+    refuse_chosen: "Don’t take the chosen",
+    late_foot: "“Take it” records it by the rights they had, marked as late. “Don’t take it” leaves it out for good; their phone shows it under “To mend”. Their phone is told either way.",
     conflicts_foot: "“Take this” goes to every phone. “Keep this” changes nothing; it only leaves this list.",
     rejected_foot: "“Dealt with” notes who has looked and when, and changes no record. The worker’s phone goes on showing it under “To mend” until they correct or discard it.",
     held_foot: "“Try again” has it judged once more by the same rules. “Dealt with” notes who has looked and when; once its reason is gone it is still recorded by itself.",
@@ -324,6 +345,7 @@ static EN: TroublesWords = TroublesWords {
     foreign_site: "It belongs to another site",
     forbidden: "Not theirs to change, or outside their buildings",
     forbidden_field: "They may not change “{field}”",
+    too_late: "Their time was over, and the desk did not take it",
     too_much: "It would move too much at once",
     unknown_code: "The server does not accept it",
 
@@ -332,8 +354,8 @@ static EN: TroublesWords = TroublesWords {
     failed: "A fault at the server. Try again once it is mended.",
     not_his_now: "It was recorded before a backup was restored; now it is not theirs to change. Try again once it is, or enter it here.",
     sealed: "It is sealed and the server can’t open it.",
-    revoked: "This phone was signed off; what it sends won’t be recorded by itself. Ask the worker, and visit again where it matters.",
-    expired: "Recorded after their time was over; it won’t be recorded by itself. Ask the worker, and visit again where it matters.",
+    revoked: "This phone was signed off; what it sends is yours to decide. Ask the worker, then take it or don’t.",
+    expired: "Recorded after their time was over; it is yours to decide. Ask the worker, then take it or don’t.",
 
     said_settled: "{n} dealt with.",
     said_already: "Somebody else has already settled it.",
@@ -341,7 +363,8 @@ static EN: TroublesWords = TroublesWords {
     said_lost: "Somebody has just changed it again; the later one stands. Please look once more.",
     said_refused: "This value can’t be used any more; nothing was changed.",
     said_none: "Nothing was chosen, so nothing was done.",
-    said_tried: "Tried again: {applied} recorded, {rejected} refused, {held} still waiting.",
+    said_tried: "Judged again: {applied} recorded, {rejected} refused, {held} still waiting.",
+    said_not_taken: "{n} not taken. Their phones will say so.",
 };
 
 #[cfg(test)]

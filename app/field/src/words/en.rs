@@ -383,6 +383,7 @@ fn why_held(code: Code) -> &'static str {
 fn why_rejected(code: Code) -> &'static str {
     match code {
         Code::Forbidden => "You may not change this door",
+        Code::Refused => "Too late: a coordinator did not take it",
         Code::ForeignSite => "This door is not in your site",
         Code::TooLarge | Code::TooMuch => "Too large for the server",
         Code::BadField | Code::ReadOnly => "One of its fields is wrong",

@@ -391,6 +391,7 @@ fn why_held(code: Code) -> &'static str {
 fn why_rejected(code: Code) -> &'static str {
     match code {
         Code::Forbidden => "你没有改这一户的权限",
+        Code::Refused => "来得太晚，调度员没有收下",
         Code::ForeignSite => "这一户不在你的小区",
         Code::TooLarge | Code::TooMuch => "内容太多，服务器不收",
         Code::BadField | Code::ReadOnly => "有一项填得不对",

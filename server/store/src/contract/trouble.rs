@@ -4,17 +4,17 @@ use shared::{
     domain::TickKey,
     id::{OpId, RecordId},
     kind::Kind,
-    op::{Change, Draft},
+    op::{Change, Draft, Incoming},
     outcome::{Code, Outcome},
     protocol::Status,
-    role::Role,
+    role::{Role, Scope},
     time::{DayRule, HOUR_MS, MINUTE_MS},
 };
 
 use super::{
     Ground,
     login::signed_in,
-    world::{NOW, World, create, door, resident, set, visit},
+    world::{NOW, World, create, door, resident, set, statuses, visit},
 };
 use crate::{
     ConflictTrouble, PushAsk, SentTrouble, Settlement, StoreError, TriedAgain, TroubleCounts, TroubleLines,
@@ -288,6 +288,89 @@ pub async fn a_coordinator_has_what_waits_tried_again(ground: &dyn Ground) {
     assert!(settled[0].outcome.is_applied() && settled[0].settled.as_ref().is_some_and(|by| by.by == "desk"));
     let result = world.push(&phone, Vec::new()).await.expect("a push");
     assert_eq!(result.last_n, 2, "the phone's numbers are its own");
+    world.assert_sound().await;
+}
+
+/// What came from a phone after its end is the coordinator's to take or not, and the phone hears which.
+pub async fn what_came_too_late_is_taken_or_refused_by_a_coordinator(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let home = world.door(world.building("1").await, "101").await;
+    let elsewhere = world.building("2").await;
+    let other_home = world.door(elsewhere, "201").await;
+    let stopped = world.phone_in(elsewhere).await;
+    let over = world.phone_with(Scope::WholeSite, Some(NOW.plus(-1))).await;
+    let desk = signed_in(&world, "desk", Role::Coordinator).await;
+    let device = stopped.viewer.device();
+    world.store.revoke(&desk, device, NOW).await.expect("a revocation");
+    let records: Vec<_> = (0..5).map(|_| world.record_id()).collect();
+    let [mine, foreign, unwanted, later, orphan] = records[..] else {
+        panic!("five")
+    };
+    let of_stopped = [
+        visit(mine, other_home),
+        visit(foreign, home),
+        visit(unwanted, other_home),
+    ];
+    let of_stopped: Vec<_> = of_stopped
+        .into_iter()
+        .map(|change| world.op(&stopped, change))
+        .collect();
+    let of_over = [visit(later, home), visit(orphan, world.record_id())];
+    let of_over: Vec<_> = of_over.into_iter().map(|change| world.op(&over, change)).collect();
+    for (phone, ops) in [(&stopped, &of_stopped), (&over, &of_over)] {
+        let results = world.push(phone, ops.clone()).await.expect("a push").results;
+        assert!(
+            results.iter().all(|result| result.status == Status::Held),
+            "{results:?}"
+        );
+    }
+    let id = |ops: &[Incoming], at: usize| ops[at].id;
+    let wanted = [id(&of_stopped, 0), id(&of_stopped, 1), id(&of_over, 0), id(&of_over, 1)];
+    let tried = world.store.try_again(&desk, &wanted, NOW).await.expect("tried");
+    assert_eq!(tried, TriedAgain::default(), "trying again is for others");
+    let taken = world.store.take_late(&desk, &wanted, NOW.plus(5)).await.expect("taken");
+    let expected = TriedAgain {
+        applied: 2,
+        rejected: 1,
+        held: 1,
+    };
+    assert_eq!(taken, expected, "judged by the rights they had");
+    for record in [mine, later] {
+        assert!(world.record(record).await.expect("a visit").flag("late"));
+    }
+    assert!(world.record(foreign).await.is_none(), "that was never theirs");
+    let refused = world
+        .store
+        .refuse_late(&desk, &[id(&of_stopped, 2), wanted[0]], NOW)
+        .await;
+    assert_eq!(refused.expect("refused"), 1, "the other one is in already");
+    // Both phones ask again, and hear what became of it.
+    let heard = world.push(&stopped, of_stopped.clone()).await.expect("a push").results;
+    assert_eq!(statuses(&heard), [Status::Applied, Status::Rejected, Status::Rejected]);
+    assert_eq!(
+        (heard[1].code, heard[2].code),
+        (Some(Code::Forbidden), Some(Code::Refused))
+    );
+    let heard = world.push(&over, of_over.clone()).await.expect("a push").results;
+    assert_eq!(statuses(&heard), [Status::Applied, Status::Held]);
+    let open = sent(&world, &desk, TroubleList::Held, TroubleStage::Open).await;
+    assert_eq!(ops(&open), [id(&of_over, 1)], "its door isn't there");
+    let settled = sent(&world, &desk, TroubleList::Held, TroubleStage::Settled).await;
+    let by: Vec<_> = settled
+        .iter()
+        .filter_map(|line| line.settled.as_ref())
+        .map(|by| &by.by)
+        .collect();
+    assert_eq!(by, ["desk", "desk"]);
+    for (store, who) in [(&world.store, &stopped.viewer)] {
+        let refused = [
+            store.take_late(who, &wanted, NOW).await.map(drop),
+            store.refuse_late(who, &wanted, NOW).await.map(drop),
+        ];
+        for answer in refused {
+            assert!(matches!(answer, Err(StoreError::Conflict(_))), "{answer:?}");
+        }
+    }
     world.assert_sound().await;
 }
 

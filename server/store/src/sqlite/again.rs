@@ -6,7 +6,7 @@ use shared::{
     accept::Logged,
     id::OpId,
     op::{Body, Incoming},
-    outcome::Outcome,
+    outcome::{Code, Outcome},
     protocol::{LiveEvent, OpResult},
     time::UnixMs,
 };
@@ -20,13 +20,33 @@ use super::{
     load::{self, LOGGED_COLUMNS, logged},
     standing,
 };
-use crate::{StoreError, TRIED_AGAIN, Viewer};
+use crate::{StoreError, TAKEN_OR_REFUSED, TRIED_AGAIN, Viewer};
 
 /// Operations tried at one start; the others are tried when their phones ask about them.
 const TRIED_MAX: u32 = 5_000;
 const TOGETHER: usize = 200;
-/// What was noted when somebody asked for it.
+/// What was noted when somebody asked for it, took it, or would not have it.
 const TRIED: &str = "record tried again";
+const TAKEN: &str = "record taken";
+const REFUSED: &str = "record refused";
+
+/// What a coordinator asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Judged once more, as before.
+    Again,
+    /// Judged as if its maker's rights had not ended.
+    Taken,
+}
+
+impl Asked {
+    const fn codes(self) -> &'static [Code] {
+        match self {
+            Self::Again => &TRIED_AGAIN,
+            Self::Taken => &TAKEN_OR_REFUSED,
+        }
+    }
+}
 
 /// One that fails again stays as it is.
 pub(super) fn try_again(to: &mut Connection) -> Result<(), StoreError> {
@@ -76,8 +96,14 @@ fn pushes(at: &Connection, held: Vec<Logged>, now: UnixMs) -> Vec<Push> {
     pushes
 }
 
-/// Those of `ops` that wait for what may have come meanwhile, about to be judged once more.
-pub(super) fn asked(at: &Connection, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<Vec<Push>, StoreError> {
+/// Those of `ops` that wait for what is asked, about to be judged once more.
+pub(super) fn asked(
+    at: &Connection,
+    viewer: &Viewer,
+    ops: &[OpId],
+    asked: Asked,
+    now: UnixMs,
+) -> Result<Vec<Push>, StoreError> {
     desk_only(viewer)?;
     let site = load::existing_site(at, viewer.site)?;
     let mut query = at.prepare_cached(&format!("SELECT {LOGGED_COLUMNS} FROM op WHERE site = ?1 AND id = ?2"))?;
@@ -85,21 +111,50 @@ pub(super) fn asked(at: &Connection, viewer: &Viewer, ops: &[OpId], now: UnixMs)
     for op in ops {
         let mut found = query.query(params![site.no, op.blob()])?;
         let line = found.next()?.map(logged).transpose()?;
-        held.extend(line.filter(|line| waits(&line.outcome)));
+        held.extend(line.filter(|line| waits(&line.outcome, asked.codes())));
     }
     held.sort_by_key(|line| (line.device, line.n));
-    Ok(pushes(at, held, now))
+    let mut pushes = pushes(at, held, now);
+    for push in &mut pushes {
+        push.viewer.accepted = asked == Asked::Taken;
+    }
+    Ok(pushes)
 }
 
-fn waits(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Held { code, .. } if TRIED_AGAIN.contains(code))
+fn waits(outcome: &Outcome, codes: &[Code]) -> bool {
+    matches!(outcome, Outcome::Held { code, .. } if codes.contains(code))
 }
 
-/// Notes who tried these again. What was applied by it needs nobody any more.
+/// These came too late, and stay out: their phones hear it when they ask again. How many waited for it.
+pub(super) fn refuse(
+    at: &Connection,
+    viewer: &Viewer,
+    ops: &[OpId],
+    now: UnixMs,
+) -> Result<(usize, Option<LiveEvent>), StoreError> {
+    desk_only(viewer)?;
+    let site = load::existing_site(at, viewer.site)?;
+    let mut write = at.prepare_cached(
+        "UPDATE op SET status = 'rejected', code = ?3, waits_for = NULL, settled_at = ?4, settled_by = ?5 \
+         WHERE site = ?1 AND id = ?2 AND status = 'held' AND code IN ('revoked', 'expired') RETURNING device",
+    )?;
+    let mut count = 0;
+    for op in ops {
+        let code = Code::Refused.as_str();
+        let mut refused = write.query(params![site.no, op.blob(), code, now.0, viewer.account.blob()])?;
+        let Some(row) = refused.next()? else { continue };
+        audit::note(at, now, &by(viewer, site.no, REFUSED, row.get(0)?))?;
+        count += 1;
+    }
+    Ok((count, apply::tell(at, site, count)?))
+}
+
+/// Notes who asked for it. What was applied by it needs nobody any more.
 pub(super) fn note(
     at: &Connection,
     viewer: &Viewer,
     tried: &[OpResult],
+    asked: Asked,
     now: UnixMs,
 ) -> Result<Option<LiveEvent>, StoreError> {
     let site = load::existing_site(at, viewer.site)?;
@@ -113,7 +168,12 @@ pub(super) fn note(
         settle.execute(params![site.no, op.blob(), now.0, viewer.account.blob()])?;
         let entry = audit::Entry {
             note: Some(status),
-            ..by(viewer, site.no, TRIED, device)
+            ..by(
+                viewer,
+                site.no,
+                if asked == Asked::Taken { TAKEN } else { TRIED },
+                device,
+            )
         };
         audit::note(at, now, &entry)?;
     }

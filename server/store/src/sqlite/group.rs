@@ -237,7 +237,8 @@ pub(super) fn of_site(
 fn actor(at: &Connection, push: &Push) -> Result<Actor, StoreError> {
     let viewer = standing::of_device(at, push.viewer.device)?;
     let viewer = viewer.ok_or_else(|| StoreError::Conflict("no such device".to_owned()))?;
-    Ok(viewer.actor(push.skew_ms))
+    let accepted = push.viewer.accepted;
+    Ok(Viewer { accepted, ..viewer }.actor(push.skew_ms))
 }
 
 fn answer(judged: Result<Vec<Judged>, Refusal>, epoch: EpochId, last_n: u64, safe_n: u64) -> Answer {

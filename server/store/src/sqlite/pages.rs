@@ -9,7 +9,11 @@ use shared::{
     time::UnixMs,
 };
 
-use super::{SqliteStore, again, building, card, conflict, look, resident, roster, timeline, trail, trouble};
+use super::{
+    SqliteStore,
+    again::{self, Asked},
+    building, card, conflict, look, resident, roster, timeline, trail, trouble,
+};
 use crate::{
     BuildingPage, ConflictNo, ConflictTrouble, Export, NowPage, Pages, PeopleAsk, PeoplePage, PushError, ResidentPage,
     RosterNote, RosterPage, StoreError, TrailAsk, TrailPage, TriedAgain, TroublesAsk, TroublesPage, Viewer, VisitsAsk,
@@ -127,31 +131,22 @@ impl Pages for SqliteStore {
     }
 
     async fn try_again(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<TriedAgain, StoreError> {
-        let (asker, asked) = (viewer.clone(), ops.to_vec());
-        let pushes = self
-            .readers
-            .read(move |at| again::asked(at, &asker, &asked, now))
-            .await?;
-        let mut came_to = TriedAgain::default();
-        for push in pushes {
-            // The way a phone's push goes, so that what fails alone is held alone.
-            let pushed = self.writer.push(push).await.map_err(|error| match error {
-                PushError::Store(error) => error,
-                PushError::Refused(refusal) => StoreError::Fault(refusal.to_string()),
-            })?;
-            for result in &pushed.results {
-                match result.status {
-                    Status::Applied | Status::Superseded => came_to.applied += 1,
-                    Status::Rejected => came_to.rejected += 1,
-                    Status::Held => came_to.held += 1,
-                }
-            }
-            let (viewer, tried) = (viewer.clone(), pushed.results);
-            self.writer
-                .write(move |at, heads| again::note(at, &viewer, &tried, now).map(|head| heads.extend(head)))
-                .await?;
-        }
-        Ok(came_to)
+        self.judge_again(viewer, ops, Asked::Again, now).await
+    }
+
+    async fn take_late(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<TriedAgain, StoreError> {
+        self.judge_again(viewer, ops, Asked::Taken, now).await
+    }
+
+    async fn refuse_late(&self, viewer: &Viewer, ops: &[OpId], now: UnixMs) -> Result<usize, StoreError> {
+        let (viewer, ops) = (viewer.clone(), ops.to_vec());
+        self.writer
+            .write(move |at, heads| {
+                let (count, head) = again::refuse(at, &viewer, &ops, now)?;
+                heads.extend(head);
+                Ok(count)
+            })
+            .await
     }
 
     async fn visits_page(&self, viewer: &Viewer, ask: VisitsAsk) -> Result<VisitsPage, StoreError> {
@@ -181,5 +176,41 @@ impl Pages for SqliteStore {
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError> {
         let (viewer, heard) = (viewer.clone(), self.heard.unwritten());
         self.readers.read(move |at| card::page(at, &viewer, ask, &heard)).await
+    }
+}
+
+impl SqliteStore {
+    async fn judge_again(
+        &self,
+        viewer: &Viewer,
+        ops: &[OpId],
+        asked: Asked,
+        now: UnixMs,
+    ) -> Result<TriedAgain, StoreError> {
+        let (asker, ops) = (viewer.clone(), ops.to_vec());
+        let pushes = self
+            .readers
+            .read(move |at| again::asked(at, &asker, &ops, asked, now))
+            .await?;
+        let mut came_to = TriedAgain::default();
+        for push in pushes {
+            // The way a phone's push goes, so that what fails alone is held alone.
+            let pushed = self.writer.push(push).await.map_err(|error| match error {
+                PushError::Store(error) => error,
+                PushError::Refused(refusal) => StoreError::Fault(refusal.to_string()),
+            })?;
+            for result in &pushed.results {
+                match result.status {
+                    Status::Applied | Status::Superseded => came_to.applied += 1,
+                    Status::Rejected => came_to.rejected += 1,
+                    Status::Held => came_to.held += 1,
+                }
+            }
+            let (viewer, tried) = (viewer.clone(), pushed.results);
+            self.writer
+                .write(move |at, heads| again::note(at, &viewer, &tried, asked, now).map(|head| heads.extend(head)))
+                .await?;
+        }
+        Ok(came_to)
     }
 }

@@ -48,6 +48,7 @@ pub(super) fn of_device(at: &Connection, device: DeviceId) -> Result<Option<View
         // A sign-in is shared by tabs, the operator's device by commands.
         desk: row.get_ref(8)?.as_str()? != Sort::Phone.as_str(),
         demo: row.get(9)?,
+        accepted: false,
         before: before(at, row.get(10)?)?,
     }))
 }
