@@ -26,14 +26,14 @@ const CARDS_A_KILL: usize = 7;
 
 /// Somebody signed in at a server's desk.
 #[derive(Clone)]
-struct Office {
-    url: String,
+pub struct Office {
+    pub url: String,
     client: Client,
     cookie: String,
 }
 
 impl Office {
-    async fn sign_in(url: &str, login: &str, password: &str) -> Option<Self> {
+    pub async fn sign_in(url: &str, login: &str, password: &str) -> Option<Self> {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
         let mut office = Self {
             url: url.to_owned(),
@@ -60,7 +60,7 @@ impl Office {
             .form(form)
     }
 
-    async fn page(&self, path: &str) -> String {
+    pub async fn page(&self, path: &str) -> String {
         let answer = self.asked(path).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{path}");
         answer.text().await.unwrap()
@@ -71,14 +71,14 @@ impl Office {
     }
 
     /// A form that is taken leads elsewhere.
-    async fn sent(&self, path: &str, form: &[(&str, &str)]) -> String {
+    pub async fn sent(&self, path: &str, form: &[(&str, &str)]) -> String {
         let answer = self.post(path, form).await;
         assert_eq!(answer.status(), 303, "{path}: {}", answer.text().await.unwrap());
         answer.headers()["location"].to_str().unwrap().to_owned()
     }
 
     /// Codes of new cards.
-    async fn cards(&self, names: &str) -> Vec<String> {
+    pub async fn cards(&self, names: &str) -> Vec<String> {
         let once = once_in(&self.page("/desk/people/cards").await);
         let form = [("once", &*once), ("names", names), ("count", ""), ("days", "3")];
         let sheet = self.sent("/desk/people/cards", &form).await;
@@ -107,7 +107,7 @@ impl Office {
 }
 
 /// A site with a resident, an administrator and a phone.
-async fn set_up(data: &Path, server: &Process) -> (Office, Phone) {
+pub async fn set_up(data: &Path, server: &Process) -> (Office, Phone) {
     let roster = data.join("roster.csv");
     std::fs::write(&roster, "楼号,房号,姓名\n3,1203,王芳\n").unwrap();
     run(data, &["import", roster.to_str().unwrap()]);

@@ -14,6 +14,7 @@ mod import;
 mod journal;
 mod kill;
 mod live;
+mod lost;
 mod people;
 mod phone;
 mod process;
