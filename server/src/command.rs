@@ -18,6 +18,7 @@ mod backup;
 mod check;
 mod demo;
 mod enrol;
+mod envelope_key;
 mod import;
 mod serve;
 mod site;
@@ -39,6 +40,9 @@ enum Command {
     /// Sites: compounds, quarantine points, schools
     #[command(subcommand)]
     Site(site::Command),
+    /// Keys that open what phones seal; to be kept apart from the data and its backups
+    #[command(subcommand)]
+    EnvelopeKey(envelope_key::Command),
     /// People who sign in at the desk
     #[command(subcommand)]
     Account(account::Command),
@@ -70,6 +74,11 @@ pub async fn run() -> Result<()> {
         Command::Site(command) => {
             Bench::open(config)?
                 .closing(async |at| site::run(at, command).await)
+                .await
+        }
+        Command::EnvelopeKey(command) => {
+            Bench::open(config)?
+                .closing(async |at| envelope_key::run(at, command).await)
                 .await
         }
         Command::Account(command) => {

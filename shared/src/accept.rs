@@ -102,6 +102,8 @@ pub struct Logged {
     pub n: u64,
     pub account: AccountId,
     pub raw: String,
+    /// The envelope it came in, if it was opened; one that is shut is `raw`.
+    pub sealed: Option<String>,
     /// Corrected time; for a held one the skew it came with is kept to judge it again.
     pub at: UnixMs,
     pub skew_ms: i64,
@@ -253,8 +255,11 @@ impl Planner {
             *last_n = (*last_n).max(incoming.n);
         }
         if let Some(known) = self.now.log.get(&incoming.id)
-            // A held one is judged again when its maker asks, also under a renewed identity.
-            && (known.outcome.is_final() || known.account != actor.account)
+            // A held one is judged again when its maker asks, also under a renewed identity. An envelope that is shut says
+            // nothing that is not known.
+            && (known.outcome.is_final()
+                || known.account != actor.account
+                || matches!(incoming.body, Body::Sealed(_)))
         {
             return judged(known.outcome.clone());
         }
@@ -270,6 +275,8 @@ impl Planner {
         let op = match &incoming.body {
             Body::Readable(op) => op,
             Body::Unknown { .. } => return Outcome::held(Code::UnknownChange),
+            Body::Sealed(_) => return Outcome::held(Code::Sealed),
+            Body::BadEnvelope => return Outcome::rejected(Code::BadEnvelope, None),
             Body::Malformed => return Outcome::rejected(Code::Malformed, None),
             Body::TooLarge => return Outcome::rejected(Code::TooLarge, None),
         };
@@ -304,12 +311,17 @@ impl Planner {
         // A line stays its first maker's, under its first number, whoever asks about it later.
         let known = self.now.log.get(&incoming.id);
         let (device, n) = known.map_or((actor.device, incoming.n), |known| (known.device, known.n));
+        let (raw, sealed) = known.map_or_else(
+            || (incoming.raw.clone(), incoming.sealed.clone()),
+            |known| said(known, incoming),
+        );
         let logged = Logged {
             id: incoming.id,
             device,
             n,
             account: actor.account,
-            raw: known.map_or_else(|| incoming.raw.clone(), |known| known.raw.clone()),
+            raw,
+            sealed,
             at,
             skew_ms: actor.skew_ms,
             outcome,
@@ -349,6 +361,7 @@ impl Planner {
                     n: logged.n,
                     id: logged.id,
                     raw: logged.raw,
+                    sealed: logged.sealed,
                     body: Body::Readable(op.clone()),
                 };
                 let outcome = self.judge(&again, &actor, now);
@@ -359,6 +372,18 @@ impl Planner {
             }
         }
     }
+}
+
+/// What a line goes on saying: what it said at first, or what was found in its envelope since.
+fn said(known: &Logged, incoming: &Incoming) -> (String, Option<String>) {
+    let was_shut = matches!(&known.outcome, Outcome::Held { code: Code::Sealed, .. })
+        // As a version put it that knew no envelopes.
+        || incoming.sealed.as_ref() == Some(&known.raw);
+    if was_shut && !matches!(incoming.body, Body::Sealed(_)) {
+        let sealed = incoming.sealed.clone().unwrap_or_else(|| known.raw.clone());
+        return (incoming.raw.clone(), Some(sealed));
+    }
+    (known.raw.clone(), known.sealed.clone())
 }
 
 fn waits_for(logged: &Logged, record: RecordId) -> bool {

@@ -12,8 +12,14 @@ use crate::{
     was::Was,
 };
 
+mod envelope;
+
+pub use envelope::{ENVELOPE_INFO, Envelope, Sealed, envelope_aad};
+
 /// One operation in a push, bytes of JSON. Enforced when it is made.
 pub const OP_BYTES_MAX: usize = 32 * 1_024;
+/// One operation in an envelope, bytes of JSON: what is in it grows by a third and its seal.
+pub const ENVELOPE_OP_BYTES_MAX: usize = 48 * 1_024;
 /// What it came to before a loss, which is added when it comes back, bytes of JSON.
 pub const WAS_BYTES_MAX: usize = 2 * 1_024;
 /// Nesting of lists and maps in one value.
@@ -245,19 +251,25 @@ impl Change {
 pub struct Incoming {
     pub n: u64,
     pub id: OpId,
-    /// As it came, for the log and for a later version to read.
+    /// As it came, for the log and for a later version to read. Out of an envelope, as if it had come without one.
     pub raw: String,
+    /// The envelope it came in, if it was opened.
+    pub sealed: Option<String>,
     pub body: Body,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     Readable(Op),
-    /// Well formed, but made by a newer version, or sealed.
+    /// Well formed, but made by a newer version.
     Unknown {
         site: SiteId,
         at: UnixMs,
     },
+    /// In an envelope that nobody has opened yet.
+    Sealed(Sealed),
+    /// There was something else in the envelope than was written on it.
+    BadEnvelope,
     Malformed,
     TooLarge,
 }
@@ -278,6 +290,12 @@ fn part<T: serde::de::DeserializeOwned>(raw: Option<&RawValue>) -> Option<T> {
     serde_json::from_str(raw?.get()).ok()
 }
 
+/// When it says it was made, if that can be read.
+fn time_of(text: &str) -> UnixMs {
+    let head: Option<Head<'_>> = serde_json::from_str(text).ok();
+    head.and_then(|head| part(head.at)).unwrap_or_default()
+}
+
 /// No readable `n`: nothing can be answered for it, so the whole push is malformed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an operation without a readable n")]
@@ -290,15 +308,25 @@ impl Incoming {
             n,
             id,
             raw: text.to_owned(),
+            sealed: None,
             body,
         };
         if let Ok(op) = serde_json::from_str::<Op>(text) {
             let (n, id, is_within) = (op.n, op.id, op.is_within(text.len()));
             let size = if is_within { Body::Readable(op) } else { Body::TooLarge };
+            // One or the other: who may have written which could not be told.
+            let size = if envelope::is_named(text) {
+                Body::Malformed
+            } else {
+                size
+            };
             return Ok(body(size, n, id));
         }
         let head: Head<'_> = serde_json::from_str(text).map_err(|_| NoNumber)?;
         let (id, site, at) = (part(head.id), part(head.site), part(head.at));
+        if let (Some(id), Some(site), true) = (id, site, envelope::is_named(text)) {
+            return Ok(body(envelope::body(text, site), head.n, id));
+        }
         let named = names_unknown_change(text);
         Ok(match (id, site) {
             (Some(id), _) if text.len() > OP_BYTES_MAX => body(Body::TooLarge, head.n, id),
@@ -338,14 +366,12 @@ const KNOWN_CHANGES: [&str; 10] = [
     "unsendable",
 ];
 
-/// A change type of a newer version, or an envelope: to be kept until somebody can read it.
+/// A change type of a newer version: to be kept until somebody can read it.
 fn names_unknown_change(text: &str) -> bool {
     #[derive(Deserialize)]
     struct Shape<'a> {
         #[serde(borrow)]
         change: Option<&'a RawValue>,
-        #[serde(borrow)]
-        envelope: Option<&'a RawValue>,
     }
     #[derive(Deserialize)]
     struct Named {
@@ -356,5 +382,5 @@ fn names_unknown_change(text: &str) -> bool {
         return false;
     };
     let named: Option<Named> = part(shape.change);
-    shape.envelope.is_some() || named.is_some_and(|change| !KNOWN_CHANGES.contains(&change.name.as_str()))
+    named.is_some_and(|change| !KNOWN_CHANGES.contains(&change.name.as_str()))
 }

@@ -38,6 +38,8 @@ words! {
         TooMuch = "too_much",
         /// It came after its maker's rights had ended, and a coordinator would not take it.
         Refused = "refused",
+        /// There was another operation in the envelope than was written on it.
+        BadEnvelope = "bad_envelope",
         // Held.
         UnknownChange = "unknown_change",
         Orphan = "orphan",

@@ -13,7 +13,7 @@ use crate::{
     outcome::{Code, Outcome},
     read::{FromValue, read_by_value, read_fields, take, words},
     role::{Rights, Role, Scope},
-    time::{DayRule, SiteDay, UnixMs},
+    time::{DAY_MS, DayRule, HOUR_MS, SiteDay, UnixMs},
     value::Fields,
 };
 
@@ -27,6 +27,10 @@ pub const PULL_ROWS_MAX: u32 = 5_000;
 pub const LIVE_HEARTBEAT_MS: u64 = 20_000;
 /// How long the same code and key give the same device again.
 pub const ENROL_REPEAT_MS: i64 = 60 * 60 * 1_000;
+/// How long a phone may show what it has without having heard the server, where nobody has said.
+pub const LEASE_MS: i64 = 72 * HOUR_MS;
+/// What may be said: an hour to thirty days.
+pub const LEASE_MS_RANGE: std::ops::RangeInclusive<i64> = HOUR_MS..=30 * DAY_MS;
 /// Facts older than this many site days stay at the desk.
 pub const HORIZON_DAYS: i64 = 14;
 
@@ -53,10 +57,24 @@ pub struct EnrolResponse {
     pub expires: Option<UnixMs>,
     pub server_now: UnixMs,
     pub limits: Limits,
-    /// The server's public key for sealed operations; none until it has one.
+    /// The server's public key for sealed operations, as in `rules`; none until it has one.
     pub envelope_key: Option<String>,
+    /// None from an older server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rules>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+}
+
+/// What a site asks of its phones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rules {
+    /// Whether a PIN is asked for at shift start; else whoever has the phone unlocked has the app.
+    pub pin: bool,
+    /// How long a phone may show what it has without having heard the server.
+    pub lease_ms: i64,
+    /// `<key id>.<the uncompressed point, base64url>`; none: nothing is sealed.
+    pub envelope_key: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,6 +254,9 @@ pub struct PullResponse {
     /// What the device may see and do, to a pull from 0: whoever begins there has no cursor that would be refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<Rights>,
+    /// On the last page; none from an older server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rules>,
 }
 
 /// A row on its way down: its fields, or that it was deleted, or that it is not this phone's any more.
@@ -279,6 +300,7 @@ impl PullResponse {
             horizon_day: take(&mut said, "horizon_day")?,
             check: take(&mut said, "check")?,
             rights: take(&mut said, "rights")?,
+            rules: take(&mut said, "rules")?,
         })
     }
 }
@@ -365,6 +387,7 @@ words! {
 }
 
 read_fields! {
+    Rules { pin, lease_ms, envelope_key }
     Worker { account, name }
     SiteInfo { id, name, day }
     PushResponse { epoch, last_n, safe_n, server_now, results }
@@ -374,4 +397,4 @@ read_fields! {
     ErrorBody { code, message, last_n, retry_after_s; or default: rights }
 }
 
-read_by_value! { PushResponse, LiveEvent, ErrorBody }
+read_by_value! { Rules, PushResponse, LiveEvent, ErrorBody }

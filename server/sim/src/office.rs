@@ -239,6 +239,7 @@ impl Office {
             horizon_day: pulled.horizon_day,
             check: pulled.check,
             rights: pulled.rights,
+            rules: pulled.rules,
         };
         Ok(self.as_pulled(request, answer))
     }

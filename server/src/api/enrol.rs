@@ -86,7 +86,8 @@ fn welcome(state: &State, enrolled: Enrolled, wants_token: bool, now: UnixMs) ->
         expires: enrolled.expires,
         server_now: now,
         limits: Limits::default(),
-        envelope_key: None,
+        envelope_key: enrolled.rules.envelope_key.clone(),
+        rules: Some(enrolled.rules),
         token: wants_token.then_some(enrolled.token),
     };
     let mut response = Json(body).into_response();

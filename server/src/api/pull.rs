@@ -58,5 +58,6 @@ pub(crate) async fn pull(
         horizon_day: pulled.horizon_day,
         check: pulled.check,
         rights: pulled.rights,
+        rules: pulled.rules,
     }))
 }

@@ -1,6 +1,11 @@
 //! `dabai site`.
 
 use anyhow::{Result, bail};
+use shared::{
+    protocol::{LEASE_MS_RANGE, Rules},
+    time::HOUR_MS,
+};
+use store::RulesChange;
 
 use super::Bench;
 use crate::{clock, pack::Pack, site};
@@ -17,6 +22,25 @@ pub(super) enum Command {
     },
     /// List the sites
     List,
+    /// Set what a site asks of its phones; without a setting, say it
+    Set {
+        /// Whether phones ask for a PIN at the beginning of a shift
+        #[arg(long, value_name = "on|off", value_parser = on_or_off)]
+        pin: Option<bool>,
+        /// Hours for which a phone shows what it has without having heard the server, 1 to 720
+        #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(i64).range(LEASE_MS_RANGE.start() / HOUR_MS..=LEASE_MS_RANGE.end() / HOUR_MS))]
+        lease_hours: Option<i64>,
+        #[arg(long, env = "DABAI_SITE")]
+        site: Option<String>,
+    },
+}
+
+fn on_or_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("on or off".to_owned()),
+    }
 }
 
 pub(super) async fn run(at: &Bench, command: Command) -> Result<()> {
@@ -28,7 +52,31 @@ pub(super) async fn run(at: &Bench, command: Command) -> Result<()> {
             }
             Ok(())
         }
+        Command::Set { pin, lease_hours, site } => {
+            let change = RulesChange {
+                pin,
+                lease_ms: lease_hours.map(|hours| hours * HOUR_MS),
+            };
+            set(at, change, site.as_deref()).await
+        }
     }
+}
+
+async fn set(at: &Bench, change: RulesChange, name: Option<&str>) -> Result<()> {
+    let site = at.site(name).await?;
+    let operator = at.operator(&site).await?;
+    let Rules { pin, lease_ms, .. } = if change == RulesChange::default() {
+        at.store.rules(&operator).await?
+    } else {
+        at.store.change_rules(&operator, change, clock::now()).await?
+    };
+    let (name, hours) = (site.name, lease_ms / HOUR_MS);
+    let (zh, en) = if pin { ("要", "on") } else { ("不要", "off") };
+    at.say(
+        format_args!("{name}：上岗{zh} PIN，离线最多看 {hours} 小时"),
+        format_args!("{name}: PIN {en}, {hours} hours without the server"),
+    );
+    Ok(())
 }
 
 async fn add(at: &Bench, name: &str, pack: Pack) -> Result<()> {

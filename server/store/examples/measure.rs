@@ -199,6 +199,7 @@ fn op(setting: &Setting, n: u64, phone: usize, made: &mut Made) -> Incoming {
         n,
         id: op.id,
         raw: serde_json::to_string(&op).expect("JSON"),
+        sealed: None,
         body: Body::Readable(op),
     }
 }

@@ -19,6 +19,8 @@ mod pull;
 mod push;
 mod rights;
 mod roster;
+mod rules;
+mod sealed;
 mod storm;
 mod timeline;
 mod trail;
@@ -37,6 +39,8 @@ pub use pull::*;
 pub use push::*;
 pub use rights::*;
 pub use roster::*;
+pub use rules::*;
+pub use sealed::*;
 pub use storm::*;
 pub use timeline::*;
 pub use trail::*;
@@ -57,6 +61,10 @@ pub trait Ground: Send + Sync {
     /// From now on writing this record fails, with an error that does not pass by itself.
     fn break_record(&self, record: RecordId);
     fn mend_record(&self, record: RecordId);
+    /// Takes the keys to envelopes away. No store is open.
+    fn take_keys(&self);
+    /// Puts those beside what is there; stores may be open.
+    fn return_keys(&self);
 }
 
 /// One test for each behaviour, over `$ground`, an expression that makes a fresh [`Ground`].
@@ -104,6 +112,15 @@ macro_rules! store_contract {
             a_used_card_is_a_phone
             the_list_of_people_is_for_the_desk
             a_revocation_is_told_to_whoever_follows_the_site
+            what_comes_in_an_envelope_is_judged_by_what_is_in_it
+            plain_or_in_an_envelope_an_operation_is_one
+            an_envelope_with_another_operation_in_it_is_refused
+            an_envelope_without_its_key_waits_for_it
+            an_envelope_is_opened_at_the_start_when_its_key_is_back
+            a_damaged_envelope_is_held_and_blocks_nothing
+            what_came_in_an_envelope_waits_and_returns_like_anything_else
+            what_a_site_asks_of_phones_is_told_at_the_end_of_a_pull
+            only_administrators_change_what_a_site_asks
             thousands_of_drafts_are_numbered_and_stored
             twenty_phones_at_once_lose_nothing
             a_phone_hears_of_its_new_scope_and_gets_what_is_in_it

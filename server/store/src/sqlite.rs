@@ -13,12 +13,18 @@ use std::{
 
 use async_trait::async_trait;
 use rusqlite::{Connection, params};
-use shared::{id::DeviceId, op::Draft, protocol::LiveEvent, time::UnixMs};
+use shared::{
+    id::DeviceId,
+    op::{Body, Draft, Incoming},
+    outcome::Code,
+    protocol::{LiveEvent, OpResult},
+    time::UnixMs,
+};
 use tokio::sync::broadcast;
 
 use crate::{
     BackupLine, Check, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, Replayed, Since, Store, StoreError,
-    Viewer,
+    Viewer, envelope::Keyring,
 };
 
 mod account;
@@ -52,6 +58,7 @@ mod reader;
 mod resident;
 mod rights;
 mod roster;
+mod rules;
 mod schema;
 mod standing;
 mod timeline;
@@ -95,6 +102,7 @@ impl SqliteOptions {
 pub struct SqliteStore {
     folder: PathBuf,
     key: Arc<key::Key>,
+    keyring: Arc<Keyring>,
     writer: writer::Writer,
     readers: Arc<reader::Readers>,
     live: Arc<live::Live>,
@@ -117,15 +125,17 @@ impl SqliteStore {
         file::make_folder(folder)?;
         let place = file::place(folder, options.serve)?;
         let key = Arc::new(key::Key::open(folder)?);
+        let keyring = Arc::new(Keyring::of(folder));
         let path = file::database(folder);
         let mut writing = file::writer(&path)?;
         let (unjournalled, mut journal) = (Arc::new(AtomicU64::new(0)), None);
         if options.serve {
+            keyring.begin(file::clock())?;
             file::begin_epoch(&mut writing)?;
             let at = journal::folder(folder, options.journal.as_deref());
             journal = Some(journal::begin(&mut writing, at, &key, &unjournalled)?);
             // What is not tried again now stays as it is: no reason to serve nobody.
-            if let Err(error) = again::try_again(&mut writing) {
+            if let Err(error) = again::try_again(&mut writing, &keyring) {
                 tracing::warn!(%error, "held operations were not tried again");
             }
         }
@@ -147,6 +157,7 @@ impl SqliteStore {
         Ok(Arc::new(Self {
             folder: folder.to_owned(),
             key,
+            keyring,
             writer,
             readers: reader::Readers::new(path, options.readers),
             live,
@@ -183,6 +194,17 @@ impl SqliteStore {
             watch: watch.map(|(_, thread)| thread),
             _place: self.place.lock().unwrap_or_else(PoisonError::into_inner).take(),
         }
+    }
+
+    /// What came in envelopes, opened. That is work for a processor, of which others' calls get some too.
+    async fn opened(&self, ops: Vec<Incoming>) -> Result<Vec<Incoming>, StoreError> {
+        if !ops.iter().any(|op| matches!(op.body, Body::Sealed(_))) {
+            return Ok(ops);
+        }
+        let keyring = Arc::clone(&self.keyring);
+        let open = move || ops.into_iter().map(|op| keyring.open(op)).collect();
+        let opened = tokio::task::spawn_blocking(open).await;
+        opened.map_err(|error| StoreError::Fault(error.to_string()))
     }
 
     async fn submit_chunk(&self, viewer: &Viewer, drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError> {
@@ -229,6 +251,7 @@ impl Drop for SqliteStore {
 impl Store for SqliteStore {
     async fn push(&self, viewer: &Viewer, ask: PushAsk) -> Result<Pushed, PushError> {
         let PushAsk { ops, skew_ms, now } = ask;
+        let ops = self.opened(ops).await?;
         self.writer
             .push(Push {
                 viewer: viewer.clone(),
@@ -237,6 +260,27 @@ impl Store for SqliteStore {
                 now,
             })
             .await
+    }
+
+    async fn open_held(&self, now: UnixMs) -> Result<usize, StoreError> {
+        let (mut opened, mut next) = (0, Some(again::Shut::ALL));
+        while let Some(after) = next {
+            let keyring = Arc::clone(&self.keyring);
+            let shut = move |at: &rusqlite::Transaction<'_>| again::shut(at, &keyring, after, now);
+            let (pushes, rest) = self.readers.read(shut).await?;
+            for push in pushes {
+                match self.writer.push(push).await {
+                    Ok(pushed) => {
+                        let is_open = |result: &&OpResult| result.code != Some(Code::Sealed);
+                        opened += pushed.results.iter().filter(is_open).count();
+                    }
+                    Err(PushError::Store(error)) => return Err(error),
+                    Err(error) => tracing::warn!(%error, "what was held in envelopes stays held"),
+                }
+            }
+            next = rest;
+        }
+        Ok(opened)
     }
 
     async fn submit(&self, viewer: &Viewer, mut drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError> {
@@ -253,9 +297,9 @@ impl Store for SqliteStore {
     }
 
     async fn pull(&self, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal> {
-        let (digests, viewer) = (Arc::clone(&self.digests), viewer.clone());
+        let (viewer, keyring, digests) = (viewer.clone(), Arc::clone(&self.keyring), Arc::clone(&self.digests));
         self.readers
-            .read(move |at| pull::pull(at, &digests, &viewer, ask))
+            .read(move |at| pull::pull(at, &keyring, &digests, &viewer, ask))
             .await
     }
 

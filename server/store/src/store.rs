@@ -7,7 +7,7 @@ use shared::{
     digest::KindDigest,
     id::{AccountId, CardId, DeviceId, EpochId, OpId, RecordId, SiteId},
     op::{Draft, Incoming},
-    protocol::{Cursor, LiveEvent, OpResult, RowMessage, SiteInfo, Worker},
+    protocol::{Cursor, LiveEvent, OpResult, RowMessage, Rules, SiteInfo, Worker},
     record::Record,
     role::{Rights, Role, Scope},
     time::{DayRule, SiteDay, UnixMs},
@@ -93,6 +93,15 @@ pub struct Enrolled {
     pub site: SiteInfo,
     pub scope: Scope,
     pub expires: Option<UnixMs>,
+    pub rules: Rules,
+}
+
+/// What somebody wants changed of what a site asks of its phones; what is none stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RulesChange {
+    pub pin: Option<bool>,
+    /// Within [`LEASE_MS_RANGE`](shared::protocol::LEASE_MS_RANGE).
+    pub lease_ms: Option<i64>,
 }
 
 #[derive(Debug)]
@@ -132,6 +141,8 @@ pub struct Pulled {
     pub check: Option<Vec<KindDigest>>,
     /// To a pull from 0.
     pub rights: Option<Rights>,
+    /// On the last page.
+    pub rules: Option<Rules>,
 }
 
 #[derive(Clone, Debug)]
@@ -247,6 +258,10 @@ pub trait People: Send + Sync + 'static {
     /// Removes the viewer's site with everything in it, if it was made up to look around in. For administrators only.
     async fn remove_demo(&self, viewer: &Viewer) -> Result<(), StoreError>;
     async fn sites(&self) -> Result<Vec<SiteInfo>, StoreError>;
+    /// What the viewer's site asks of its phones.
+    async fn rules(&self, viewer: &Viewer) -> Result<Rules, StoreError>;
+    /// Whoever follows the site is told: its head rises. For administrators only.
+    async fn change_rules(&self, viewer: &Viewer, change: RulesChange, now: UnixMs) -> Result<Rules, StoreError>;
     async fn add_account(&self, account: NewAccount, now: UnixMs) -> Result<(), StoreError>;
     /// Replaces a password and ends the account's sign-ins.
     async fn set_password(&self, login: &str, password_hash: &str) -> Result<(), StoreError>;
@@ -361,6 +376,8 @@ pub trait Pages: Send + Sync + 'static {
 pub trait Store: People + Pages {
     /// Durable when it returns.
     async fn push(&self, viewer: &Viewer, ask: PushAsk) -> Result<Pushed, PushError>;
+    /// Has operations judged that are held in envelopes, as far as there are keys to them now; how many were opened.
+    async fn open_held(&self, now: UnixMs) -> Result<usize, StoreError>;
     /// Operations made by the server for its viewer (desk, commands): numbered here.
     async fn submit(&self, viewer: &Viewer, drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError>;
     async fn pull(&self, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal>;

@@ -146,7 +146,13 @@ pub struct SentTrouble {
 
 /// Why an operation waits for what may come, or come to be mended: trying again may help. What waits for any other reason
 /// would be judged as before.
-pub const TRIED_AGAIN: [Code; 4] = [Code::UnknownChange, Code::Orphan, Code::Failed, Code::Forbidden];
+pub const TRIED_AGAIN: [Code; 5] = [
+    Code::UnknownChange,
+    Code::Orphan,
+    Code::Failed,
+    Code::Forbidden,
+    Code::Sealed,
+];
 
 /// Why an operation waits for a coordinator to take it or not: its maker's rights had ended.
 pub const TAKEN_OR_REFUSED: [Code; 2] = [Code::Revoked, Code::Expired];

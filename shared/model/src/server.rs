@@ -233,6 +233,7 @@ impl Server {
             horizon_day: self.horizon_day,
             check,
             rights: None,
+            rules: None,
         })
     }
 

@@ -263,6 +263,7 @@ fn old_facts_and_unknown_kinds_are_not_counted() {
         horizon_day: today,
         check: Some(check),
         rights: None,
+        rules: None,
     };
     replica.handle(now, Event::PullDone(Ok(answer)));
     replica.handle(now, Event::PageStored);

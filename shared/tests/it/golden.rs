@@ -58,6 +58,14 @@ fn op(n: u64, change: Change) -> Op {
     }
 }
 
+fn rules() -> Rules {
+    Rules {
+        pin: true,
+        lease_ms: LEASE_MS,
+        envelope_key: Some("0123456789abcdef.BA".into()),
+    }
+}
+
 #[test]
 fn enrol() {
     let (device, site, building, _, account) = ids();
@@ -74,26 +82,33 @@ fn enrol() {
             bearer: false,
         },
     );
+    let response = EnrolResponse {
+        device,
+        worker: Worker {
+            account,
+            name: "李".into(),
+        },
+        role: Role::Worker,
+        sites: vec![SiteInfo {
+            id: site,
+            name: "月亮湾".into(),
+            day: DayRule::default(),
+        }],
+        scope: Scope::Buildings([building].into()),
+        expires: Some(NOW),
+        server_now: NOW,
+        limits: Limits::default(),
+        envelope_key: None,
+        rules: None,
+        token: None,
+    };
+    hold("enrol-response", &response);
     hold(
-        "enrol-response",
+        "enrol-response-rules",
         &EnrolResponse {
-            device,
-            worker: Worker {
-                account,
-                name: "李".into(),
-            },
-            role: Role::Worker,
-            sites: vec![SiteInfo {
-                id: site,
-                name: "月亮湾".into(),
-                day: DayRule::default(),
-            }],
-            scope: Scope::Buildings([building].into()),
-            expires: Some(NOW),
-            server_now: NOW,
-            limits: Limits::default(),
-            envelope_key: None,
-            token: None,
+            envelope_key: rules().envelope_key,
+            rules: Some(rules()),
+            ..response
         },
     );
     hold(
@@ -316,6 +331,7 @@ fn pull() {
         horizon_day,
         check: None,
         rights: None,
+        rules: None,
     };
     hold("pull-response", &response);
     let golden = include_str!("golden/pull-response.json");
@@ -323,6 +339,14 @@ fn pull() {
     for json in [golden, &newer] {
         assert_eq!(PullResponse::from_json(json.as_bytes()).as_ref(), Some(&response));
     }
+    let last = PullResponse {
+        more: false,
+        rules: Some(rules()),
+        ..response
+    };
+    hold("pull-response-last", &last);
+    let json = include_str!("golden/pull-response-last.json");
+    assert_eq!(PullResponse::from_json(json.as_bytes()), Some(last));
     for missing in ["rows", "cursor", "more", "horizon_day", "kind", "id", "seq"] {
         let without = golden.replace(&format!("\"{missing}\""), "\"x\"");
         assert_eq!(PullResponse::from_json(without.as_bytes()), None, "{missing}");
@@ -364,6 +388,7 @@ fn pull_with_a_check() {
         horizon_day: "2022-11-01".parse().unwrap(),
         check: Some(check),
         rights: None,
+        rules: None,
     };
     hold("pull-response-check", &response);
     let golden = include_str!("golden/pull-response-check.json");

@@ -207,6 +207,7 @@ impl Look<'_> {
             Code::TooLarge => own.too_large.to_owned(),
             Code::Unsendable => own.not_sent.to_owned(),
             Code::BadId => own.bad_id.to_owned(),
+            Code::BadEnvelope => own.bad_envelope.to_owned(),
             Code::IdTaken => own.id_taken.to_owned(),
             Code::BadField => of_field(own.bad_field),
             Code::ReadOnly => of_field(own.read_only),

@@ -1,7 +1,10 @@
 //! What phones sent that was refused or waits: who, about whom, what, and why.
 
 use leptos::prelude::*;
-use shared::{outcome::Outcome, time::MINUTE_MS};
+use shared::{
+    outcome::{Code, Outcome},
+    time::MINUTE_MS,
+};
 use store::{SentTrouble, TAKEN_OR_REFUSED, TRIED_AGAIN, TroubleList, TroubleStage};
 
 use super::{Look, TroublesFilter};
@@ -83,8 +86,9 @@ fn came_too_late(line: &SentTrouble) -> bool {
 }
 
 fn can_be_tried(line: &SentTrouble) -> bool {
-    // What can't be read now is tried by the version that can, when it starts.
-    line.change.is_some() && matches!(&line.outcome, Outcome::Held { code, .. } if TRIED_AGAIN.contains(code))
+    // What can't be read now is tried by the version that can, when it starts. A key may have come.
+    matches!(&line.outcome, Outcome::Held { code, .. }
+        if TRIED_AGAIN.contains(code) && (line.change.is_some() || *code == Code::Sealed))
 }
 
 fn row(look: &Look<'_>, line: &SentTrouble) -> impl IntoView + use<> {

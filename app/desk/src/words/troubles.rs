@@ -109,6 +109,7 @@ pub(crate) struct TroublesWords {
     pub(crate) forbidden_field: &'static str,
     pub(crate) too_much: &'static str,
     pub(crate) too_late: &'static str,
+    pub(crate) bad_envelope: &'static str,
     pub(crate) unknown_code: &'static str,
 
     pub(crate) unknown_change: &'static str,
@@ -233,13 +234,14 @@ static ZH: TroublesWords = TroublesWords {
     forbidden_field: "他没有改「{field}」的权限",
     too_late: "他的权限已经结束，调度台没有收下",
     too_much: "一次改动影响的记录太多",
+    bad_envelope: "信封里外对不上",
     unknown_code: "服务器不收",
 
     unknown_change: "他的手机版本比服务器新。服务器升级后会自己记上。",
     orphan: "它说的那一户或那个人，服务器上还没有。到了会自己记上。",
     failed: "服务器出了故障，没记上。修好以后再试。",
     not_his_now: "恢复备份以前记上过；现在不归他管，或者他没有这个权限。给了权限再试，或者在这里照着改。",
-    sealed: "加了密，服务器打不开。",
+    sealed: "加了密，服务器没有对应的钥匙。钥匙导入后会自己记上。",
     revoked: "这部手机已停用，发来的要您定：向本人问清楚，再收下或不收。",
     expired: "上岗到期以后才记的，要您定：向本人问清楚，再收下或不收。",
 
@@ -347,13 +349,14 @@ static EN: TroublesWords = TroublesWords {
     forbidden_field: "They may not change “{field}”",
     too_late: "Their time was over, and the desk did not take it",
     too_much: "It would move too much at once",
+    bad_envelope: "What was in its envelope is not what was written on it",
     unknown_code: "The server does not accept it",
 
     unknown_change: "Their phone is newer than the server. Recorded by itself once the server is updated.",
     orphan: "The door or person it is about is not on the server yet. Recorded by itself when it comes.",
     failed: "A fault at the server. Try again once it is mended.",
     not_his_now: "It was recorded before a backup was restored; now it is not theirs to change. Try again once it is, or enter it here.",
-    sealed: "It is sealed and the server can’t open it.",
+    sealed: "It is sealed, and the server lacks the key. It is recorded by itself once the key is back.",
     revoked: "This phone was signed off; what it sends is yours to decide. Ask the worker, then take it or don’t.",
     expired: "Recorded after their time was over; it is yours to decide. Ask the worker, then take it or don’t.",
 

@@ -306,6 +306,7 @@ pub(super) fn incoming(op: Op) -> Incoming {
         n: op.n,
         id: op.id,
         raw,
+        sealed: None,
         body: Body::Readable(op),
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn add_site(at: &Connection, new: &NewSite, now: UnixMs) -> Result<Li
     let operator = DeviceId::made(now, random()?);
     let account = AccountId::made(now, random()?);
     at.execute(
-        "INSERT INTO site (id, name, utc_offset_min, day_turns_min, operator, demo) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO site (id, name, utc_offset_min, day_turns_min, operator, demo, pin) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             new.id.blob(),
             new.name,
@@ -102,6 +102,8 @@ pub(super) fn add_site(at: &Connection, new: &NewSite, now: UnixMs) -> Result<Li
             new.day.turns_at_min,
             operator.blob(),
             new.demo,
+            // Whoever looks around shall not have to think of one.
+            !new.demo,
         ],
     )?;
     let no = at.last_insert_rowid();

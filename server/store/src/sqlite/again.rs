@@ -1,7 +1,8 @@
-//! Operations that wait, tried again: what an earlier version could not read, or failed at, when a newer one starts;
-//! and what a coordinator asks for.
+//! Operations that wait, tried again: what an earlier version could not read, or failed at, when a newer one starts; what came in
+//! an envelope whose key is here now; and what a coordinator asks for.
 
 use rusqlite::{Connection, params};
+use serde_json::value::RawValue;
 use shared::{
     accept::Logged,
     id::OpId,
@@ -20,7 +21,7 @@ use super::{
     load::{self, LOGGED_COLUMNS, logged},
     standing,
 };
-use crate::{StoreError, TAKEN_OR_REFUSED, TRIED_AGAIN, Viewer};
+use crate::{StoreError, TAKEN_OR_REFUSED, TRIED_AGAIN, Viewer, envelope::Keyring};
 
 /// Operations tried at one start; the others are tried when their phones ask about them.
 const TRIED_MAX: u32 = 5_000;
@@ -49,31 +50,64 @@ impl Asked {
 }
 
 /// One that fails again stays as it is.
-pub(super) fn try_again(to: &mut Connection) -> Result<(), StoreError> {
+pub(super) fn try_again(to: &mut Connection, keyring: &Keyring) -> Result<(), StoreError> {
     let held = held(to)?;
-    for push in &pushes(to, held, clock()) {
+    for push in &pushes(to, keyring, held, clock()) {
         group::settle(to, std::slice::from_ref(push));
+    }
+    let mut next = Some(Shut::ALL);
+    while let Some(after) = next {
+        let (pushes, rest) = shut(to, keyring, after, clock())?;
+        for push in &pushes {
+            group::settle(to, std::slice::from_ref(push));
+        }
+        next = rest;
     }
     Ok(())
 }
 
+/// Envelopes that are held, those behind this one in the order they came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shut(i64);
+
+impl Shut {
+    pub(super) const ALL: Self = Self(0);
+}
+
+/// Some of what is held in envelopes and can be opened now, about to be judged, and where there may be more.
+pub(super) fn shut(
+    at: &Connection,
+    keyring: &Keyring,
+    after: Shut,
+    now: UnixMs,
+) -> Result<(Vec<Push>, Option<Shut>), StoreError> {
+    let keys = serde_json::to_string(&keyring.ids()?)?;
+    let mut query = at.prepare(&format!(
+        "SELECT {LOGGED_COLUMNS}, rowid FROM op WHERE status = 'held' AND code IN ('sealed', 'unknown_change') \
+         AND iif(json_valid(raw), raw ->> '$.envelope.key', NULL) IN (SELECT value FROM json_each(?1)) \
+         AND rowid > ?2 ORDER BY rowid LIMIT {TRIED_MAX}"
+    ))?;
+    let mut found = query.query(params![keys, after.0])?;
+    let (mut held, mut last) = (Vec::new(), None);
+    while let Some(row) = found.next()? {
+        last = Some(Shut(row.get(15)?));
+        held.extend(readable(row));
+    }
+    Ok((pushes(at, keyring, held, now), last))
+}
+
 /// As their devices would send them: each device's in its own order, which is how `held` is sorted. What can't be read
 /// is left out.
-fn pushes(at: &Connection, held: Vec<Logged>, now: UnixMs) -> Vec<Push> {
+fn pushes(at: &Connection, keyring: &Keyring, held: Vec<Logged>, now: UnixMs) -> Vec<Push> {
     let mut pushes: Vec<Push> = Vec::new();
     for held in held {
-        let Some(op) = Incoming::reread(&held.raw) else {
+        let (device, skew_ms) = (held.device, held.skew_ms);
+        let Some(incoming) = incoming(keyring, held) else {
             continue;
-        };
-        let incoming = Incoming {
-            n: held.n,
-            id: held.id,
-            raw: held.raw,
-            body: Body::Readable(op),
         };
         let last = pushes
             .last_mut()
-            .filter(|push| push.viewer.device == held.device && push.skew_ms == held.skew_ms);
+            .filter(|push| push.viewer.device == device && push.skew_ms == skew_ms);
         if let Some(Push {
             ops: Ops::Sent(ops), ..
         }) = last
@@ -82,11 +116,11 @@ fn pushes(at: &Connection, held: Vec<Logged>, now: UnixMs) -> Vec<Push> {
             ops.push(incoming);
             continue;
         }
-        match standing::of_device(at, held.device) {
+        match standing::of_device(at, device) {
             Ok(Some(viewer)) => pushes.push(Push {
                 viewer,
                 ops: Ops::Sent(vec![incoming]),
-                skew_ms: held.skew_ms,
+                skew_ms,
                 now,
             }),
             Ok(None) => {}
@@ -96,10 +130,29 @@ fn pushes(at: &Connection, held: Vec<Logged>, now: UnixMs) -> Vec<Push> {
     pushes
 }
 
+/// As it would be sent again; none where it can't be read.
+fn incoming(keyring: &Keyring, held: Logged) -> Option<Incoming> {
+    if let Some(op) = Incoming::reread(&held.raw) {
+        return Some(Incoming {
+            n: held.n,
+            id: held.id,
+            raw: held.raw,
+            sealed: held.sealed,
+            body: Body::Readable(op),
+        });
+    }
+    let raw = RawValue::from_string(held.raw).ok()?;
+    let opened = keyring.open(Incoming::read(&raw).ok()?);
+    let is_it = opened.id == held.id && opened.n == held.n;
+    let came_sealed = opened.sealed.is_some() || matches!(opened.body, Body::Sealed(_) | Body::BadEnvelope);
+    (is_it && came_sealed).then_some(opened)
+}
+
 /// Those of `ops` that wait for what is asked, about to be judged once more.
 pub(super) fn asked(
     at: &Connection,
     viewer: &Viewer,
+    keyring: &Keyring,
     ops: &[OpId],
     asked: Asked,
     now: UnixMs,
@@ -114,7 +167,7 @@ pub(super) fn asked(
         held.extend(line.filter(|line| waits(&line.outcome, asked.codes())));
     }
     held.sort_by_key(|line| (line.device, line.n));
-    let mut pushes = pushes(at, held, now);
+    let mut pushes = pushes(at, keyring, held, now);
     for push in &mut pushes {
         push.viewer.accepted = asked == Asked::Taken;
     }
@@ -188,10 +241,12 @@ fn held(at: &Connection) -> Result<Vec<Logged>, StoreError> {
     let mut found = query.query([])?;
     let mut held = Vec::new();
     while let Some(row) = found.next()? {
-        match logged(row) {
-            Ok(line) => held.push(line),
-            Err(error) => tracing::warn!(%error, "a held operation can't be read and stays held"),
-        }
+        held.extend(readable(row));
     }
     Ok(held)
+}
+
+fn readable(row: &rusqlite::Row<'_>) -> Option<Logged> {
+    let line = logged(row).inspect_err(|error| tracing::warn!(%error, "a held operation can't be read and stays held"));
+    line.ok()
 }

@@ -145,9 +145,10 @@ fn left(at: &Connection, site: Site, plan: &Plan) -> Result<(), StoreError> {
 fn log(at: &Connection, site: Site, plan: &Plan, now: UnixMs) -> Result<(), StoreError> {
     let mut write = at.prepare_cached(
         "INSERT INTO op (site, id, device, n, account, at, skew_ms, status, code, field, fields, seq, epoch, waits_for, \
-         stored_at, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
+         stored_at, raw, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) \
          ON CONFLICT (site, id) DO UPDATE SET at = ?6, skew_ms = ?7, status = ?8, code = ?9, field = ?10, \
-         fields = ?11, seq = ?12, epoch = ?13, waits_for = ?14, settled_at = iif(status = ?8, settled_at, NULL)",
+         fields = ?11, seq = ?12, epoch = ?13, waits_for = ?14, settled_at = iif(status = ?8, settled_at, NULL), \
+         raw = ?16, sealed = ?17",
     )?;
     for Logged {
         id,
@@ -155,6 +156,7 @@ fn log(at: &Connection, site: Site, plan: &Plan, now: UnixMs) -> Result<(), Stor
         n,
         account,
         raw,
+        sealed,
         at,
         skew_ms,
         outcome,
@@ -179,6 +181,7 @@ fn log(at: &Connection, site: Site, plan: &Plan, now: UnixMs) -> Result<(), Stor
             came_to.waits_for,
             now.0,
             raw,
+            sealed,
         ])?;
     }
     Ok(())

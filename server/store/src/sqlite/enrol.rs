@@ -15,12 +15,19 @@ use super::{
     card,
     column::{self, Blob as _, id, maybe_id},
     key::{self, Key, random},
-    load,
+    load, rules,
     standing::{self, Sort},
 };
-use crate::{EnrolRefusal, Enrolled, NewCode, StoreError, Viewer};
+use crate::{EnrolRefusal, Enrolled, NewCode, StoreError, Viewer, envelope::Keyring};
 
 const DEVICE_NAME_CHARS_MAX: usize = 60;
+
+/// What a phone gets something of: a token by the folder's own key, and whom to seal for.
+#[derive(Clone, Copy)]
+pub(super) struct Keys<'a> {
+    pub own: &'a Key,
+    pub ring: &'a Keyring,
+}
 
 pub(super) fn add_code(
     at: &Connection,
@@ -77,19 +84,19 @@ fn of_hash(at: &Connection, hash: key::Digest) -> Result<Option<Card>, StoreErro
 
 pub(super) fn enrol(
     at: &Connection,
-    key: &Key,
+    keys: Keys<'_>,
     code: &str,
     phone_key: &str,
     device_name: &str,
     now: UnixMs,
 ) -> Result<Enrolled, EnrolRefusal> {
-    let hash = key.code_hash(code);
+    let hash = keys.own.code_hash(code);
     let card = of_hash(at, hash)?.ok_or(EnrolRefusal::Unknown)?;
     let key_hash = key::hash(phone_key);
     if let Some(spent_at) = card.spent_at {
         let same = card.device.filter(|_| now.since(spent_at) < ENROL_REPEAT_MS);
         return match same {
-            Some(device) if made_with(at, device)? == Some(key_hash) => Ok(enrolled(at, key, device)?),
+            Some(device) if made_with(at, device)? == Some(key_hash) => Ok(enrolled(at, keys, device)?),
             _ => Err(EnrolRefusal::Spent),
         };
     }
@@ -105,7 +112,7 @@ pub(super) fn enrol(
         params![hash, now.0, device.blob()],
     )
     .map_err(StoreError::from)?;
-    Ok(enrolled(at, key, device)?)
+    Ok(enrolled(at, keys, device)?)
 }
 
 fn new_phone(
@@ -153,11 +160,11 @@ fn made_with(at: &Connection, device: DeviceId) -> Result<Option<key::Digest>, S
     Ok(query.query_row([device.blob()], |row| row.get(0)).optional()?.flatten())
 }
 
-fn enrolled(at: &Connection, key: &Key, device: DeviceId) -> Result<Enrolled, StoreError> {
+fn enrolled(at: &Connection, keys: Keys<'_>, device: DeviceId) -> Result<Enrolled, StoreError> {
     let viewer = standing::of_device(at, device)?.ok_or_else(|| StoreError::Fault("a device is missing".to_owned()))?;
     Ok(Enrolled {
         device,
-        token: key.device_token(device),
+        token: keys.own.device_token(device),
         worker: Worker {
             account: viewer.account,
             name: viewer.name,
@@ -166,13 +173,14 @@ fn enrolled(at: &Connection, key: &Key, device: DeviceId) -> Result<Enrolled, St
         site: account::site_info(at, viewer.site)?,
         scope: viewer.scope,
         expires: viewer.expires,
+        rules: rules::of_site(at, load::existing_site(at, viewer.site)?, keys.ring)?,
     })
 }
 
 /// A new identity with the old one's standing; a revoked or expired device stays what it is under the new one too.
 pub(super) fn renew(
     at: &Connection,
-    key: &Key,
+    keys: Keys<'_>,
     viewer: &Viewer,
     phone_key: &str,
     now: UnixMs,
@@ -186,7 +194,7 @@ pub(super) fn renew(
         .query_row(params![viewer.device.blob(), key_hash], |row| id(row, 0))
         .optional()?;
     if let Some(device) = again {
-        return enrolled(at, key, device);
+        return enrolled(at, keys, device);
     }
     let old =
         standing::of_device(at, viewer.device)?.ok_or_else(|| StoreError::Conflict("no such device".to_owned()))?;
@@ -215,7 +223,7 @@ pub(super) fn renew(
         params![device.blob(), revoked_at],
     )?;
     audit::note(at, now, &by(viewer, site, "renewed", device.blob()))?;
-    enrolled(at, key, device)
+    enrolled(at, keys, device)
 }
 
 pub(super) fn revoke(at: &Connection, viewer: &Viewer, device: DeviceId, now: UnixMs) -> Result<LiveEvent, StoreError> {

@@ -86,7 +86,13 @@ fn number(op: &Op, n: u64) -> Result<Incoming, StoreError> {
     } else {
         Body::TooLarge
     };
-    Ok(Incoming { n, id, raw, body })
+    Ok(Incoming {
+        n,
+        id,
+        raw,
+        sealed: None,
+        body,
+    })
 }
 
 pub(super) type Answer = Result<Pushed, PushError>;

@@ -109,7 +109,7 @@ fn rows(at: &Connection, site: Site, keys: &Keys, loaded: &mut Loaded) -> Result
 }
 
 pub(super) const LOGGED_COLUMNS: &str =
-    "id, device, n, account, at, skew_ms, epoch, raw, status, code, field, fields, seq, waits_for";
+    "id, device, n, account, at, skew_ms, epoch, raw, status, code, field, fields, seq, waits_for, sealed";
 
 pub(super) fn logged(row: &rusqlite::Row<'_>) -> Result<Logged, StoreError> {
     Ok(Logged {
@@ -122,6 +122,7 @@ pub(super) fn logged(row: &rusqlite::Row<'_>) -> Result<Logged, StoreError> {
         epoch: id(row, 6)?,
         raw: row.get(7)?,
         outcome: column::outcome(row, 8)?,
+        sealed: row.get(14)?,
     })
 }
 

@@ -1,5 +1,7 @@
 //! [`Pages`]: each method is one transaction, told in a module of its own.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use shared::{
     id::{OpId, RecordId},
@@ -187,10 +189,10 @@ impl SqliteStore {
         asked: Asked,
         now: UnixMs,
     ) -> Result<TriedAgain, StoreError> {
-        let (asker, ops) = (viewer.clone(), ops.to_vec());
+        let (asker, ops, keyring) = (viewer.clone(), ops.to_vec(), Arc::clone(&self.keyring));
         let pushes = self
             .readers
-            .read(move |at| again::asked(at, &asker, &ops, asked, now))
+            .read(move |at| again::asked(at, &asker, &keyring, &ops, asked, now))
             .await?;
         let mut came_to = TriedAgain::default();
         for push in pushes {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use shared::{
     id::{AccountId, CardId, DeviceId},
-    protocol::SiteInfo,
+    protocol::{Rules, SiteInfo},
     role::Rights,
     time::UnixMs,
 };
 
-use super::{SqliteStore, account, card, demo, enrol, key, login, rights, standing};
+use super::{SqliteStore, account, card, demo, enrol, key, load, login, rights, rules, standing};
 use crate::{
     CardRefusal, Credential, EnrolRefusal, Enrolled, LoginChange, LoginLine, LoginRefusal, NewAccount, NewCard,
-    NewCode, NewSite, People, PhoneRights, SessionAccount, StoreError, Viewer,
+    NewCode, NewSite, People, PhoneRights, RulesChange, SessionAccount, StoreError, Viewer,
 };
 
 #[async_trait]
@@ -31,6 +31,23 @@ impl People for SqliteStore {
 
     async fn sites(&self) -> Result<Vec<SiteInfo>, StoreError> {
         self.readers.read(|at| account::sites(at)).await
+    }
+
+    async fn rules(&self, viewer: &Viewer) -> Result<Rules, StoreError> {
+        let (site, ring) = (viewer.site, Arc::clone(&self.keyring));
+        self.readers
+            .read(move |at| rules::of_site(at, load::existing_site(at, site)?, &ring))
+            .await
+    }
+
+    async fn change_rules(&self, viewer: &Viewer, change: RulesChange, now: UnixMs) -> Result<Rules, StoreError> {
+        let (viewer, ring) = (viewer.clone(), Arc::clone(&self.keyring));
+        self.writer
+            .write(move |at, heads| {
+                heads.extend(rules::change(at, &viewer, change, now)?);
+                rules::of_site(at, load::existing_site(at, viewer.site)?, &ring)
+            })
+            .await
     }
 
     async fn add_account(&self, account: NewAccount, now: UnixMs) -> Result<(), StoreError> {
@@ -123,21 +140,29 @@ impl People for SqliteStore {
     }
 
     async fn enrol(&self, code: &str, key: &str, device_name: &str, now: UnixMs) -> Result<Enrolled, EnrolRefusal> {
-        let (secret, code, key, name) = (
+        let (own, ring, code, key, name) = (
             Arc::clone(&self.key),
+            Arc::clone(&self.keyring),
             code.to_owned(),
             key.to_owned(),
             device_name.to_owned(),
         );
         self.writer
-            .write(move |at, _| enrol::enrol(at, &secret, &code, &key, &name, now))
+            .write(move |at, _| {
+                let keys = enrol::Keys { own: &own, ring: &ring };
+                enrol::enrol(at, keys, &code, &key, &name, now)
+            })
             .await
     }
 
     async fn renew(&self, viewer: &Viewer, key: &str, now: UnixMs) -> Result<Enrolled, StoreError> {
-        let (secret, viewer, key) = (Arc::clone(&self.key), viewer.clone(), key.to_owned());
+        let (own, ring) = (Arc::clone(&self.key), Arc::clone(&self.keyring));
+        let (viewer, key) = (viewer.clone(), key.to_owned());
         self.writer
-            .write(move |at, _| enrol::renew(at, &secret, &viewer, &key, now))
+            .write(move |at, _| {
+                let keys = enrol::Keys { own: &own, ring: &ring };
+                enrol::renew(at, keys, &viewer, &key, now)
+            })
             .await
     }
 

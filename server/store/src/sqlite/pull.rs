@@ -18,14 +18,20 @@ use super::{
     backup,
     column::{self, Blob as _, ROW_COLUMNS, count, id, signed},
     digest::{Digests, Of, is_beyond},
-    load, standing,
+    load, rules, standing,
 };
-use crate::{PullAsk, PullRefusal, Pulled, StoreError, Viewer};
+use crate::{PullAsk, PullRefusal, Pulled, StoreError, Viewer, envelope::Keyring};
 
 /// Rows looked at for one page, those of other buildings included.
 const EXAMINED_MAX: usize = 100_000;
 
-pub(super) fn pull(at: &Connection, digests: &Digests, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal> {
+pub(super) fn pull(
+    at: &Connection,
+    keyring: &Keyring,
+    digests: &Digests,
+    viewer: &Viewer,
+    ask: PullAsk,
+) -> Result<Pulled, PullRefusal> {
     let viewer = reader(at, viewer, ask.now)?;
     let site = load::existing_site(at, viewer.site)?;
     let epochs = load::epochs(at, site.no)?;
@@ -62,6 +68,11 @@ pub(super) fn pull(at: &Connection, digests: &Digests, viewer: &Viewer, ask: Pul
         false => None,
     };
     let last_n = load::last_n(at, viewer.device)?;
+    let rules = if more {
+        None
+    } else {
+        Some(rules::of_site(at, site, keyring)?)
+    };
     let cursor = Cursor {
         epoch: epochs.current(),
         scope_gen: viewer.scope_gen,
@@ -77,6 +88,7 @@ pub(super) fn pull(at: &Connection, digests: &Digests, viewer: &Viewer, ask: Pul
         horizon_day,
         check,
         rights: ask.cursor.is_start().then(|| viewer.rights()),
+        rules,
     })
 }
 

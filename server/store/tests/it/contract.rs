@@ -67,6 +67,18 @@ impl Ground for Folder {
         self.open().execute_batch(&sql).expect("a trigger");
     }
 
+    fn take_keys(&self) {
+        fs::rename(self.path().join("envelope-keys"), self.0.path().join("keys")).expect("keys");
+    }
+
+    fn return_keys(&self) {
+        for key in fs::read_dir(self.0.path().join("keys")).expect("keys") {
+            let key = key.expect("a key");
+            let to = self.path().join("envelope-keys").join(key.file_name());
+            fs::copy(key.path(), to).expect("a key");
+        }
+    }
+
     fn mend_record(&self, _: RecordId) {
         self.open().execute_batch("DROP TRIGGER broken").expect("no trigger");
     }

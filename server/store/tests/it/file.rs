@@ -316,6 +316,7 @@ async fn more_than_the_queue_holds_is_refused_and_stores_nothing() {
         n: 1,
         id: OpId::made(NOW, bytes(9)),
         raw,
+        sealed: None,
         body: Body::TooLarge,
     }];
     let refused = store
@@ -370,6 +371,7 @@ async fn what_an_older_version_could_not_read_is_tried_again_at_the_next_start()
         n: last_n + 1,
         id: draft.id,
         raw,
+        sealed: None,
         body,
     }];
     let held = store

@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod contract;
 mod damage;
+mod envelope;
 mod file;
 mod golden;
 mod journal;

@@ -83,6 +83,7 @@ fn refusal(to: &mut Connection, push: &Push) -> Result<(), PushError> {
             n,
             id,
             raw: String::new(),
+            sealed: None,
             body: Body::Malformed,
         })
         .collect();
@@ -106,29 +107,35 @@ fn hold(to: &mut Connection, push: &Push) -> Answer {
         ..Plan::default()
     };
     let mut judged = Vec::new();
-    for Incoming { n, id, raw, .. } in ops.iter() {
+    for Incoming { n, id, raw, sealed, .. } in ops.iter() {
         let known = known(&write, site, *id, actor.account)?;
         let outcome = match &known {
             Known::Stays(outcome) => outcome.clone(),
-            Known::Unreadable | Known::No => Outcome::held(Code::Failed),
+            Known::Unreadable | Known::Held(_) | Known::No => Outcome::held(Code::Failed),
         };
         judged.push(Judged {
             n: *n,
             id: *id,
             outcome: outcome.clone(),
         });
+        // It goes on saying what it said.
+        let (raw, sealed) = match &known {
+            Known::Held(line) => (&line.raw, &line.sealed),
+            _ => (raw, sealed),
+        };
         let logged = Logged {
             id: *id,
             device: actor.device,
             n: *n,
             account: actor.account,
             raw: raw.clone(),
+            sealed: sealed.clone(),
             at: push.now,
             skew_ms: actor.skew_ms,
             outcome,
             epoch,
         };
-        if matches!(known, Known::No) {
+        if matches!(known, Known::No | Known::Held(_)) {
             plan.log.insert(*id, logged);
         }
         if *n > last_n {
@@ -147,8 +154,8 @@ fn hold(to: &mut Connection, push: &Push) -> Answer {
 
 /// What the log says of an operation that failed.
 enum Known {
-    /// Nothing, or that it was held before.
     No,
+    Held(Box<Logged>),
     Stays(Outcome),
     /// There is a line: it is left as it is.
     Unreadable,
@@ -160,7 +167,8 @@ fn known(at: &Connection, site: Site, id: OpId, account: AccountId) -> Result<Kn
     match load::load(at, site, keys, Waiting::LeftAlone) {
         Ok(mut loaded) => Ok(match loaded.log.remove(&id) {
             Some(line) if line.outcome.is_final() || line.account != account => Known::Stays(line.outcome),
-            _ => Known::No,
+            Some(line) => Known::Held(Box::new(line)),
+            None => Known::No,
         }),
         Err(StoreError::Fault(_)) => Ok(Known::Unreadable),
         Err(other) => Err(other),

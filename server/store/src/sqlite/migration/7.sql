@@ -8,3 +8,8 @@ CREATE TABLE rights_before (
   scope    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX rights_before_family ON rights_before (family, until_at);
+-- What a site asks of its phones. Sites of before go on without a PIN.
+ALTER TABLE site ADD COLUMN pin INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE site ADD COLUMN lease_ms INTEGER NOT NULL DEFAULT 259200000;
+-- The envelope an operation came in, once it was opened; `raw` is then what was found in it.
+ALTER TABLE op ADD COLUMN sealed TEXT;
