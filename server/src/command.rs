@@ -20,6 +20,7 @@ mod demo;
 mod enrol;
 mod envelope_key;
 mod import;
+mod rescue;
 mod serve;
 mod site;
 
@@ -50,6 +51,8 @@ enum Command {
     Enrol(enrol::Args),
     /// Take in a roster; again, only what it says differently changes
     Import(import::Args),
+    /// Take in rescue files: what phones could not send
+    Rescue(rescue::Args),
     /// Fill an empty data folder with a made-up site; prints passwords and codes
     Demo(demo::Args),
     /// Look for faults in the data folder
@@ -94,6 +97,11 @@ pub async fn run() -> Result<()> {
         Command::Import(args) => {
             Bench::open(config)?
                 .closing(async |at| import::run(at, args).await)
+                .await
+        }
+        Command::Rescue(args) => {
+            Bench::open(config)?
+                .closing(async |at| rescue::run(at, args).await)
                 .await
         }
         Command::Demo(args) => Bench::open(config)?.closing(async |at| demo::run(at, args).await).await,

@@ -21,6 +21,7 @@ mod here;
 mod origin;
 mod page;
 pub(crate) mod people;
+mod rescue;
 mod residents;
 pub(crate) mod roster;
 mod session;
@@ -63,6 +64,7 @@ pub(crate) fn router(state: &Shared) -> Router<Shared> {
         .route_layer(within)
         .merge(inside.route_layer(RequestBodyLimitLayer::new(FORM_BYTES_MAX)))
         .merge(roster::router(state).route_layer(within))
+        .merge(rescue::router(state).route_layer(within))
         .route_layer(from_fn(origin::check))
         .route_layer(CompressionLayer::new())
         .route_layer(CatchPanicLayer::new())

@@ -21,6 +21,7 @@ mod metric;
 mod pack;
 mod password;
 mod random;
+mod rescue;
 mod router;
 mod site;
 mod state;

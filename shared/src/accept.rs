@@ -199,7 +199,17 @@ impl Planner {
     /// Judges one push. A refused push leaves the plan as it was.
     pub fn accept(&mut self, ops: &[Incoming], actor: &Actor, now: UnixMs) -> Result<Vec<Judged>, Refusal> {
         self.check_numbers(ops, actor.device)?;
-        Ok(ops.iter().map(|incoming| self.one(incoming, actor, now)).collect())
+        let receive = |incoming: &Incoming| {
+            self.receipt(incoming, actor.device);
+            self.one(incoming, actor, now)
+        };
+        Ok(ops.iter().map(receive).collect())
+    }
+
+    /// Judges what did not come from its phone now: what is tried again, or was brought in a file. Numbers mean nothing here and no
+    /// receipt is made: what the phone itself has sent, and in which order, is between it and the server.
+    pub fn accept_unnumbered(&mut self, ops: &[Incoming], actor: &Actor, now: UnixMs) -> Vec<Judged> {
+        ops.iter().map(|incoming| self.one(incoming, actor, now)).collect()
     }
 
     /// The last number of a device, as it stands in this plan.
@@ -242,18 +252,21 @@ impl Planner {
         Ok(())
     }
 
+    fn receipt(&mut self, incoming: &Incoming, device: DeviceId) {
+        let key = (device, incoming.n);
+        if self.now.receipts.insert(key, incoming.id).is_none() {
+            self.plan.receipts.push((device, incoming.n, incoming.id));
+            let last_n = self.now.last_n.entry(device).or_default();
+            *last_n = (*last_n).max(incoming.n);
+        }
+    }
+
     fn one(&mut self, incoming: &Incoming, actor: &Actor, now: UnixMs) -> Judged {
         let judged = |outcome| Judged {
             n: incoming.n,
             id: incoming.id,
             outcome,
         };
-        let key = (actor.device, incoming.n);
-        if self.now.receipts.insert(key, incoming.id).is_none() {
-            self.plan.receipts.push((actor.device, incoming.n, incoming.id));
-            let last_n = self.now.last_n.entry(actor.device).or_default();
-            *last_n = (*last_n).max(incoming.n);
-        }
         if let Some(known) = self.now.log.get(&incoming.id)
             // A held one is judged again when its maker asks, also under a renewed identity. An envelope that is shut says
             // nothing that is not known.

@@ -18,6 +18,7 @@ pub mod protocol;
 pub mod read;
 pub mod record;
 pub mod replica;
+pub mod rescue;
 pub mod role;
 pub mod schema;
 pub mod time;

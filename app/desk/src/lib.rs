@@ -47,6 +47,8 @@ pub mod logins;
 mod mount;
 mod now;
 mod people;
+#[cfg(feature = "ssr")]
+pub mod rescue;
 mod resident;
 mod residents;
 #[cfg(feature = "ssr")]

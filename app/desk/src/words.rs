@@ -19,6 +19,8 @@ pub(crate) mod left;
 #[cfg(feature = "ssr")]
 pub(crate) mod logins;
 mod people;
+#[cfg(feature = "ssr")]
+pub(crate) mod rescue;
 mod resident;
 mod residents;
 #[cfg(feature = "ssr")]

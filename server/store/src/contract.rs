@@ -17,6 +17,7 @@ mod login;
 mod look;
 mod pull;
 mod push;
+mod rescue;
 mod rights;
 mod roster;
 mod rules;
@@ -37,6 +38,7 @@ pub use login::*;
 pub use look::*;
 pub use pull::*;
 pub use push::*;
+pub use rescue::*;
 pub use rights::*;
 pub use roster::*;
 pub use rules::*;
@@ -119,6 +121,10 @@ macro_rules! store_contract {
             an_envelope_is_opened_at_the_start_when_its_key_is_back
             a_damaged_envelope_is_held_and_blocks_nothing
             what_came_in_an_envelope_waits_and_returns_like_anything_else
+            a_rescue_file_is_judged_as_its_phones_whatever_its_order
+            a_rescue_file_gives_its_phone_no_rights
+            what_makes_no_sense_in_a_rescue_file_is_in_nobodys_way
+            a_rescue_file_may_wait_for_its_key_and_for_what_it_is_about
             what_a_site_asks_of_phones_is_told_at_the_end_of_a_pull
             only_administrators_change_what_a_site_asks
             thousands_of_drafts_are_numbered_and_stored

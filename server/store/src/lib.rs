@@ -20,8 +20,8 @@ pub use page::{BuildingPage, ConflictLine, ConflictNo, Edit, ResidentPage, Roste
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
     BackupLine, CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, Pages, People,
-    PeopleAsk, PeoplePage, PhoneLine, PhoneRights, PullAsk, Pulled, PushAsk, Pushed, Replayed, RulesChange,
-    SessionAccount, Since, Store, VisitLine,
+    PeopleAsk, PeoplePage, PhoneLine, PhoneRights, PullAsk, Pulled, PushAsk, Pushed, Replayed, RescueAsk, Rescued,
+    RulesChange, SessionAccount, Since, Store, VisitLine,
 };
 pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
 pub use trail::{Deed, Export, RosterNote, TrailAsk, TrailLine, TrailPage};

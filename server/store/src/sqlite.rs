@@ -23,8 +23,8 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    BackupLine, Check, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, Replayed, Since, Store, StoreError,
-    Viewer, envelope::Keyring,
+    BackupLine, Check, PullAsk, PullRefusal, Pulled, PushAsk, PushError, Pushed, Replayed, RescueAsk, Rescued, Since,
+    Store, StoreError, Viewer, envelope::Keyring,
 };
 
 mod account;
@@ -55,6 +55,7 @@ mod pages;
 mod people;
 mod pull;
 mod reader;
+mod rescue;
 mod resident;
 mod rights;
 mod roster;
@@ -281,6 +282,34 @@ impl Store for SqliteStore {
             next = rest;
         }
         Ok(opened)
+    }
+
+    async fn rescue(&self, viewer: &Viewer, ask: RescueAsk) -> Result<Rescued, StoreError> {
+        let (asker, device, now) = (viewer.clone(), ask.device, ask.now);
+        let ops = self.opened(ask.ops).await?;
+        let ask = RescueAsk { ops, ..ask };
+        let plan = move |at: &rusqlite::Transaction<'_>| rescue::plan(at, &asker, ask);
+        let work = self.readers.read(plan).await?;
+        let mut came_to = Rescued {
+            unreadable: work.unreadable,
+            known: work.twice,
+            ..Rescued::default()
+        };
+        for push in work.pushes {
+            let pushed = self.writer.push(push).await.map_err(|error| match error {
+                PushError::Store(error) => error,
+                PushError::Refused(refusal) => StoreError::Fault(refusal.to_string()),
+            })?;
+            pushed
+                .results
+                .iter()
+                .for_each(|result| came_to.count(&work.known, result));
+        }
+        let viewer = viewer.clone();
+        self.writer
+            .write(move |at, _| rescue::note_brought(at, &viewer, device, came_to, now))
+            .await?;
+        Ok(came_to)
     }
 
     async fn submit(&self, viewer: &Viewer, mut drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError> {

@@ -112,6 +112,28 @@ pub struct PushAsk {
     pub now: UnixMs,
 }
 
+/// What is in a rescue file.
+#[derive(Debug)]
+pub struct RescueAsk {
+    pub device: DeviceId,
+    pub ops: Vec<Incoming>,
+    pub now: UnixMs,
+}
+
+/// What came of a rescue file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rescued {
+    /// Applied, or lost in part to a concurrent edit.
+    pub applied: usize,
+    /// The phone, or a file, had brought them before.
+    pub known: usize,
+    pub held: usize,
+    /// They break a rule.
+    pub rejected: usize,
+    /// Left out: what is in them is not what is written on them, or no operation.
+    pub unreadable: usize,
+}
+
 #[derive(Clone, Debug)]
 pub struct Pushed {
     pub epoch: EpochId,
@@ -378,6 +400,12 @@ pub trait Store: People + Pages {
     async fn push(&self, viewer: &Viewer, ask: PushAsk) -> Result<Pushed, PushError>;
     /// Has operations judged that are held in envelopes, as far as there are keys to them now; how many were opened.
     async fn open_held(&self, now: UnixMs) -> Result<usize, StoreError>;
+    /// Operations that a phone of the viewer's site has put into a file: judged as that phone's, once whoever brings them how often.
+    /// What makes no sense is left out, so that it is in nobody's way. For the desk only.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the site has no such phone.
+    async fn rescue(&self, viewer: &Viewer, ask: RescueAsk) -> Result<Rescued, StoreError>;
     /// Operations made by the server for its viewer (desk, commands): numbered here.
     async fn submit(&self, viewer: &Viewer, drafts: Vec<Draft>, now: UnixMs) -> Result<Pushed, PushError>;
     async fn pull(&self, viewer: &Viewer, ask: PullAsk) -> Result<Pulled, PullRefusal>;

@@ -17,6 +17,7 @@ use crate::{
 const HERE: &str = "/desk/people";
 const MAKE: &str = "/desk/people/cards";
 const UNUSED: &str = "/desk/people/unused";
+const RESCUE: &str = "/desk/rescue";
 
 #[component]
 pub(crate) fn PeoplePage() -> impl IntoView {
@@ -61,6 +62,9 @@ pub(crate) fn PeoplePage() -> impl IntoView {
                     </a>
                     <a class="button plain" href=UNUSED rel="external">
                         {words.people.unused_cards}
+                    </a>
+                    <a class="button plain" href=RESCUE rel="external">
+                        {words.people.rescue}
                     </a>
                     <a class="button plain" href=export rel="external">
                         {words.visits.export}

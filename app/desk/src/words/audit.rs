@@ -38,6 +38,8 @@ pub(crate) struct AuditWords {
     pub(crate) record_tried: &'static str,
     pub(crate) record_taken: &'static str,
     pub(crate) record_refused: &'static str,
+    pub(crate) rescued: &'static str,
+    pub(crate) rules: &'static str,
 }
 
 impl AuditWords {
@@ -65,6 +67,8 @@ impl AuditWords {
             "record tried again" => self.record_tried,
             "record taken" => self.record_taken,
             "record refused" => self.record_refused,
+            "rescue file imported" => self.rescued,
+            "rules changed" => self.rules,
             other => other,
         };
         said.to_owned()
@@ -113,6 +117,8 @@ static ZH: AuditWords = AuditWords {
     record_tried: "再试没记上的记录",
     record_taken: "收下期限以后的记录",
     record_refused: "不收期限以后的记录",
+    rescued: "导入救援文件",
+    rules: "改手机的规定",
 };
 
 static EN: AuditWords = AuditWords {
@@ -150,6 +156,8 @@ static EN: AuditWords = AuditWords {
     record_tried: "tried a waiting record again",
     record_taken: "took a record that came too late",
     record_refused: "did not take a record that came too late",
+    rescued: "imported a rescue file",
+    rules: "changed what phones are asked",
 };
 
 #[cfg(test)]

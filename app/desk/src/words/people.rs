@@ -6,6 +6,7 @@ pub struct PeopleWords {
     pub title: &'static str,
     pub make_cards: &'static str,
     pub unused_cards: &'static str,
+    pub rescue: &'static str,
 
     pub states: &'static str,
     pub all: &'static str,
@@ -50,6 +51,7 @@ pub(super) const ZH: PeopleWords = PeopleWords {
     title: "人员和手机",
     make_cards: "做上岗卡",
     unused_cards: "未用的卡：作废、重做",
+    rescue: "导入救援文件",
 
     states: "按状态看",
     all: "全部",
@@ -91,6 +93,7 @@ pub(super) const EN: PeopleWords = PeopleWords {
     title: "People and phones",
     make_cards: "Make cards",
     unused_cards: "Unused cards: void or redo",
+    rescue: "Import rescue files",
 
     states: "By state",
     all: "All",

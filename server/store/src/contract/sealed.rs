@@ -16,7 +16,7 @@ use crate::{TroubleList, TroubleStage, TroublesAsk, envelope};
 
 impl World<'_> {
     /// The key that phones are told to seal for.
-    async fn offered(&self) -> String {
+    pub(super) async fn offered(&self) -> String {
         let rules = self.store.rules(&self.operator().await).await.expect("rules");
         rules.envelope_key.expect("a key")
     }
@@ -28,18 +28,18 @@ impl World<'_> {
 }
 
 /// As a phone sends it.
-fn sealed(key: &str, n: u64, draft: &Draft) -> Incoming {
+pub(super) fn sealed(key: &str, n: u64, draft: &Draft) -> Incoming {
     sealed_as(key, n, draft, draft)
 }
 
 /// `outside` is written on the envelope that has `inside` in it.
-fn sealed_as(key: &str, n: u64, outside: &Draft, inside: &Draft) -> Incoming {
+pub(super) fn sealed_as(key: &str, n: u64, outside: &Draft, inside: &Draft) -> Incoming {
     let inside = serde_json::to_vec(inside).expect("JSON");
     let envelope = envelope::seal(key, outside.site, outside.id, &inside).expect("an envelope");
     came(json!({ "n": n, "id": outside.id, "site": outside.site, "envelope": envelope }))
 }
 
-fn came(op: serde_json::Value) -> Incoming {
+pub(super) fn came(op: serde_json::Value) -> Incoming {
     let raw = RawValue::from_string(op.to_string()).expect("JSON");
     Incoming::read(&raw).expect("a number")
 }

@@ -109,7 +109,7 @@ fn pushes(at: &Connection, keyring: &Keyring, held: Vec<Logged>, now: UnixMs) ->
             .last_mut()
             .filter(|push| push.viewer.device == device && push.skew_ms == skew_ms);
         if let Some(Push {
-            ops: Ops::Sent(ops), ..
+            ops: Ops::Again(ops), ..
         }) = last
             && ops.len() < TOGETHER
         {
@@ -119,7 +119,7 @@ fn pushes(at: &Connection, keyring: &Keyring, held: Vec<Logged>, now: UnixMs) ->
         match standing::of_device(at, device) {
             Ok(Some(viewer)) => pushes.push(Push {
                 viewer,
-                ops: Ops::Sent(vec![incoming]),
+                ops: Ops::Again(vec![incoming]),
                 skew_ms,
                 now,
             }),

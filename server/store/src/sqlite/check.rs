@@ -50,7 +50,8 @@ const MUST_BE_NONE: &[(&str, &str)] = &[
     ),
     (
         "SELECT count(*) FROM op o WHERE NOT EXISTS \
-         (SELECT 1 FROM receipt r WHERE r.device = o.device AND r.n = o.n AND r.op = o.id)",
+         (SELECT 1 FROM receipt r WHERE r.device = o.device AND r.n = o.n AND r.op = o.id) \
+         AND NOT EXISTS (SELECT 1 FROM rescued f WHERE f.site = o.site AND f.op = o.id)",
         "operations without their receipt",
     ),
     (

@@ -18,7 +18,7 @@ use shared::{
 use super::{
     apply, backup, journal,
     load::{self, Site, Waiting},
-    standing,
+    rescue, standing,
 };
 use crate::{PushError, Pushed, StoreError, Viewer};
 
@@ -37,6 +37,10 @@ pub(super) struct Push {
 pub(super) enum Ops {
     /// Numbered by the phone that sent them.
     Sent(Vec<Incoming>),
+    /// Known already, and tried again.
+    Again(Vec<Incoming>),
+    /// Brought in a file: no phone may be left that holds them.
+    Rescued(Vec<Incoming>),
     /// To be numbered here, after the device's last; whatever number they carry means nothing.
     Own(Vec<Op>),
 }
@@ -44,7 +48,7 @@ pub(super) enum Ops {
 impl Ops {
     pub(super) fn len(&self) -> usize {
         match self {
-            Self::Sent(ops) => ops.len(),
+            Self::Sent(ops) | Self::Again(ops) | Self::Rescued(ops) => ops.len(),
             Self::Own(ops) => ops.len(),
         }
     }
@@ -52,7 +56,7 @@ impl Ops {
     fn keys(&self, keys: &mut Keys, device: shared::id::DeviceId) {
         keys.devices.insert(device);
         match self {
-            Self::Sent(ops) => ops.iter().for_each(|op| keys.add(device, op)),
+            Self::Sent(ops) | Self::Again(ops) | Self::Rescued(ops) => ops.iter().for_each(|op| keys.add(device, op)),
             Self::Own(ops) => {
                 for op in ops {
                     keys.ops.insert(op.id);
@@ -65,15 +69,22 @@ impl Ops {
     fn alone(&self, at: usize) -> Self {
         match self {
             Self::Sent(ops) => Self::Sent(vec![ops[at].clone()]),
+            Self::Again(ops) => Self::Again(vec![ops[at].clone()]),
+            Self::Rescued(ops) => Self::Rescued(vec![ops[at].clone()]),
             Self::Own(ops) => Self::Own(vec![ops[at].clone()]),
         }
     }
 
     fn numbered(&self, last_n: u64) -> Result<std::borrow::Cow<'_, [Incoming]>, StoreError> {
         match self {
-            Self::Sent(ops) => Ok(ops.into()),
+            Self::Sent(ops) | Self::Again(ops) | Self::Rescued(ops) => Ok(ops.into()),
             Self::Own(ops) => (last_n + 1..).zip(ops).map(|(n, op)| number(op, n)).collect(),
         }
+    }
+
+    /// Whether they come as their device has sent them.
+    const fn count(&self) -> bool {
+        matches!(self, Self::Sent(_) | Self::Own(_))
     }
 }
 
@@ -223,7 +234,14 @@ pub(super) fn of_site(
     for push in pushes {
         let actor = actor(at, push)?;
         let ops = push.ops.numbered(planner.last_n(actor.device))?;
-        let judged = planner.accept(&ops, &actor, push.now);
+        let judged = if push.ops.count() {
+            planner.accept(&ops, &actor, push.now)
+        } else {
+            Ok(planner.accept_unnumbered(&ops, &actor, push.now))
+        };
+        if let Ops::Rescued(ops) = &push.ops {
+            rescue::note(at, site, ops)?;
+        }
         let last_n = planner.last_n(actor.device);
         let safe_n = backup::safe_n(at, actor.device, last_n)?;
         answers.push(answer(judged, epoch, last_n, safe_n));

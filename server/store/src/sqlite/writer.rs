@@ -94,7 +94,7 @@ impl Writer {
 
     pub(super) async fn push(&self, push: Push) -> Answer {
         let bytes = match &push.ops {
-            Ops::Sent(ops) => ops.iter().map(|op| op.raw.len()).sum(),
+            Ops::Sent(ops) | Ops::Again(ops) | Ops::Rescued(ops) => ops.iter().map(|op| op.raw.len()).sum(),
             // Made by the server itself, which hands over bounded chunks and waits for each.
             Ops::Own(_) => 0,
         };

@@ -62,6 +62,47 @@ async fn putting_a_backup_back_again_gives_the_same_and_so_does_an_older_one() {
     assert_same(&folder, &after, "");
 }
 
+#[tokio::test]
+async fn what_a_rescue_file_brought_since_a_backup_is_there_when_it_is_put_back() {
+    let folder = Folder::new();
+    let backup = folder.path().join("backups/one");
+    let store = serve(&folder);
+    let phone = phone(&store).await;
+    let desk = operator(&store).await;
+    site_with_a_conflict(&store, &phone).await;
+    store.backup(&backup, "one", NOW).await.unwrap();
+    let key = store.rules(&desk).await.unwrap().envelope_key.unwrap();
+    let sealed = |draft: &Draft, n: u64| {
+        let inside = serde_json::to_vec(draft).unwrap();
+        let envelope = store::envelope::seal(&key, draft.site, draft.id, &inside).unwrap();
+        let op = serde_json::json!({ "n": n, "id": draft.id, "site": draft.site, "envelope": envelope });
+        let raw = serde_json::value::RawValue::from_string(op.to_string()).unwrap();
+        shared::op::Incoming::read(&raw).unwrap()
+    };
+    let visited = |byte, door| {
+        let (kind, record) = (Kind::Visit, RecordId::made(NOW, bytes(byte)));
+        let fields = visit_fields(RecordId::made(NOW, bytes(door)), Outcome::Answered, &[]);
+        draft(byte, Change::Fact { kind, record, fields })
+    };
+    let (good, waits) = (visited(70, 61), visited(74, 99));
+    let ask = || store::RescueAsk {
+        device: phone.device(),
+        ops: vec![sealed(&good, 30), sealed(&waits, 31)],
+        now: NOW,
+    };
+    let came_to = store.rescue(&desk, ask()).await.unwrap();
+    assert_eq!((came_to.applied, came_to.held), (1, 1));
+    end(store.clone()).await;
+    let before = dump(&folder.path());
+    let replayed = restore(&folder, &backup, "aside").unwrap();
+    assert_eq!(replayed.failed, Vec::<String>::new());
+    assert_same(&folder, &before, "");
+    let store = serve(&folder);
+    let known = store.rescue(&desk, ask()).await.unwrap();
+    assert_eq!((known.known, known.held), (1, 1));
+    assert_eq!(store.check().await.unwrap().faults, Vec::<String>::new());
+}
+
 /// A visit to the door, as the phone's third operation.
 fn visit() -> Op {
     let (kind, record) = (Kind::Visit, RecordId::made(NOW, bytes(70)));

@@ -9,18 +9,21 @@ use shared::{
     protocol::LiveEvent,
 };
 
-use super::{Answer, Push, actor, answer, caught, together};
+use super::{Answer, Ops, Push, actor, answer, caught, together};
 use crate::{
     PushError, Pushed, StoreError,
     sqlite::{
         apply, backup, journal,
         load::{self, Site, Waiting},
+        rescue,
     },
 };
 
 /// A push that fails as a whole: each operation by itself, and the one that fails alone is kept unapplied.
 pub(super) fn one_by_one(to: &mut Connection, push: &Push, heads: &mut Vec<LiveEvent>) -> Answer {
-    caught(|| refusal(to, push))?;
+    if push.ops.count() {
+        caught(|| refusal(to, push))?;
+    }
     let mut whole: Option<Pushed> = None;
     for at in 0..push.ops.len() {
         let Push {
@@ -138,11 +141,14 @@ fn hold(to: &mut Connection, push: &Push) -> Answer {
         if matches!(known, Known::No | Known::Held(_)) {
             plan.log.insert(*id, logged);
         }
-        if *n > last_n {
+        if push.ops.count() && *n > last_n {
             plan.receipts.push((actor.device, *n, *id));
         }
     }
-    let last_n = last_n.max(ops.last().map_or(0, |op| op.n));
+    let last_n = plan.receipts.iter().map(|(_, n, _)| *n).fold(last_n, u64::max);
+    if let Ops::Rescued(ops) = &push.ops {
+        rescue::note(&write, site, ops)?;
+    }
     apply::apply(&write, site, &plan, push.now)?;
     let safe_n = backup::safe_n(&write, actor.device, last_n)?;
     let answers = [answer(Ok(judged), epoch, last_n, safe_n)];

@@ -247,7 +247,7 @@ mod tests {
     use crate::sqlite::schema;
 
     /// What comes back otherwise: from phones and by operations that are judged again, or is worth nothing after a restart.
-    const OTHERS: [&str; 6] = ["epoch", "journal", "left", "probe", "receipt", "record"];
+    const OTHERS: [&str; 7] = ["epoch", "journal", "left", "probe", "receipt", "record", "rescued"];
 
     #[test]
     fn every_table_is_taken_into_the_journal_or_known_to_come_back_otherwise() {

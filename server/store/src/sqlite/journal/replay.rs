@@ -8,7 +8,7 @@ use shared::protocol::Status;
 
 use super::{
     capture,
-    entry::{Entry, Own},
+    entry::{Brought, Entry, Own},
     reached,
     segment::{self, Line},
 };
@@ -80,6 +80,7 @@ fn apply(at: &Connection, entry: Entry) -> Result<Vec<String>, StoreError> {
         }
         Entry::Gone(key) => capture::remove(at, key)?,
         Entry::Ops(own) => return operate(at, own),
+        Entry::Rescued(brought) => return rescue(at, &brought),
         Entry::Settled(row) => capture::settle(at, row)?,
         Entry::SiteRemoved(site) => demo::clear(at, site)?,
         Entry::SetAside => {}
@@ -92,6 +93,21 @@ fn give_epochs(at: &Connection) -> Result<(), StoreError> {
     let without = "SELECT no FROM site s WHERE NOT EXISTS (SELECT 1 FROM epoch e WHERE e.site = s.no)";
     let without: Option<i64> = at.query_row(without, [], |row| row.get(0)).optional()?;
     without.map_or(Ok(()), |site| file::draw_epoch(at, site))
+}
+
+/// Answers what can't be judged at all; what is judged otherwise than it was is the desk's to see.
+fn rescue(at: &Connection, brought: &Brought) -> Result<Vec<String>, StoreError> {
+    let viewer = standing::of_device(at, brought.device)?
+        .ok_or_else(|| StoreError::Fault("a rescue file of a phone that is not here".to_owned()))?;
+    let site = load::existing_site(at, viewer.site)?;
+    let push = Push {
+        viewer,
+        ops: Ops::Rescued(brought.incoming()),
+        skew_ms: brought.skew_ms,
+        now: brought.at,
+    };
+    group::of_site(at, site, &[&push], load::Waiting::Retried)?;
+    Ok(Vec::new())
 }
 
 /// Answers which had been applied and are not this time, being about what only a phone can bring back.

@@ -13,3 +13,9 @@ ALTER TABLE site ADD COLUMN pin INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE site ADD COLUMN lease_ms INTEGER NOT NULL DEFAULT 259200000;
 -- The envelope an operation came in, once it was opened; `raw` is then what was found in it.
 ALTER TABLE op ADD COLUMN sealed TEXT;
+-- Operations that came in a rescue file: their phones may never send them, so they have no receipt.
+CREATE TABLE rescued (
+  site INTEGER NOT NULL,
+  op   BLOB NOT NULL,
+  PRIMARY KEY (site, op)
+) STRICT, WITHOUT ROWID;
