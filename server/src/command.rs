@@ -19,6 +19,7 @@ mod check;
 mod demo;
 mod enrol;
 mod envelope_key;
+mod erase;
 mod import;
 mod rescue;
 mod serve;
@@ -53,6 +54,8 @@ enum Command {
     Import(import::Args),
     /// Take in rescue files: what phones could not send
     Rescue(rescue::Args),
+    /// Take a resident's data out of everything, for good; without --yes, says what would go
+    Erase(erase::Args),
     /// Fill an empty data folder with a made-up site; prints passwords and codes
     Demo(demo::Args),
     /// Look for faults in the data folder
@@ -102,6 +105,11 @@ pub async fn run() -> Result<()> {
         Command::Rescue(args) => {
             Bench::open(config)?
                 .closing(async |at| rescue::run(at, args).await)
+                .await
+        }
+        Command::Erase(args) => {
+            Bench::open(config)?
+                .closing(async |at| erase::run(at, args).await)
                 .await
         }
         Command::Demo(args) => Bench::open(config)?.closing(async |at| demo::run(at, args).await).await,

@@ -18,6 +18,7 @@ use store::{PushError, RosterNote, Store, StoreError, Viewer};
 
 use crate::random::{self, NoRandom};
 
+mod erase;
 mod fit;
 mod last;
 mod memory;
@@ -25,6 +26,8 @@ mod plan;
 mod undo;
 mod wanted;
 
+pub use erase::erase;
+pub(crate) use erase::erase_all;
 pub use last::Last;
 use memory::Memory;
 pub use plan::Count;

@@ -7,12 +7,14 @@
 //! Several pushes may share one plan: each is planned over what the one before it left. Pure: no clock, no IO.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use crate::{
     epoch::Epochs,
+    erase,
     id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
     kind::Kind,
     op::{Body, Change, Incoming, Op},
@@ -56,6 +58,7 @@ impl Keys {
     /// The rows of an operation whose log entry is at hand already: a held one, about to be tried again.
     pub fn add_op(&mut self, op: &Op) {
         self.rows.extend(op.change.touches());
+        self.rows.extend(op.change.names());
         match &op.change {
             Change::Create { record, .. } | Change::Fact { record, .. } | Change::Amend { record, .. } => {
                 self.created.insert(*record);
@@ -274,12 +277,44 @@ impl Planner {
                 || known.account != actor.account
                 || matches!(incoming.body, Body::Sealed(_)))
         {
-            return judged(known.outcome.clone());
+            // What it came to is not told any more where nothing is kept of it: its phone must not keep it either.
+            let is_kept = !known.raw.is_empty();
+            return judged(if is_kept {
+                known.outcome.clone()
+            } else {
+                Outcome::Erased
+            });
         }
+        let incoming = &*self.without_erased(incoming);
         let outcome = self.judge(incoming, actor, now);
         self.log(incoming, actor, now, outcome.clone());
         self.retry_waiting(incoming, &outcome, now);
         judged(outcome)
+    }
+
+    /// A visit may come in late that names somebody who was erased: it is stored without them.
+    fn without_erased<'a>(&self, incoming: &'a Incoming) -> Cow<'a, Incoming> {
+        let Body::Readable(op) = &incoming.body else {
+            return Cow::Borrowed(incoming);
+        };
+        let mut left = Cow::Borrowed(op);
+        for named in op.change.names() {
+            if self.now.rows.get(&named).is_some_and(Row::is_erased)
+                && let erase::Rest::Part(change) = erase::rest(&left.change, named, "")
+            {
+                left.to_mut().change = change;
+            }
+        }
+        match left {
+            Cow::Borrowed(_) => Cow::Borrowed(incoming),
+            Cow::Owned(op) => Cow::Owned(Incoming {
+                n: incoming.n,
+                id: incoming.id,
+                raw: serde_json::to_string(&op).unwrap_or_default(),
+                sealed: Some(String::new()),
+                body: Body::Readable(op),
+            }),
+        }
     }
 
     /// Judges and, where it applies, takes the rows into the plan. A defect of ours costs that operation its
@@ -324,17 +359,19 @@ impl Planner {
         // A line stays its first maker's, under its first number, whoever asks about it later.
         let known = self.now.log.get(&incoming.id);
         let (device, n) = known.map_or((actor.device, incoming.n), |known| (known.device, known.n));
-        let (raw, sealed) = known.map_or_else(
-            || (incoming.raw.clone(), incoming.sealed.clone()),
-            |known| said(known, incoming),
-        );
+        let (raw, sealed) = match (&outcome, known) {
+            (Outcome::Erased, _) => (String::new(), None),
+            (_, Some(known)) => said(known, incoming),
+            (_, None) => (incoming.raw.clone(), incoming.sealed.clone()),
+        };
         let logged = Logged {
             id: incoming.id,
             device,
             n,
             account: actor.account,
             raw,
-            sealed,
+            // Of what was taken out, nothing is kept under a seal either.
+            sealed: sealed.filter(|sealed| !sealed.is_empty()),
             at,
             skew_ms: actor.skew_ms,
             outcome,

@@ -5,6 +5,7 @@ pub mod accept;
 pub mod digest;
 pub mod domain;
 pub mod epoch;
+pub mod erase;
 pub mod id;
 pub mod json;
 pub mod kind;

@@ -230,6 +230,16 @@ impl Change {
         }
     }
 
+    /// The persons that a visit names: who was erased is left out of it.
+    pub fn names(&self) -> Vec<RecordId> {
+        let (Self::Fact { fields, .. } | Self::Amend { fields, .. }) = self else {
+            return Vec::new();
+        };
+        let persons = fields.get("persons").and_then(Value::as_list).unwrap_or(&[]);
+        let named = |person: &Value| person.as_map()?.get("resident")?.as_text()?.parse().ok();
+        persons.iter().filter_map(named).collect()
+    }
+
     /// Every record whose present state decides what becomes of this change.
     pub fn touches(&self) -> Vec<RecordId> {
         let mut touched = Vec::new();

@@ -6,6 +6,8 @@ use crate::{id::RecordId, read::words};
 pub enum Outcome {
     /// `seq`: the last row it wrote, or the present one of the row it found as it wanted it.
     Applied { seq: Option<u64> },
+    /// It is about somebody who was erased: nothing of it is kept, and its phone lets go of it, too.
+    Erased,
     /// Some fields lost to concurrent edits and are kept as conflicts; the others were applied.
     Superseded { seq: Option<u64>, fields: Vec<String> },
     /// Breaks a rule; stored with its reason, never applied.
@@ -22,6 +24,8 @@ words! {
         Malformed = "malformed",
         TooLarge = "too_large",
         Unsendable = "unsendable",
+        /// With `applied`: it is about somebody who was erased.
+        Erased = "erased",
         /// The derived id does not follow from what it is derived from.
         BadId = "bad_id",
         /// The id belongs to another record already.
@@ -70,7 +74,7 @@ impl Outcome {
     }
 
     pub const fn is_applied(&self) -> bool {
-        matches!(self, Self::Applied { .. } | Self::Superseded { .. })
+        matches!(self, Self::Applied { .. } | Self::Superseded { .. } | Self::Erased)
     }
 
     pub const fn seq(&self) -> Option<u64> {

@@ -180,6 +180,7 @@ impl From<Judged> for OpResult {
         let seq = judged.outcome.seq();
         let (status, code, field, fields) = match judged.outcome {
             Outcome::Applied { .. } => (Status::Applied, None, None, Vec::new()),
+            Outcome::Erased => (Status::Applied, Some(Code::Erased), None, Vec::new()),
             Outcome::Superseded { fields, .. } => (Status::Superseded, None, None, fields),
             Outcome::Rejected { code, field } => (Status::Rejected, Some(code), field, Vec::new()),
             Outcome::Held { code, .. } => (Status::Held, Some(code), None, Vec::new()),
@@ -329,6 +330,11 @@ impl RowMessage {
             deleted,
             gone,
         })
+    }
+
+    /// Whoever it was about was erased: nothing final about them is kept here either.
+    pub fn is_erased(&self) -> bool {
+        self.deleted && self.fields.contains_key(crate::erase::ERASED)
     }
 
     pub const fn is_live(&self) -> bool {

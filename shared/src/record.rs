@@ -66,6 +66,11 @@ impl Row {
     pub fn is_fact(&self) -> bool {
         crate::schema::spec(&self.record.kind).is_some_and(|spec| spec.shape == crate::schema::Shape::Fact)
     }
+
+    /// Somebody had it erased: there is nothing in it, and never will be.
+    pub fn is_erased(&self) -> bool {
+        self.deleted && self.record.flag(crate::erase::ERASED)
+    }
 }
 
 /// Who wrote something, and what they had seen when they did.

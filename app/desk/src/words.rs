@@ -9,6 +9,8 @@ pub(crate) mod cards;
 pub(crate) mod edit;
 mod en;
 #[cfg(feature = "ssr")]
+pub(crate) mod erase;
+#[cfg(feature = "ssr")]
 pub(crate) mod export;
 mod find;
 #[cfg(feature = "ssr")]

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use store::{People as _, SqliteOptions, SqliteStore, Store as _};
 use tokio::net::TcpListener;
 
-use crate::{AssetError, Assets, Options, backup, config::Config, random};
+use crate::{AssetError, Assets, Options, backup, clock, config::Config, import, random};
 
 pub(super) async fn run(config: Config) -> Result<()> {
     let assets = match Assets::open(config.assets.as_deref()) {
@@ -23,6 +23,8 @@ pub(super) async fn run(config: Config) -> Result<()> {
     };
     let store = SqliteStore::open(&config.data, kept)
         .with_context(|| format!("opening the data folder {}", config.data.display()))?;
+    // A backup may have brought back what rosters had said of somebody who was erased since.
+    import::erase_all(store.as_ref(), &config.data, clock::now()).await?;
     let listener = TcpListener::bind(&config.addr)
         .await
         .with_context(|| format!("listening on {}", config.addr))?;

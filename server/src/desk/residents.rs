@@ -21,6 +21,7 @@ use crate::{error::Error, random, state::Shared};
 mod ask;
 mod conflict;
 mod edit;
+mod erase;
 mod numbers;
 mod priority;
 
@@ -36,6 +37,7 @@ pub(super) fn router() -> Router<Shared> {
             "/desk/residents/{id}/priority",
             get(priority::form).post(priority::save),
         )
+        .route("/desk/residents/{id}/erase", get(erase::form).post(erase::erase))
         .route("/desk/residents/{id}/numbers", get(back).post(numbers::show))
         .route("/desk/residents/{id}/conflict", post(conflict::settle))
 }

@@ -85,6 +85,13 @@ impl Rosters {
         }
         kept.push_back(sent);
     }
+
+    /// Holds imports off, and lets go of the rosters that wait: somebody is being erased who may stand in them.
+    pub(crate) async fn forget(&self) -> impl Drop + Send {
+        let mut kept = self.0.lock().await;
+        kept.clear();
+        kept
+    }
 }
 
 /// What this person sent under this number, if it is not forgotten.

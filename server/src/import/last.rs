@@ -122,6 +122,13 @@ impl Last {
         }
     }
 
+    /// What it did to these records is forgotten; tells whether it did anything.
+    pub(super) fn drop_steps(&mut self, records: &[RecordId]) -> bool {
+        let before = self.steps.len();
+        self.steps.retain(|step| !records.contains(&step.record));
+        self.steps.len() != before
+    }
+
     /// The doors and residents that it made.
     pub(super) fn made(&self) -> impl Iterator<Item = RecordId> {
         let made = self.steps.iter().filter(|step| step.did == Did::Made);

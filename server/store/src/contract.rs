@@ -12,6 +12,7 @@ mod card;
 mod digest;
 mod enrol;
 mod epoch;
+mod erase;
 mod held;
 mod login;
 mod look;
@@ -33,6 +34,7 @@ pub use card::*;
 pub use digest::*;
 pub use enrol::*;
 pub use epoch::*;
+pub use erase::*;
 pub use held::*;
 pub use login::*;
 pub use look::*;
@@ -163,6 +165,9 @@ macro_rules! store_contract {
             a_made_up_site_is_removed_and_no_other
             what_was_recorded_about_a_record_is_known
             a_phone_may_let_go_of_what_the_oldest_backup_has
+            who_is_erased_is_gone_for_everybody
+            what_comes_late_of_who_was_erased_is_answered_and_not_kept
+            only_administrators_erase
             a_sound_database_has_no_faults
             a_closed_store_says_so
         }

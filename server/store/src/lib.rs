@@ -5,6 +5,7 @@
 pub mod contract;
 pub mod envelope;
 mod error;
+mod keep;
 mod login;
 mod page;
 mod sqlite;
@@ -15,6 +16,7 @@ mod trouble;
 mod viewer;
 
 pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
+pub use keep::{Erased, Keep};
 pub use login::{LoginChange, LoginLine, LoginRefusal};
 pub use page::{BuildingPage, ConflictLine, ConflictNo, Edit, ResidentPage, RosterPage};
 pub use sqlite::{SqliteOptions, SqliteStore};

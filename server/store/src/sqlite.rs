@@ -41,11 +41,13 @@ mod conflict;
 mod demo;
 mod digest;
 mod enrol;
+mod erase;
 mod fault;
 mod file;
 mod group;
 mod heard;
 mod journal;
+mod keep;
 mod key;
 mod live;
 mod load;
@@ -134,7 +136,12 @@ impl SqliteStore {
             keyring.begin(file::clock())?;
             file::begin_epoch(&mut writing)?;
             let at = journal::folder(folder, options.journal.as_deref());
-            journal = Some(journal::begin(&mut writing, at, &key, &unjournalled)?);
+            let mut begun = journal::begin(&mut writing, at, &key, &unjournalled)?;
+            // Otherwise it is tried again and again.
+            if let Err(error) = erase::wipe(&mut writing, Some(&mut begun)) {
+                tracing::warn!(%error, "traces of somebody who was erased are still in the files");
+            }
+            journal = Some(begun);
             // What is not tried again now stays as it is: no reason to serve nobody.
             if let Err(error) = again::try_again(&mut writing, &keyring) {
                 tracing::warn!(%error, "held operations were not tried again");

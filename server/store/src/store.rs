@@ -15,9 +15,9 @@ use shared::{
 use tokio::sync::broadcast;
 
 use crate::{
-    BuildingPage, CardRefusal, ConflictNo, ConflictTrouble, Credential, EnrolRefusal, Export, LoginChange, LoginLine,
-    LoginRefusal, PullRefusal, PushError, ResidentPage, RosterNote, RosterPage, StoreError, TrailAsk, TrailPage,
-    TriedAgain, TroubleCounts, TroublesAsk, TroublesPage, Viewer, VisitsAsk, VisitsPage,
+    BuildingPage, CardRefusal, ConflictNo, ConflictTrouble, Credential, EnrolRefusal, Export, Keep, LoginChange,
+    LoginLine, LoginRefusal, PullRefusal, PushError, ResidentPage, RosterNote, RosterPage, StoreError, TrailAsk,
+    TrailPage, TriedAgain, TroubleCounts, TroublesAsk, TroublesPage, Viewer, VisitsAsk, VisitsPage,
 };
 
 #[derive(Clone, Debug)]
@@ -393,9 +393,9 @@ pub trait Pages: Send + Sync + 'static {
     async fn people_page(&self, viewer: &Viewer, ask: PeopleAsk) -> Result<PeoplePage, StoreError>;
 }
 
-/// A whole store: beside [`People`] and [`Pages`], what phones and desk send and get.
+/// A whole store: beside [`People`], [`Pages`] and [`Keep`], what phones and desk send and get.
 #[async_trait]
-pub trait Store: People + Pages {
+pub trait Store: People + Pages + Keep {
     /// Durable when it returns.
     async fn push(&self, viewer: &Viewer, ask: PushAsk) -> Result<Pushed, PushError>;
     /// Has operations judged that are held in envelopes, as far as there are keys to them now; how many were opened.

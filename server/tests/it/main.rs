@@ -6,6 +6,7 @@ mod bad_input;
 mod beside;
 mod desk;
 mod enrol;
+mod erase;
 mod error;
 mod fixture;
 #[cfg(unix)]

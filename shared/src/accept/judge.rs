@@ -89,7 +89,8 @@ fn judge_as(world: &Loaded, op: &Op, actor: &Actor, at: UnixMs, now: UnixMs, lat
         seen,
         stood: stood(world, op),
     };
-    let checked = standing(&case, expired)
+    let checked = erased(&case)
+        .and_then(|()| standing(&case, expired))
         .and_then(|()| op.was.as_deref().and_then(Was::rejected).map_or(Ok(()), Err))
         .and_then(|()| rules(&case))
         .and_then(|spec| apply::apply(&case, spec));
@@ -100,6 +101,13 @@ fn judge_as(world: &Loaded, op: &Op, actor: &Actor, at: UnixMs, now: UnixMs, lat
         conflicts: Vec::new(),
         facts_about: Vec::new(),
     })
+}
+
+/// Before all else, so that nothing of it waits for anybody: it is about somebody who was erased.
+fn erased(case: &Case<'_>) -> Result<(), Stop> {
+    let touched = case.op.change.touches();
+    let is_erased = touched.iter().any(|id| case.row(*id).is_some_and(Row::is_erased));
+    if is_erased { Err(Outcome::Erased) } else { Ok(()) }
 }
 
 /// A place that this database knows, or that nobody has ever been at, is none that was lost.

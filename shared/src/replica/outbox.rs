@@ -88,6 +88,11 @@ impl Queued {
         }
     }
 
+    /// It is about somebody who was erased: it is not kept either.
+    const fn is_erased(&self) -> bool {
+        matches!(&self.standing, Standing::Settled(settled) if matches!(settled.code, Some(Code::Erased)))
+    }
+
     /// Rejected, and nobody has mended or discarded it yet.
     pub const fn needs_attention(&self) -> bool {
         !self.discarded
@@ -226,6 +231,28 @@ impl Replica {
         }
     }
 
+    /// Somebody was erased: nothing final about them is needed any more, be it refused or to be seen. Answers the numbers.
+    pub(super) fn erase(&mut self, id: RecordId) -> Vec<u64> {
+        let about = self
+            .outbox
+            .iter()
+            .filter(|(_, queued)| queued.draft.change.touches().contains(&id));
+        let mut numbers: Vec<u64> = about.map(|(n, _)| n).collect();
+        numbers.retain(|n| {
+            let Some(Queued {
+                standing: Standing::Settled(settled),
+                ..
+            }) = self.outbox.get_mut(*n)
+            else {
+                return false;
+            };
+            settled.code = Some(Code::Erased);
+            settled.arrived = true;
+            true
+        });
+        numbers
+    }
+
     /// Removes what nobody needs any more.
     pub(super) fn prune(&mut self) -> Vec<u64> {
         let is_done = |queued: &Queued| match &queued.standing {
@@ -235,6 +262,9 @@ impl Replica {
         let done = self.outbox.values().filter(|queued| is_done(queued)).count();
         let mut too_many = done.saturating_sub(KEPT_MAX);
         let done = self.outbox.extract(|n, queued| {
+            if queued.is_erased() {
+                return true;
+            }
             if !is_done(queued) {
                 return false;
             }

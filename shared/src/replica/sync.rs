@@ -7,6 +7,7 @@ use super::{
     Standing,
 };
 use crate::{
+    id::RecordId,
     json,
     op::Change,
     outcome::Code,
@@ -221,6 +222,9 @@ impl Replica {
         }
         let mut effects = self.went_back(answer.last_n);
         self.safe_n = answer.safe_n;
+        let erased = answer.rows.iter().filter(|row| row.is_erased());
+        let erased: Vec<RecordId> = erased.map(|row| row.id).collect();
+        let forget = erased.into_iter().flat_map(|id| self.erase(id)).collect();
         let rows: Vec<Said> = answer.rows.into_iter().map(Said::from).collect();
         let before = self.stored_cursor();
         let drop = if answer.more {
@@ -247,7 +251,7 @@ impl Replica {
             place,
             rows,
             drop,
-            forget: Vec::new(),
+            forget,
         });
         effects
     }

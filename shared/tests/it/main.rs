@@ -6,6 +6,7 @@ mod accept;
 mod back;
 mod check;
 mod earlier;
+mod erase;
 mod fixture;
 mod golden;
 mod loss;

@@ -97,6 +97,11 @@ impl World {
         self.check_always();
     }
 
+    pub fn erase(&mut self, who: shared::id::RecordId) {
+        self.server.erase(who, self.now);
+        self.check_always();
+    }
+
     pub fn deed(&mut self, p: usize, deed: &Deed) {
         let phone = &mut self.phones[p];
         for change in phone.deed(self.now, deed) {
@@ -263,7 +268,10 @@ impl World {
             );
             assert_eq!(tally.waiting, 0);
             let rejected = self.server.log.values().filter(|logged| {
-                logged.device == phone.device() && matches!(logged.outcome, shared::outcome::Outcome::Rejected { .. })
+                // Of somebody who was erased no text is kept, and no phone shows it.
+                logged.device == phone.device()
+                    && matches!(logged.outcome, shared::outcome::Outcome::Rejected { .. })
+                    && !logged.raw.is_empty()
             });
             assert_eq!(
                 rejected.count() as u64,

@@ -2,6 +2,7 @@
 //! numbers shown in full. The server reads the forms; here is what they look like.
 
 mod edit;
+mod erase;
 mod numbers;
 mod priority;
 
@@ -17,6 +18,7 @@ use store::ResidentPage;
 use ui::{Glyph, Icon};
 
 pub use edit::{CONTACT_ROWS_MAX, ContactRow, EditForm, PLAIN_FIELDS, edit_page};
+pub use erase::{erase_page, erased_page};
 pub use numbers::numbers_page;
 pub use priority::{CADENCES_H, PriorityForm, priority_page};
 

@@ -195,7 +195,7 @@ impl Look<'_> {
                 self.refused(*code, field)
             }
             Outcome::Held { code, .. } => self.waiting(*code).to_owned(),
-            Outcome::Applied { .. } | Outcome::Superseded { .. } => self.own.recorded.to_owned(),
+            Outcome::Applied { .. } | Outcome::Superseded { .. } | Outcome::Erased => self.own.recorded.to_owned(),
         }
     }
 

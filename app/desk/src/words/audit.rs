@@ -40,6 +40,7 @@ pub(crate) struct AuditWords {
     pub(crate) record_refused: &'static str,
     pub(crate) rescued: &'static str,
     pub(crate) rules: &'static str,
+    pub(crate) resident_erased: &'static str,
 }
 
 impl AuditWords {
@@ -64,6 +65,7 @@ impl AuditWords {
             "import undone" => self.import_undone,
             "conflict settled" => self.conflict_settled,
             "record settled" => self.record_settled,
+            "resident erased" => self.resident_erased,
             "record tried again" => self.record_tried,
             "record taken" => self.record_taken,
             "record refused" => self.record_refused,
@@ -119,6 +121,7 @@ static ZH: AuditWords = AuditWords {
     record_refused: "不收期限以后的记录",
     rescued: "导入救援文件",
     rules: "改手机的规定",
+    resident_erased: "彻底清除一位居民",
 };
 
 static EN: AuditWords = AuditWords {
@@ -158,6 +161,7 @@ static EN: AuditWords = AuditWords {
     record_refused: "did not take a record that came too late",
     rescued: "imported a rescue file",
     rules: "changed what phones are asked",
+    resident_erased: "erased a resident for good",
 };
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, backup::Backup, params};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, backup::Backup, params};
 use shared::{id::DeviceId, time::UnixMs};
 
 use super::{
     check,
     column::{Blob as _, count, id, signed},
-    file, journal,
+    erase, file, journal,
     key::{self, Key, unavailable},
 };
 use crate::{BackupLine, Replayed, Since, StoreError};
@@ -160,13 +160,17 @@ pub(super) fn restore(
     if since == Since::Replayed {
         journal::replay::check(journal, &key, copied.journal)?;
     }
+    let erased = erased_since(&present, journal, &key);
     let part = present.with_extension("part");
     let failed = |error: std::io::Error| unavailable(&part, &error);
     remove(&part)?;
     file::make_file(&part)?;
     fs::copy(&copy, &part).map_err(failed)?;
+    // Before it counts: whoever starts it in between must find nobody who was erased, and must not do again what is to be left.
+    if !erased.is_empty() {
+        erase_again(&mut file::writer(&part)?, &erased)?;
+    }
     if since == Since::Left {
-        // Before it counts: a start in between must not do again what is to be left.
         let name = aside.file_name().unwrap_or_default();
         journal::set_aside(&file::writer(&part)?, journal, &journal.join(name), &key)?;
     }
@@ -198,6 +202,27 @@ pub(super) fn restore(
         }
         Since::Left => Ok(Replayed::default()),
     }
+}
+
+/// Everybody who was erased, as the journal and the present database know, which may both be damaged. Its site tells whose it is.
+fn erased_since(present: &Path, journal: &Path, key: &Key) -> Vec<journal::Gone> {
+    let told = |error: &StoreError| tracing::warn!(%error, "who was erased can't be read here");
+    let mut erased = journal::gone(journal, key).inspect_err(told).unwrap_or_default();
+    if present.exists() {
+        let known = file::reader(present).and_then(|at| erase::all(&at));
+        erased.extend(known.inspect_err(told).unwrap_or_default());
+    }
+    erased
+}
+
+/// In an epoch of its own: phones may have seen other rows under the numbers that this writes.
+fn erase_again(to: &mut Connection, erased: &[journal::Gone]) -> Result<(), StoreError> {
+    file::begin_epoch(to)?;
+    let write = to.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for gone in erased {
+        erase::again(&write, gone)?;
+    }
+    Ok(write.commit()?)
 }
 
 fn append_rest(folder: &Path, journal: &Path) -> Result<(), StoreError> {

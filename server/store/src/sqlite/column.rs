@@ -123,6 +123,10 @@ impl OutcomeColumns {
         };
         Ok(match outcome {
             Outcome::Applied { .. } => plain,
+            Outcome::Erased => Self {
+                code: Some(code_text(Code::Erased)?),
+                ..plain
+            },
             Outcome::Superseded { fields, .. } => Self {
                 status: "superseded",
                 fields: Some(serde_json::to_string(fields)?),
@@ -159,6 +163,7 @@ pub(super) fn outcome(row: &SqlRow<'_>, at: usize) -> Result<Outcome, StoreError
     let code =
         || -> Result<Code, StoreError> { Ok(serde_json::from_str(&format!("{:?}", row.get_ref(at + 1)?.as_str()?))?) };
     Ok(match row.get_ref(at)?.as_str()? {
+        "applied" if row.get_ref(at + 1)?.as_str_or_null()? == Some("erased") => Outcome::Erased,
         "applied" => Outcome::Applied { seq },
         "superseded" => Outcome::Superseded {
             seq,

@@ -7,7 +7,7 @@ use super::{journal, load};
 use crate::{StoreError, Viewer};
 
 /// What belongs to a site by its number; devices and accounts after what is found through them.
-const STATEMENTS: [&str; 14] = [
+const STATEMENTS: [&str; 16] = [
     "DELETE FROM receipt WHERE device IN (SELECT id FROM device WHERE site = ?1)",
     "DELETE FROM session WHERE account IN (SELECT id FROM account WHERE site = ?1)",
     "DELETE FROM login WHERE account IN (SELECT id FROM account WHERE site = ?1)",
@@ -15,7 +15,9 @@ const STATEMENTS: [&str; 14] = [
     "DELETE FROM record WHERE site = ?1",
     "DELETE FROM \"left\" WHERE site = ?1",
     "DELETE FROM op WHERE site = ?1",
+    "DELETE FROM rescued WHERE site = ?1",
     "DELETE FROM conflict WHERE site = ?1",
+    "DELETE FROM unwiped WHERE site = ?1",
     "DELETE FROM code WHERE site = ?1",
     "DELETE FROM rights_before WHERE family IN (SELECT family FROM device WHERE site = ?1)",
     "DELETE FROM device WHERE site = ?1",

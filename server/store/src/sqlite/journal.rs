@@ -25,10 +25,12 @@ use crate::{Replayed, StoreError};
 
 pub(super) mod capture;
 mod entry;
+mod redact;
 pub(super) mod replay;
 mod segment;
 
-pub(super) use entry::{Entry, note, note_own};
+pub(super) use entry::{Entry, Gone, note, note_own};
+pub(super) use redact::{gone, redact_waiting};
 
 /// The folder of the journal, where none is named: in the data folder.
 const FOLDER: &str = "journal";

@@ -8,6 +8,7 @@ use shared::{
     epoch::{Epoch, Epochs},
     id::{DeviceId, OpId, RecordId, SiteId},
     op::Incoming,
+    record::Row,
     schema::{self, Shape},
     time::{DayRule, UnixMs},
 };
@@ -95,6 +96,12 @@ pub(super) fn load(at: &Connection, site: Site, mut keys: Keys, waiting: Waiting
     hanging(at, site, &keys, &mut loaded)?;
     newest_facts(at, site, &keys, &mut loaded)?;
     Ok(loaded)
+}
+
+pub(super) fn row(at: &Connection, site: Site, wanted: RecordId) -> Result<Option<Row>, StoreError> {
+    let mut query = at.prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM record WHERE site = ?1 AND id = ?2"))?;
+    let mut found = query.query(params![site.no, wanted.blob()])?;
+    found.next()?.map(column::row).transpose()
 }
 
 fn rows(at: &Connection, site: Site, keys: &Keys, loaded: &mut Loaded) -> Result<(), StoreError> {

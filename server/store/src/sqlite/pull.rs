@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use shared::{
+    erase::ERASED,
     id::RecordId,
     kind::Kind,
     protocol::{Cursor, HORIZON_DAYS, PULL_ROWS_MAX, RowMessage},
@@ -155,11 +156,14 @@ impl Page<'_> {
         let deleted: bool = row.get(4)?;
         let fields = if deleted {
             // Made and deleted behind the cursor: there is nothing to take away.
+            let mut fields: Fields = column::json(row, 5)?;
+            fields.retain(|name, _| name == ERASED);
             let meta: Meta = column::json(row, 6)?;
-            if meta.born.is_some_and(|born| born.seq > self.after) {
+            // Whatever is final about somebody who was erased goes from the phones, too.
+            if fields.is_empty() && meta.born.is_some_and(|born| born.seq > self.after) {
                 return Ok(None);
             }
-            Fields::new()
+            fields
         } else {
             schema::readable(&kind, self.of.role, column::json(row, 5)?)
         };

@@ -16,7 +16,7 @@ use shared::{accept::Plan, protocol::LiveEvent};
 use tokio::sync::oneshot;
 
 use super::{
-    file,
+    erase, file,
     group::{self, Answer, Ops, Push},
     heard::{self, Heard},
     journal::Journal,
@@ -40,6 +40,8 @@ enum Job {
     },
     /// Anything else, in a transaction of its own.
     Work(Work),
+    /// Traces in the files of who was erased.
+    Wipe(oneshot::Sender<Result<(), StoreError>>),
 }
 
 /// The push comes back with its answer, and with one of them what was written: letting go of thousands of operations
@@ -133,6 +135,15 @@ impl Writer {
             .map_err(|_| StoreError::Fault("the write came to no end".to_owned()))?
     }
 
+    /// Wipes the files of what is left of who was erased. Takes as long as writing the database anew.
+    pub(super) async fn wipe(&self) -> Result<(), StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Wipe(answer))?;
+        answered
+            .await
+            .map_err(|_| StoreError::Fault("the wipe came to no end".to_owned()))?
+    }
+
     fn send(&self, job: Job) -> Result<(), StoreError> {
         let bytes = if let Job::Push { bytes, .. } = &job { *bytes } else { 0 };
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
@@ -177,6 +188,8 @@ impl Desk {
             match next {
                 Ok(Job::Push { push, bytes, answer }) => over = self.group(push, bytes, answer),
                 Ok(Job::Work(work)) => self.work(work),
+                // Whoever asked may have gone.
+                Ok(Job::Wipe(answer)) => drop(answer.send(self.wipe())),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -184,11 +197,16 @@ impl Desk {
                 // Tried again at the next turn.
                 let _ = group::caught(|| self.heard.write(&mut self.to));
                 self.journal.iter_mut().for_each(|journal| journal.turn(&self.to));
+                if let Err(error) = self.wipe() {
+                    tracing::warn!(%error, "traces of somebody who was erased are still in the files");
+                }
                 contacts_due = Instant::now() + every;
             }
         }
         let _ = group::caught(|| self.heard.write(&mut self.to));
         self.journal.iter_mut().for_each(|journal| journal.turn(&self.to));
+        // Otherwise the next start does it.
+        let _ = self.wipe();
         self.to
     }
 
@@ -243,6 +261,10 @@ impl Desk {
         };
         // A panic costs the job that had it, whose answer is dropped, not the thread.
         let _ = catch_unwind(AssertUnwindSafe(|| work(begun.map(|()| to), &mut committed)));
+    }
+
+    fn wipe(&mut self) -> Result<(), StoreError> {
+        group::caught(|| erase::wipe(&mut self.to, self.journal.as_mut()))
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {

@@ -20,7 +20,7 @@ use crate::{
     file::{NOW, building, bytes, phone, site},
 };
 
-mod ground;
+pub(crate) mod ground;
 
 use ground::{
     assert_same, desk_work, draft, dump, end, journal, lines, operator, restore, sent, serve, site_with_a_conflict,

@@ -7,6 +7,7 @@ mod backup;
 mod contract;
 mod damage;
 mod envelope;
+mod erase;
 mod file;
 mod golden;
 mod journal;

@@ -14,7 +14,7 @@ use super::{EditFault, Subject, faults, seen_text, status, text};
 use crate::{
     document::Office,
     residents::{masked::masked, text as person},
-    words::{Words, edit, edit::EditWords, fill, words},
+    words::{Words, edit, edit::EditWords, erase, fill, words},
 };
 
 /// Fields of one line or choice, in the order of the form. Phone, contacts and care tags have rules of their own.
@@ -108,6 +108,13 @@ pub fn edit_page(
     let path = subject.path("edit");
     office.answer(status(found), &title, &path, || {
         let words = words(office.lang);
+        let erase = office.is_administrator().then(|| {
+            view! {
+                <p>
+                    <a href=subject.path("erase")>{erase::words(office.lang).lead_here}</a>
+                </p>
+            }
+        });
         view! {
             <header class="head">
                 <h1>{title.clone()}</h1>
@@ -138,6 +145,7 @@ pub fn edit_page(
                     <a class="button plain" href=subject.home()>{own.cancel}</a>
                 </p>
             </form>
+            {erase}
         }
     })
 }

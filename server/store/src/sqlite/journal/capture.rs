@@ -247,7 +247,9 @@ mod tests {
     use crate::sqlite::schema;
 
     /// What comes back otherwise: from phones and by operations that are judged again, or is worth nothing after a restart.
-    const OTHERS: [&str; 7] = ["epoch", "journal", "left", "probe", "receipt", "record", "rescued"];
+    const OTHERS: [&str; 8] = [
+        "epoch", "journal", "left", "probe", "receipt", "record", "rescued", "unwiped",
+    ];
 
     #[test]
     fn every_table_is_taken_into_the_journal_or_known_to_come_back_otherwise() {

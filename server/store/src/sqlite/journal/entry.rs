@@ -4,8 +4,10 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shared::{
-    id::DeviceId,
-    op::{Body, Incoming, Op},
+    erase::{self, Rest},
+    id::{DeviceId, RecordId, SiteId},
+    kind::Kind,
+    op::{Body, Change, Incoming, Op},
     time::UnixMs,
     was::Was,
 };
@@ -29,10 +31,75 @@ pub(in crate::sqlite) enum Entry {
     Rescued(Brought),
     /// Somebody has settled this.
     Settled(capture::Row),
+    /// Somebody was erased. Done before all else, whatever comes before it.
+    Erased(Gone),
     /// A made-up site, by its number, with everything in it.
     SiteRemoved(i64),
     /// What came before is elsewhere: a backup was put back without it.
     SetAside,
+}
+
+/// Whoever was erased.
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::sqlite) struct Gone {
+    pub site: SiteId,
+    pub resident: RecordId,
+    /// By whom, and when.
+    pub device: DeviceId,
+    pub at: UnixMs,
+}
+
+impl Gone {
+    /// Of a line that tells of it.
+    pub(super) fn of(entry: &str) -> Option<Self> {
+        // A line of operations is long: only those are read that begin like it.
+        let line = entry.starts_with("{\"erased\"").then(|| serde_json::from_str(entry));
+        match line? {
+            Ok(Entry::Erased(gone)) => Some(gone),
+            _ => None,
+        }
+    }
+}
+
+/// A line without these residents; none where it does not speak of them. What was about them becomes a deletion: judged again,
+/// it comes to the same as any operation about somebody who was erased.
+pub(super) fn without(entry: &str, residents: &[RecordId]) -> Option<String> {
+    let names = |resident: &&RecordId| entry.contains(&resident.to_string());
+    let named: Vec<&RecordId> = residents.iter().filter(names).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let named: Vec<RecordId> = named.into_iter().copied().collect();
+    let (entry, has_changed) = match serde_json::from_str(entry) {
+        Ok(Entry::Ops(mut own)) => {
+            let has_changed = own.ops.iter_mut().fold(false, |any, op| leave_out(op, &named) | any);
+            (Entry::Ops(own), has_changed)
+        }
+        Ok(Entry::Rescued(mut brought)) => {
+            let has_changed = brought.leave_out(&named);
+            (Entry::Rescued(brought), has_changed)
+        }
+        _ => return None,
+    };
+    has_changed.then(|| serde_json::to_string(&entry).unwrap_or_default())
+}
+
+/// Tells whether there was anything of them in it.
+fn leave_out(op: &mut Op, residents: &[RecordId]) -> bool {
+    let mut has_changed = false;
+    for resident in residents {
+        let change = match erase::rest(&op.change, *resident, "") {
+            Rest::Same => continue,
+            Rest::Part(change) => change,
+            Rest::Nothing => Change::Delete {
+                kind: Kind::Resident,
+                record: *resident,
+            },
+        };
+        has_changed |= change != op.change;
+        op.change = change;
+    }
+    has_changed
 }
 
 /// Operations of the desk or a command, with what came of each.
@@ -75,6 +142,30 @@ impl Brought {
             skew_ms: push.skew_ms,
             ops: brought,
         })
+    }
+
+    /// Tells whether there was anything of these residents in it. What names them and can't be read goes as a whole.
+    fn leave_out(&mut self, residents: &[RecordId]) -> bool {
+        let mut has_changed = false;
+        self.ops.retain_mut(|raw| {
+            if !residents
+                .iter()
+                .any(|resident| raw.get().contains(&resident.to_string()))
+            {
+                return true;
+            }
+            let Some(mut op) = Incoming::reread(raw.get()) else {
+                has_changed = true;
+                return false;
+            };
+            if !leave_out(&mut op, residents) {
+                return true;
+            }
+            has_changed = true;
+            let text = serde_json::to_string(&op).and_then(RawValue::from_string);
+            text.map(|text| *raw = text).is_ok()
+        });
+        has_changed
     }
 
     /// What can be read of it, about to be judged anew.

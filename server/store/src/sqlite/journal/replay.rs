@@ -8,7 +8,7 @@ use shared::protocol::Status;
 
 use super::{
     capture,
-    entry::{Brought, Entry, Own},
+    entry::{Brought, Entry, Gone, Own},
     reached,
     segment::{self, Line},
 };
@@ -16,7 +16,7 @@ use crate::{
     PushError, Pushed, Replayed, StoreError,
     sqlite::{
         column::signed,
-        demo, file,
+        demo, erase, file,
         group::{self, Ops, Push},
         key::Key,
         load, standing,
@@ -34,6 +34,15 @@ pub(in crate::sqlite) fn catch_up(to: &mut Connection, folder: &Path, key: &Key)
     let write = to.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut replayed = Replayed::default();
     let mut newest = None;
+    // First, so that nothing of them comes back by the lines before.
+    let mut erased = Vec::new();
+    segment::walk(folder, key, reached(&write)?, |line| {
+        erased.extend(Gone::of(line.entry.get()));
+        Ok(())
+    })?;
+    for gone in &erased {
+        erase::again(&write, gone)?;
+    }
     segment::walk(folder, key, reached(&write)?, |line| {
         match again(&write, &line) {
             Ok(otherwise) => {
@@ -47,7 +56,7 @@ pub(in crate::sqlite) fn catch_up(to: &mut Connection, folder: &Path, key: &Key)
         newest = Some(line);
         Ok(())
     })?;
-    if let Some(Line { no, entry }) = newest {
+    if let Some(Line { no, entry, .. }) = newest {
         write.execute("DELETE FROM journal", [])?;
         write.execute(
             "INSERT INTO journal (no, line) VALUES (?1, ?2)",
@@ -81,6 +90,7 @@ fn apply(at: &Connection, entry: Entry) -> Result<Vec<String>, StoreError> {
         Entry::Gone(key) => capture::remove(at, key)?,
         Entry::Ops(own) => return operate(at, own),
         Entry::Rescued(brought) => return rescue(at, &brought),
+        Entry::Erased(gone) => erase::again(at, &gone)?,
         Entry::Settled(row) => capture::settle(at, row)?,
         Entry::SiteRemoved(site) => demo::clear(at, site)?,
         Entry::SetAside => {}

@@ -21,6 +21,7 @@ const ENDING: &str = "jsonl";
 #[derive(Deserialize)]
 pub(super) struct Line {
     pub no: u64,
+    pub at: UnixMs,
     pub entry: Box<RawValue>,
 }
 

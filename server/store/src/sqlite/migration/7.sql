@@ -19,3 +19,12 @@ CREATE TABLE rescued (
   op   BLOB NOT NULL,
   PRIMARY KEY (site, op)
 ) STRICT, WITHOUT ROWID;
+-- Persons who were erased and of whom something may still stand where rows were: in free pages, the log beside the database or
+-- the journal's files. Once all that was written anew, the line goes.
+CREATE TABLE unwiped (
+  site     INTEGER NOT NULL,
+  record   BLOB NOT NULL,
+  -- The database has been written anew since.
+  vacuumed INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (site, record)
+) STRICT, WITHOUT ROWID;

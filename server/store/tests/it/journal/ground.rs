@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Rows that are the same again, each column but what contacts write; records by what they say.
-pub(super) const SAME: [&str; 11] = [
+pub(crate) const SAME: [&str; 11] = [
     "SELECT no, id, name, utc_offset_min, day_turns_min, operator, demo FROM site",
     "SELECT * FROM account",
     "SELECT * FROM login",
@@ -42,7 +42,7 @@ pub(super) const SAME: [&str; 11] = [
 ];
 
 /// All of it as text.
-pub(super) fn dump(folder: &Path) -> Vec<String> {
+pub(crate) fn dump(folder: &Path) -> Vec<String> {
     let at = rusqlite::Connection::open(folder.join("dabai.db")).unwrap();
     let mut lines = Vec::new();
     for sql in SAME {
@@ -57,7 +57,7 @@ pub(super) fn dump(folder: &Path) -> Vec<String> {
     lines
 }
 
-pub(super) fn assert_same(folder: &Folder, before: &[String], when: &str) {
+pub(crate) fn assert_same(folder: &Folder, before: &[String], when: &str) {
     let now = dump(&folder.path());
     let lost: Vec<_> = before.iter().filter(|line| !now.contains(line)).collect();
     let new: Vec<_> = now.iter().filter(|line| !before.contains(line)).collect();
@@ -67,11 +67,11 @@ pub(super) fn assert_same(folder: &Folder, before: &[String], when: &str) {
     );
 }
 
-pub(super) fn serve(folder: &Folder) -> Arc<SqliteStore> {
+pub(crate) fn serve(folder: &Folder) -> Arc<SqliteStore> {
     SqliteStore::open(&folder.path(), SqliteOptions::SERVE).unwrap()
 }
 
-pub(super) fn restore(folder: &Folder, backup: &Path, aside: &str) -> Result<Replayed, StoreError> {
+pub(crate) fn restore(folder: &Folder, backup: &Path, aside: &str) -> Result<Replayed, StoreError> {
     SqliteStore::restore(
         &folder.path(),
         backup,
@@ -81,16 +81,16 @@ pub(super) fn restore(folder: &Folder, backup: &Path, aside: &str) -> Result<Rep
     )
 }
 
-pub(super) async fn end(store: Arc<SqliteStore>) {
+pub(crate) async fn end(store: Arc<SqliteStore>) {
     store.close().await.unwrap();
 }
 
-pub(super) async fn operator(store: &SqliteStore) -> Viewer {
+pub(crate) async fn operator(store: &SqliteStore) -> Viewer {
     let credential = Credential::Operator { site: site() };
     store.viewer(credential, NOW).await.unwrap().unwrap()
 }
 
-pub(super) fn draft(byte: u8, change: Change) -> Draft {
+pub(crate) fn draft(byte: u8, change: Change) -> Draft {
     Draft {
         id: OpId::made(NOW, bytes(byte)),
         change,
@@ -98,18 +98,18 @@ pub(super) fn draft(byte: u8, change: Change) -> Draft {
     }
 }
 
-pub(super) fn create(byte: u8, kind: Kind, fields: Fields) -> Draft {
+pub(crate) fn create(byte: u8, kind: Kind, fields: Fields) -> Draft {
     let record = RecordId::made(NOW, bytes(byte));
     draft(byte, Change::Create { kind, record, fields })
 }
 
-pub(super) async fn submit(store: &SqliteStore, viewer: &Viewer, draft: Draft) {
+pub(crate) async fn submit(store: &SqliteStore, viewer: &Viewer, draft: Draft) {
     let pushed = store.submit(viewer, vec![draft], NOW).await.unwrap();
     assert_eq!(pushed.results[0].status, Status::Applied, "{:?}", pushed.results);
 }
 
 /// A phone with a code of its own.
-pub(super) async fn enrol(store: &SqliteStore, digit: u8) -> Viewer {
+pub(crate) async fn enrol(store: &SqliteStore, digit: u8) -> Viewer {
     let account = AccountId::made(NOW, bytes(2));
     let code = format!("{digit}").repeat(8);
     let new = NewCode {
@@ -127,7 +127,7 @@ pub(super) async fn enrol(store: &SqliteStore, digit: u8) -> Viewer {
 }
 
 /// A building, a door, and a resident whom desk and phone have named at once; and what the phone said of their age is refused.
-pub(super) async fn site_with_a_conflict(store: &SqliteStore, phone: &Viewer) {
+pub(crate) async fn site_with_a_conflict(store: &SqliteStore, phone: &Viewer) {
     let desk = operator(store).await;
     submit(store, &desk, building(60)).await;
     let building = RecordId::made(NOW, bytes(60));
@@ -145,7 +145,7 @@ pub(super) async fn site_with_a_conflict(store: &SqliteStore, phone: &Viewer) {
     store.push(phone, sent(&refused.numbered(2))).await.unwrap();
 }
 
-pub(super) fn sent(op: &Op) -> PushAsk {
+pub(crate) fn sent(op: &Op) -> PushAsk {
     let raw = serde_json::value::RawValue::from_string(serde_json::to_string(op).unwrap()).unwrap();
     PushAsk {
         ops: vec![Incoming::read(&raw).unwrap()],
@@ -155,7 +155,7 @@ pub(super) fn sent(op: &Op) -> PushAsk {
 }
 
 /// Everything that the desk does but imports.
-pub(super) async fn desk_work(store: &Arc<SqliteStore>, phone: &Viewer) {
+pub(crate) async fn desk_work(store: &Arc<SqliteStore>, phone: &Viewer) {
     let coordinator = NewAccount {
         id: AccountId::made(NOW, bytes(3)),
         site: site(),
@@ -206,7 +206,7 @@ pub(super) async fn desk_work(store: &Arc<SqliteStore>, phone: &Viewer) {
 }
 
 /// A folder with a backup, after which the desk has been at work; the server has ended.
-pub(super) async fn worked() -> (Folder, PathBuf) {
+pub(crate) async fn worked() -> (Folder, PathBuf) {
     let folder = Folder::new();
     let backup = folder.path().join("backups/one");
     let store = serve(&folder);
@@ -218,7 +218,7 @@ pub(super) async fn worked() -> (Folder, PathBuf) {
     (folder, backup)
 }
 
-pub(super) fn journal(folder: &Folder) -> PathBuf {
+pub(crate) fn journal(folder: &Folder) -> PathBuf {
     let files = fs::read_dir(folder.path().join("journal")).unwrap();
     let mut files: Vec<PathBuf> = files
         .map(|file| file.unwrap().path())
@@ -229,6 +229,6 @@ pub(super) fn journal(folder: &Folder) -> PathBuf {
     files.remove(0)
 }
 
-pub(super) fn lines(folder: &Folder) -> usize {
+pub(crate) fn lines(folder: &Folder) -> usize {
     fs::read_to_string(journal(folder)).unwrap().lines().count()
 }
