@@ -22,6 +22,7 @@ mod envelope_key;
 mod erase;
 mod import;
 mod rescue;
+mod retention;
 mod serve;
 mod site;
 
@@ -56,6 +57,8 @@ enum Command {
     Rescue(rescue::Args),
     /// Take a resident's data out of everything, for good; without --yes, says what would go
     Erase(erase::Args),
+    /// What has been kept long enough: visits, old answers, deletions, notes of deeds, settled conflicts; see `dabai site keep`
+    Retention(retention::Args),
     /// Fill an empty data folder with a made-up site; prints passwords and codes
     Demo(demo::Args),
     /// Look for faults in the data folder
@@ -110,6 +113,11 @@ pub async fn run() -> Result<()> {
         Command::Erase(args) => {
             Bench::open(config)?
                 .closing(async |at| erase::run(at, args).await)
+                .await
+        }
+        Command::Retention(args) => {
+            Bench::open(config)?
+                .closing(async |at| retention::run(at, args).await)
                 .await
         }
         Command::Demo(args) => Bench::open(config)?.closing(async |at| demo::run(at, args).await).await,

@@ -22,6 +22,7 @@ mod pack;
 mod password;
 mod random;
 mod rescue;
+mod retention;
 mod router;
 mod site;
 mod state;
@@ -69,6 +70,7 @@ pub async fn serve(
     let (close, closing) = watch::channel(false);
     let state = state::State::new(store, options, closing.clone());
     let heads = tokio::spawn(follow_heads(state.clone()));
+    let retention = tokio::spawn(retention::follow(state.clone()));
     let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
     let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {
         shutdown.await;
@@ -84,6 +86,8 @@ pub async fn serve(
         () = overdue => Ok(()),
     };
     heads.abort();
+    // A step that is under way ends by itself.
+    retention.abort();
     ended
 }
 

@@ -14,6 +14,7 @@ use shared::{
     id::SiteId,
     protocol::{OpResult, Status},
 };
+use store::Outdated;
 
 /// Upper bounds of the latency histogram, milliseconds.
 const LATENCY_MS: [u64; 8] = [1, 2, 5, 10, 25, 100, 500, 2_000];
@@ -31,6 +32,7 @@ pub(crate) struct Metrics {
     latency_sum_us: AtomicU64,
     pub(crate) refused: AtomicU64,
     pub(crate) sign_in_failures: AtomicU64,
+    retained: [AtomicU64; 5],
     heads: Mutex<BTreeMap<SiteId, u64>>,
 }
 
@@ -61,6 +63,13 @@ impl Metrics {
     pub(crate) fn pulled(&self, rows: usize) {
         self.pulls.fetch_add(1, Relaxed);
         self.rows.fetch_add(rows as u64, Relaxed);
+    }
+
+    /// What has been kept long enough is gone.
+    pub(crate) fn retained(&self, gone: Outdated) {
+        for (counter, (_, n)) in self.retained.iter().zip(kinds(gone)) {
+            counter.fetch_add(n, Relaxed);
+        }
     }
 
     pub(crate) fn head(&self, site: SiteId, seq: u64) {
@@ -130,6 +139,16 @@ impl Metrics {
             "Sequence number of the site's last write.",
             &heads,
         );
+        let retained = self.retained.iter().zip(kinds(Outdated::default()));
+        let retained: Vec<_> = retained
+            .map(|(n, (kind, _))| (format!("{{kind=\"{kind}\"}}"), n.load(Relaxed).to_string()))
+            .collect();
+        family(
+            "outdated_total",
+            "counter",
+            "Things that were kept long enough and are gone.",
+            &retained,
+        );
         family(
             "unjournalled",
             "gauge",
@@ -153,6 +172,16 @@ impl Metrics {
     }
 }
 
+const fn kinds(gone: Outdated) -> [(&'static str, u64); 5] {
+    [
+        ("visits", gone.visits),
+        ("ticks", gone.ticks),
+        ("deletions", gone.deletions),
+        ("deeds", gone.deeds),
+        ("conflicts", gone.conflicts),
+    ]
+}
+
 fn seconds(us: u64) -> String {
     format!("{}.{:06}", us / 1_000_000, us % 1_000_000)
 }
@@ -166,6 +195,10 @@ mod tests {
         let metrics = Metrics::default();
         metrics.pushed(&[], Duration::from_micros(1_500));
         metrics.pushed(&[], Duration::from_secs(9));
+        metrics.retained(Outdated {
+            visits: 4,
+            ..Outdated::default()
+        });
         metrics.head(SiteId::NIL, 7);
         metrics.head(SiteId::NIL, 5);
         let text = metrics.text(3);
@@ -176,6 +209,7 @@ mod tests {
             "dabai_push_seconds_bucket{le=\"+Inf\"} 2",
             "dabai_push_seconds_sum 9.001500",
             "dabai_unjournalled 3",
+            "dabai_outdated_total{kind=\"visits\"} 4",
             "dabai_site_head{site=\"00000000-0000-0000-0000-000000000000\"} 7",
         ] {
             assert!(text.lines().any(|other| other == line), "{line}\n{text}");

@@ -5,7 +5,7 @@ use shared::{
     protocol::{LEASE_MS_RANGE, Rules},
     time::HOUR_MS,
 };
-use store::RulesChange;
+use store::{Keeping, RulesChange};
 
 use super::Bench;
 use crate::{clock, pack::Pack, site};
@@ -33,6 +33,20 @@ pub(super) enum Command {
         #[arg(long, env = "DABAI_SITE")]
         site: Option<String>,
     },
+    /// Say how many days a site keeps things, or change it; tombstones of deletions are kept for 180
+    Keep {
+        /// Visits, and answers that are asked for anew each day
+        #[arg(long)]
+        visits: Option<i64>,
+        /// Notes of people's deeds
+        #[arg(long)]
+        audit: Option<i64>,
+        /// Conflicts, once they are settled
+        #[arg(long)]
+        conflicts: Option<i64>,
+        #[arg(long, env = "DABAI_SITE")]
+        site: Option<String>,
+    },
 }
 
 fn on_or_off(text: &str) -> Result<bool, String> {
@@ -46,6 +60,12 @@ fn on_or_off(text: &str) -> Result<bool, String> {
 pub(super) async fn run(at: &Bench, command: Command) -> Result<()> {
     match command {
         Command::Add { name, checklist } => add(at, name.trim(), Pack::of(&checklist).unwrap_or_default()).await,
+        Command::Keep {
+            visits,
+            audit,
+            conflicts,
+            site,
+        } => keep(at, site.as_deref(), visits, audit, conflicts).await,
         Command::List => {
             for site in at.store.sites().await? {
                 println!("{}  {}", site.id, site.name);
@@ -75,6 +95,38 @@ async fn set(at: &Bench, change: RulesChange, name: Option<&str>) -> Result<()> 
     at.say(
         format_args!("{name}：上岗{zh} PIN，离线最多看 {hours} 小时"),
         format_args!("{name}: PIN {en}, {hours} hours without the server"),
+    );
+    Ok(())
+}
+
+async fn keep(
+    at: &Bench,
+    site: Option<&str>,
+    visits: Option<i64>,
+    audit: Option<i64>,
+    conflicts: Option<i64>,
+) -> Result<()> {
+    let site = at.site(site).await?;
+    let viewer = at.operator(&site).await?;
+    let before = at.store.keeping(&viewer).await?;
+    let keeping = Keeping {
+        visits_days: visits.unwrap_or(before.visits_days),
+        audit_days: audit.unwrap_or(before.audit_days),
+        conflicts_days: conflicts.unwrap_or(before.conflicts_days),
+    };
+    if keeping != before {
+        at.store.set_keeping(&viewer, keeping, clock::now()).await?;
+    }
+    let Keeping {
+        visits_days,
+        audit_days,
+        conflicts_days,
+    } = keeping;
+    at.say(
+        format_args!("上门和答案 {visits_days} 天，操作记录 {audit_days} 天，已定的冲突 {conflicts_days} 天"),
+        format_args!(
+            "visits and answers {visits_days} days, notes of deeds {audit_days}, settled conflicts {conflicts_days}"
+        ),
     );
     Ok(())
 }

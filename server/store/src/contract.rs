@@ -19,6 +19,7 @@ mod look;
 mod pull;
 mod push;
 mod rescue;
+mod retain;
 mod rights;
 mod roster;
 mod rules;
@@ -41,6 +42,7 @@ pub use look::*;
 pub use pull::*;
 pub use push::*;
 pub use rescue::*;
+pub use retain::*;
 pub use rights::*;
 pub use roster::*;
 pub use rules::*;
@@ -168,6 +170,9 @@ macro_rules! store_contract {
             who_is_erased_is_gone_for_everybody
             what_comes_late_of_who_was_erased_is_answered_and_not_kept
             only_administrators_erase
+            what_a_dry_run_says_is_what_goes
+            a_phone_behind_a_deletion_that_is_forgotten_begins_anew
+            how_long_is_kept_is_bounded_and_administrators_to_say
             a_sound_database_has_no_faults
             a_closed_store_says_so
         }

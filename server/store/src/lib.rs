@@ -16,7 +16,7 @@ mod trouble;
 mod viewer;
 
 pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
-pub use keep::{Erased, Keep};
+pub use keep::{Erased, KEPT_DAYS, Keep, Keeping, Outdated, TOMBSTONE_DAYS};
 pub use login::{LoginChange, LoginLine, LoginRefusal};
 pub use page::{BuildingPage, ConflictLine, ConflictNo, Edit, ResidentPage, RosterPage};
 pub use sqlite::{SqliteOptions, SqliteStore};

@@ -59,6 +59,7 @@ mod pull;
 mod reader;
 mod rescue;
 mod resident;
+mod retain;
 mod rights;
 mod roster;
 mod rules;

@@ -23,6 +23,8 @@ pub struct Server {
     pub site: SiteId,
     pub epochs: Epochs,
     pub head: u64,
+    /// Deletions up to this number are forgotten.
+    pub floor: u64,
     pub rows: BTreeMap<RecordId, Row>,
     pub left: Vec<Left>,
     pub log: BTreeMap<OpId, Logged>,
@@ -44,6 +46,7 @@ impl Server {
             site,
             epochs: Epochs(vec![epoch]),
             head: 0,
+            floor: 0,
             rows: BTreeMap::new(),
             left: Vec::new(),
             log: BTreeMap::new(),
@@ -176,11 +179,32 @@ impl Server {
         })
     }
 
-    /// Rows of this device's scope in the order of their last write. None: `epoch_changed`.
+    /// Forgets deletions from which nothing hangs, as a store does long after them, and begins an epoch.
+    pub fn forget_deletions(&mut self, random: u8) {
+        let is_old = |row: &Row| {
+            let mut others = self.rows.values();
+            row.deleted && !row.is_erased() && !others.any(|other| other.record.parent() == Some(row.record.id))
+        };
+        let old: Vec<(RecordId, u64)> = self
+            .rows
+            .values()
+            .filter(|row| is_old(row))
+            .map(|row| (row.record.id, row.record.seq))
+            .collect();
+        for (id, seq) in old {
+            self.rows.remove(&id);
+            self.floor = self.floor.max(seq);
+        }
+        self.left.retain(|left| left.seq > self.floor);
+        self.restart(random);
+    }
+
+    /// Rows of this device's scope in the order of their last write. None: `epoch_changed` or `cursor_too_old`.
     pub fn pull(&self, request: &PullRequest, now: UnixMs, page: usize) -> Option<PullResponse> {
         let actor = &self.actors[&request.device];
         let cursor = request.cursor;
-        if !cursor.is_start() && !self.epochs.knows(cursor.epoch, cursor.top) {
+        let is_behind = cursor.seq < self.floor && cursor.epoch != self.epochs.current();
+        if !cursor.is_start() && (is_behind || !self.epochs.knows(cursor.epoch, cursor.top)) {
             return None;
         }
         let mut found: BTreeMap<u64, RowMessage> = BTreeMap::new();
@@ -196,7 +220,7 @@ impl Server {
             .iter()
             .filter(|left| left.seq > cursor.seq && actor.scope.covers(left.scope))
         {
-            let row = &self.rows[&left.id];
+            let Some(row) = self.rows.get(&left.id) else { continue };
             if !actor.scope.covers(row.scope) {
                 let (kind, id) = (row.record.kind.clone(), left.id);
                 let gone = RowMessage {

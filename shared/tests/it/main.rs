@@ -10,6 +10,7 @@ mod erase;
 mod fixture;
 mod golden;
 mod loss;
+mod retain;
 mod rights;
 mod standing;
 mod step;

@@ -41,6 +41,7 @@ pub(crate) struct AuditWords {
     pub(crate) rescued: &'static str,
     pub(crate) rules: &'static str,
     pub(crate) resident_erased: &'static str,
+    pub(crate) retention_set: &'static str,
 }
 
 impl AuditWords {
@@ -65,6 +66,7 @@ impl AuditWords {
             "import undone" => self.import_undone,
             "conflict settled" => self.conflict_settled,
             "record settled" => self.record_settled,
+            "retention set" => self.retention_set,
             "resident erased" => self.resident_erased,
             "record tried again" => self.record_tried,
             "record taken" => self.record_taken,
@@ -122,6 +124,7 @@ static ZH: AuditWords = AuditWords {
     rescued: "导入救援文件",
     rules: "改手机的规定",
     resident_erased: "彻底清除一位居民",
+    retention_set: "改保存天数",
 };
 
 static EN: AuditWords = AuditWords {
@@ -162,6 +165,7 @@ static EN: AuditWords = AuditWords {
     rescued: "imported a rescue file",
     rules: "changed what phones are asked",
     resident_erased: "erased a resident for good",
+    retention_set: "changed how long data is kept",
 };
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub(super) struct Site {
     pub no: i64,
     pub id: SiteId,
     pub head: u64,
+    /// Deletions up to this number are forgotten.
+    pub floor: u64,
     pub day: DayRule,
 }
 
@@ -39,7 +41,8 @@ pub(super) enum Waiting {
 }
 
 pub(super) fn site(at: &Connection, wanted: SiteId) -> Result<Option<Site>, StoreError> {
-    let mut query = at.prepare_cached("SELECT no, head, utc_offset_min, day_turns_min FROM site WHERE id = ?1")?;
+    let mut query =
+        at.prepare_cached("SELECT no, head, utc_offset_min, day_turns_min, floor FROM site WHERE id = ?1")?;
     let found = query.query_row([wanted.blob()], |row| {
         let day = DayRule {
             utc_offset_min: row.get(2)?,
@@ -49,6 +52,7 @@ pub(super) fn site(at: &Connection, wanted: SiteId) -> Result<Option<Site>, Stor
             no: row.get(0)?,
             id: wanted,
             head: count(row, 1)?,
+            floor: count(row, 4)?,
             day,
         })
     });

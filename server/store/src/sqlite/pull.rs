@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use shared::{
     erase::ERASED,
-    id::RecordId,
+    id::{EpochId, RecordId},
     kind::Kind,
     protocol::{Cursor, HORIZON_DAYS, PULL_ROWS_MAX, RowMessage},
     record::Meta,
@@ -40,6 +40,9 @@ pub(super) fn pull(
     if !cursor.is_start() {
         if !epochs.knows(cursor.epoch, cursor.top) {
             return Err(PullRefusal::EpochChanged);
+        }
+        if is_too_old(cursor, site.floor, epochs.current()) {
+            return Err(PullRefusal::CursorTooOld);
         }
         if cursor.scope_gen != viewer.scope_gen {
             return Err(PullRefusal::ScopeChanged(viewer.rights()));
@@ -91,6 +94,12 @@ pub(super) fn pull(
         rights: ask.cursor.is_start().then(|| viewer.rights()),
         rules,
     })
+}
+
+/// Deletions are forgotten that it has not heard of. When they are, an epoch begins: a cursor of the present one that has not come so
+/// far belongs to a pull from 0 that began after that.
+fn is_too_old(cursor: Cursor, floor: u64, current: EpochId) -> bool {
+    cursor.seq < floor && cursor.epoch != current
 }
 
 /// The viewer as they stand in this snapshot, if they may read at all.

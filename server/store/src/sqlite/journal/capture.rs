@@ -32,7 +32,7 @@ const fn whole(name: &'static str) -> Table {
 const TABLES: [Table; 12] = [
     Table {
         name: "site",
-        taken: AllBut(&["head"]),
+        taken: AllBut(&["head", "floor"]),
     },
     whole("account"),
     whole("login"),

@@ -28,3 +28,9 @@ CREATE TABLE unwiped (
   vacuumed INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (site, record)
 ) STRICT, WITHOUT ROWID;
+-- How many days each is kept. Deletions of before `floor` are forgotten: whoever has read less far begins anew.
+ALTER TABLE site ADD COLUMN keep_visits_days INTEGER NOT NULL DEFAULT 180;
+ALTER TABLE site ADD COLUMN keep_audit_days INTEGER NOT NULL DEFAULT 730;
+ALTER TABLE site ADD COLUMN keep_conflicts_days INTEGER NOT NULL DEFAULT 365;
+ALTER TABLE site ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX record_deleted ON record (site, seq) WHERE deleted;
