@@ -24,6 +24,7 @@ pub(crate) mod people;
 mod rescue;
 mod residents;
 pub(crate) mod roster;
+mod same;
 mod session;
 mod sign_in;
 mod troubles;
@@ -42,6 +43,7 @@ pub(crate) fn router(state: &Shared) -> Router<Shared> {
             page::router()
                 .merge(people::router())
                 .merge(residents::router())
+                .merge(same::router())
                 .merge(visits::router())
                 .merge(troubles::router())
                 .merge(export::router())

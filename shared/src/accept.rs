@@ -13,6 +13,7 @@ use std::{
 };
 
 use crate::{
+    domain::resident::SAME_AS,
     epoch::Epochs,
     erase,
     id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
@@ -25,6 +26,7 @@ use crate::{
     value::Value,
 };
 
+mod alias;
 mod apply;
 mod judge;
 
@@ -95,6 +97,14 @@ pub struct Loaded {
     pub held: Vec<(Logged, Actor)>,
     pub receipts: BTreeMap<(DeviceId, u64), OpId>,
     pub last_n: BTreeMap<DeviceId, u64>,
+}
+
+impl Loaded {
+    /// Whom the aliases among these rows stand for, as far as they are not here yet: a store loads them, and asks again.
+    pub fn roots(&self) -> BTreeSet<RecordId> {
+        let named = self.rows.values().filter_map(|row| row.record.reference(SAME_AS));
+        named.filter(|id| !self.rows.contains_key(id)).collect()
+    }
 }
 
 /// A line of the operation log: never pruned, final results repeat from it.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
+    domain::resident::SAME_AS,
     id::{EpochId, OpId, RecordId, SiteId},
     kind::Kind,
     read::{FromValue, read_by_value, read_fields, take},
@@ -230,14 +231,16 @@ impl Change {
         }
     }
 
-    /// The persons that a visit names: who was erased is left out of it.
+    /// The persons that a visit names, of whom those who were erased are left out; and the one whose alias somebody is to be.
     pub fn names(&self) -> Vec<RecordId> {
-        let (Self::Fact { fields, .. } | Self::Amend { fields, .. }) = self else {
+        let Some(fields) = self.fields() else {
             return Vec::new();
         };
+        let same = fields.get(SAME_AS).and_then(Value::as_text);
         let persons = fields.get("persons").and_then(Value::as_list).unwrap_or(&[]);
         let named = |person: &Value| person.as_map()?.get("resident")?.as_text()?.parse().ok();
-        persons.iter().filter_map(named).collect()
+        let same = same.and_then(|id| id.parse().ok());
+        persons.iter().filter_map(named).chain(same).collect()
     }
 
     /// Every record whose present state decides what becomes of this change.

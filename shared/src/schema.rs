@@ -2,6 +2,7 @@
 //! The server judges by it, the phone offers by it.
 
 use crate::{
+    domain::resident::SAME_AS,
     kind::Kind,
     role::Role,
     value::{Fields, Value},
@@ -197,6 +198,7 @@ static SPECS: &[Spec] = &[
             // Why somebody was taken off the list, at last.
             register("priority_ended", Form::Text(NOTE_CHARS)).access(Access::DeskOnly),
             field("medical", Class::Sticky, Form::Map(8)),
+            register(SAME_AS, Form::Id).access(Access::DeskWrites),
         ],
     },
     Spec {

@@ -53,6 +53,8 @@ mod resident;
 mod residents;
 #[cfg(feature = "ssr")]
 pub mod roster;
+#[cfg(feature = "ssr")]
+pub mod same;
 mod shown;
 #[cfg(feature = "ssr")]
 mod sign_in;

@@ -170,6 +170,7 @@ macro_rules! store_contract {
             who_is_erased_is_gone_for_everybody
             what_comes_late_of_who_was_erased_is_answered_and_not_kept
             only_administrators_erase
+            what_is_said_of_an_alias_is_stored_with_its_root
             what_a_dry_run_says_is_what_goes
             a_phone_behind_a_deletion_that_is_forgotten_begins_anew
             how_long_is_kept_is_bounded_and_administrators_to_say

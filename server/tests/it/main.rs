@@ -21,6 +21,7 @@ mod phone;
 mod process;
 mod rescue;
 mod residents;
+mod same;
 mod sealed;
 mod sync;
 mod undo;

@@ -84,7 +84,7 @@ impl Server {
         }
         let hanging: Vec<RecordId> = wanted.moved.iter().flat_map(|id| self.hanging(*id)).collect();
         let ids = wanted.rows.iter().chain(&hanging);
-        Loaded {
+        let mut loaded = Loaded {
             site: Some(self.site),
             head: self.head,
             epochs: self.epochs.clone(),
@@ -107,6 +107,14 @@ impl Server {
                 .iter()
                 .map(|device| (*device, self.last_n(*device)))
                 .collect(),
+        };
+        loop {
+            let roots = loaded.roots().into_iter();
+            let found: Vec<Row> = roots.filter_map(|id| self.rows.get(&id).cloned()).collect();
+            if found.is_empty() {
+                return loaded;
+            }
+            loaded.rows.extend(found.into_iter().map(|row| (row.record.id, row)));
         }
     }
 

@@ -1,10 +1,11 @@
 //! What a change that passed the rules does to rows. Every row write takes its own `seq`.
 
 use super::{
-    Conflict,
+    Conflict, alias,
     judge::{Case, Judgement, Stop, tick_of_the_desk},
 };
 use crate::{
+    domain::resident::SAME_AS,
     id::RecordId,
     kind::Kind,
     merge::{self, Edit, Met},
@@ -165,8 +166,26 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// What is said of an alias is about its root, but for what is its own.
     fn set_existing(&mut self, kind: &Kind, id: RecordId, fields: &Fields) -> Result<(), Stop> {
+        self.case.existing(kind, id)?;
+        let root = self.case.root(id);
+        if root == id {
+            return self.set_fields(kind, id, fields);
+        }
+        let (own, theirs): (Fields, Fields) = fields.clone().into_iter().partition(|(name, _)| alias::is_own(name));
+        if !theirs.is_empty() {
+            self.set_fields(kind, root, &theirs)?;
+        }
+        if own.is_empty() {
+            return Ok(());
+        }
+        self.set_fields(kind, id, &own)
+    }
+
+    fn set_fields(&mut self, kind: &Kind, id: RecordId, fields: &Fields) -> Result<(), Stop> {
         let standing = self.case.existing(kind, id)?;
+        let joins = self.case.joins(id, fields)?;
         if self.spec.shape == Shape::Tick {
             tick_of_the_desk(self.case, Some(standing.record.get("template")))?;
         }
@@ -178,6 +197,10 @@ impl<'a> Work<'a> {
                 if row.record.get(name) != value {
                     return Err(Outcome::rejected(Code::ReadOnly, Some(name)));
                 }
+                continue;
+            }
+            // Nobody is their own alias, by whatever way.
+            if name == SAME_AS && !value.is_null() && joins.is_none() {
                 continue;
             }
             self.merge_field(&mut row, name, value, &edit);
@@ -202,9 +225,34 @@ impl<'a> Work<'a> {
             self.sign(&mut row);
         }
         let after = row.scope;
+        let joined = alias::same_as(&row).filter(|_| alias::same_as(&row) != alias::same_as(standing));
         self.write(row);
         if before != after {
             self.moved(id, before, after)?;
+        }
+        // From whatever stood for them before.
+        let from = self.case.existing(kind, self.case.root(id))?;
+        joined.map_or(Ok(()), |into| self.carry(from, self.case.root(into)))
+    }
+
+    /// What must not be overlooked of somebody who is an alias from now on: needs and care, where the root has none of its own.
+    fn carry(&mut self, from: &Row, root: RecordId) -> Result<(), Stop> {
+        let standing = self.case.existing(&from.record.kind, root)?;
+        let mut row = standing.clone();
+        let edit = self.edit();
+        for field in self.spec.fields {
+            let value = from.record.get(field.name);
+            let is_lacking = row.record.get(field.name).is_null();
+            match field.class {
+                Class::Sticky if !value.is_null() && is_lacking => {
+                    self.merge_field(&mut row, field.name, value, &edit);
+                }
+                Class::Set if !value.is_null() => self.merge_field(&mut row, field.name, value, &edit),
+                _ => {}
+            }
+        }
+        if row != *standing {
+            self.write(row);
         }
         Ok(())
     }
@@ -273,7 +321,8 @@ impl<'a> Work<'a> {
         if elements.is_empty() || !known.admits(&Value::List(elements.to_vec())) {
             return Err(Outcome::rejected(Code::BadField, Some(field)));
         }
-        let mut row = self.case.existing(kind, id)?.clone();
+        self.case.existing(kind, id)?;
+        let mut row = self.case.existing(kind, self.case.root(id))?.clone();
         let edit = self.edit();
         for element in elements {
             let name = element.as_text().unwrap_or_default();

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{id::RecordId, record::Record, time::HOUR_MS, value::Value};
 
+/// The field of an alias: the record it is about the same person as. What is said of an alias is about its root, the last record of
+/// such a chain; there are no circles. An alias stays, and can be told apart again.
+pub const SAME_AS: &str = "same_as";
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Whereabouts {

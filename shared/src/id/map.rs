@@ -108,6 +108,10 @@ impl<T> IdMap<T> {
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.things.iter().map(|(_, thing)| thing)
     }
+
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.things.iter_mut().map(|(_, thing)| thing)
+    }
 }
 
 fn place(places: &Places, id: &RecordId) -> Option<usize> {

@@ -8,28 +8,36 @@ use crate::{
 };
 
 #[derive(Debug)]
-pub(super) enum Lazy<T> {
-    Read(T),
-    Packed { packed: Packed, read: OnceLock<Box<T>> },
+pub(super) struct Lazy<T> {
+    packed: Packed,
+    read: OnceLock<Box<T>>,
 }
 
 impl<T: for<'a> From<&'a Record>> Lazy<T> {
-    pub(super) fn read(&self) -> &T {
-        match self {
-            Self::Read(read) => read,
-            Self::Packed { packed, read } => read.get_or_init(|| Box::new(T::from(&packed.unpack()))),
-        }
+    /// `mend`: what is to be made of it, as things stand when it is read; see [`Lazy::forget`].
+    pub(super) fn read(&self, mend: &dyn Fn(&mut T)) -> &T {
+        self.read.get_or_init(|| {
+            let mut read = Box::new(T::from(&self.packed.unpack()));
+            mend(&mut read);
+            read
+        })
+    }
+
+    /// It is to be read anew.
+    pub(super) fn forget(&mut self) {
+        self.read = OnceLock::new();
     }
 }
 
-impl<T: for<'a> From<&'a Record>> From<Look<'_>> for Lazy<T> {
+impl<T> From<Look<'_>> for Lazy<T> {
     fn from(look: Look<'_>) -> Self {
-        match look {
-            Look::Plain(record) => Self::Read(record.into()),
-            Look::Packed(packed) => Self::Packed {
-                packed: packed.clone(),
-                read: OnceLock::new(),
-            },
+        let packed = match look {
+            Look::Plain(record) => record.clone().into(),
+            Look::Packed(packed) => packed.clone(),
+        };
+        Self {
+            packed,
+            read: OnceLock::new(),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{
     lazy::Lazy,
 };
 use crate::{
+    domain::resident::SAME_AS,
     domain::{Building, Door, Resident, Site, Template, Tick, Visit, Whereabouts},
     id::{IdMap, RecordId},
     kind::Kind,
@@ -43,6 +44,8 @@ pub struct SiteView {
     ticks: IdMap<Lazy<Tick>>,
     templates: IdMap<Template>,
     names: IdMap<String>,
+    /// Aliases of people, each with whom it is and its door.
+    same: Vec<(RecordId, RecordId, RecordId)>,
     /// In the order of their ids.
     at_door: IdMap<Vec<RecordId>>,
     /// By door, in the order in which they were made.
@@ -114,8 +117,41 @@ impl SiteView {
                 self.ticks_about.or_default(subject).push((mark, id));
                 self.ticks.insert(id, look.into());
             }
+            Kind::Resident if look.reference(SAME_AS).is_some() => {
+                let id_of = |field| look.reference(field).unwrap_or(RecordId::NIL);
+                self.same.push((id, id_of(SAME_AS), id_of("door")));
+                self.visits.values_mut().for_each(Lazy::forget);
+            }
             _ => self.insert_entity(&look.record()),
         }
+    }
+
+    /// The record that stands for a person.
+    pub fn root(&self, id: RecordId) -> RecordId {
+        let mut root = id;
+        // The server lets nobody be their own alias; this ends all the same.
+        for _ in &self.same {
+            match self.same.iter().find(|(alias, ..)| *alias == root) {
+                Some((_, same, _)) => root = *same,
+                None => break,
+            }
+        }
+        root
+    }
+
+    /// A person's aliases, with their doors.
+    fn aliases(&self, id: RecordId) -> impl Iterator<Item = (RecordId, RecordId)> {
+        let aliases = self.same.iter().map(|(alias, _, door)| (*alias, *door));
+        aliases.filter(move |(alias, _)| self.root(*alias) == id)
+    }
+
+    /// A visit names whoever a person is known as.
+    fn read<'a>(&'a self, visit: &'a Lazy<Visit>) -> &'a Visit {
+        visit.read(&|visit| {
+            for person in &mut visit.persons {
+                person.resident = self.root(person.resident);
+            }
+        })
     }
 
     fn insert_entity(&mut self, record: &Record) {
@@ -168,11 +204,14 @@ impl SiteView {
         } else if let Some(resident) = self.residents.remove(&id) {
             order::take(self.at_door.or_default(resident.door), &id);
         } else if let Some(visit) = self.visits.remove(&id) {
-            let visit = visit.read();
+            let visit = visit.read(&|_| ());
             order::take(self.visits_at.or_default(visit.door), &(visit.at, id));
         } else if let Some(tick) = self.ticks.remove(&id) {
-            let about = self.ticks_about.or_default(tick.read().subject);
+            let about = self.ticks_about.or_default(tick.read(&|_| ()).subject);
             about.retain(|(_, tick)| *tick != id);
+        } else if let Some(at) = self.same.iter().position(|(alias, ..)| *alias == id) {
+            self.same.remove(at);
+            self.visits.values_mut().for_each(Lazy::forget);
         } else if self.buildings.remove(&id).is_none() {
             self.templates.remove(&id);
             self.names.remove(&id);
@@ -225,7 +264,7 @@ impl SiteView {
     }
 
     pub fn visit(&self, id: RecordId) -> Option<&Visit> {
-        self.visits.get(&id).map(Lazy::read)
+        self.visits.get(&id).map(|visit| self.read(visit))
     }
 
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
@@ -233,7 +272,7 @@ impl SiteView {
     }
 
     pub fn tick(&self, id: RecordId) -> Option<&Tick> {
-        self.ticks.get(&id).map(Lazy::read)
+        self.ticks.get(&id).map(|tick| tick.read(&|_| ()))
     }
 
     /// The name of a worker or coordinator.
@@ -272,7 +311,8 @@ impl SiteView {
     fn newest(&self, door: RecordId, start: UnixMs) -> impl Iterator<Item = &Visit> {
         let made = self.visits_at.get(&door).map_or(&[][..], Vec::as_slice);
         let since = made.iter().rev().take_while(move |(at, _)| *at >= start);
-        since.filter_map(|(_, id)| self.visits.get(id)).map(Lazy::read)
+        let visits = since.filter_map(|(_, id)| self.visits.get(id));
+        visits.map(|visit| self.read(visit))
     }
 
     pub fn day_of(&self, at: UnixMs) -> SiteDay {
@@ -284,8 +324,16 @@ impl SiteView {
     }
 
     pub fn confirmed(&self, resident: &Resident) -> Option<Confirmed> {
-        let mut newest = self.newest(resident.door, UnixMs(i64::MIN));
-        newest.find_map(|visit| last_confirmed(resident.id, [visit]))
+        let at = |door| {
+            let mut newest = self.newest(door, UnixMs(i64::MIN));
+            newest.find_map(|visit| last_confirmed(resident.id, [visit]))
+        };
+        let elsewhere = self.aliases(resident.id).map(|(_, door)| door);
+        let elsewhere = elsewhere.filter(|door| *door != resident.door).filter_map(at);
+        at(resident.door)
+            .into_iter()
+            .chain(elsewhere)
+            .max_by_key(|confirmed| confirmed.at)
     }
 
     pub fn freshness(&self, resident: &Resident, now: UnixMs) -> Freshness {

@@ -58,7 +58,7 @@ fn text(server: &Server) -> String {
 fn of_somebody_who_is_erased_an_id_stays_and_of_a_visit_the_others() {
     let mut server = server();
     let me = worker();
-    one(&mut server, &me, set(RESIDENT, fields([("medical", "insulin".into())])));
+    one(&mut server, &me, set(RESIDENT, fields([("note", "insulin".into())])));
     one(&mut server, &me, tick().change(1, "three a day".into()));
     one(&mut server, &me, met(&[id(RESIDENT), id(77)], "Zhang asks for rice"));
     assert!(server.erase(id(RESIDENT), NOW));

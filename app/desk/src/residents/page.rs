@@ -39,6 +39,9 @@ pub(crate) fn ResidentsPage() -> impl IntoView {
             <header class="head">
                 <h1>{words.residents.title}</h1>
                 <p class="deeds">
+                    <a class="button plain" href="/desk/same" rel="external">
+                        {words.residents.twice}
+                    </a>
                     <a class="button plain" href=export rel="external">
                         {words.visits.export}
                     </a>

@@ -4,6 +4,8 @@
 #[derive(Debug)]
 pub struct ResidentsWords {
     pub title: &'static str,
+    /// Leads to those who are there twice.
+    pub twice: &'static str,
     pub find: &'static str,
     pub find_hint: &'static str,
 
@@ -67,6 +69,7 @@ pub struct ResidentsWords {
 }
 
 pub(super) const ZH: ResidentsWords = ResidentsWords {
+    twice: "查重复",
     title: "居民",
     find: "找",
     find_hint: "房号、姓名、拼音首字母",
@@ -148,6 +151,7 @@ pub(super) const ZH: ResidentsWords = ResidentsWords {
 };
 
 pub(super) const EN: ResidentsWords = ResidentsWords {
+    twice: "There twice?",
     title: "Residents",
     find: "Find",
     find_hint: "Room, name or initials",

@@ -1,7 +1,7 @@
 //! Somebody is erased.
 
 use shared::{
-    domain::{How, Outcome, Person, TickKey, visit::visit_fields},
+    domain::{How, Outcome, Person, TickKey, resident::SAME_AS, visit::visit_fields},
     id::RecordId,
     kind::Kind,
     op::Change,
@@ -106,6 +106,55 @@ pub async fn what_comes_late_of_who_was_erased_is_answered_and_not_kept(ground: 
         assert_eq!(pushed.last_n, 2);
     }
     assert_eq!(world.record(zhang).await, None);
+    world.assert_sound().await;
+}
+
+pub async fn what_is_said_of_an_alias_is_stored_with_its_root(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let building = world.building("1").await;
+    let (here, there) = (world.door(building, "101").await, world.door(building, "102").await);
+    let (root, middle, alias) = (
+        world.resident(here, "张桂芝").await,
+        world.resident(there, "张桂枝").await,
+        world.resident(there, "张桂之").await,
+    );
+    let phone = world.phone().await;
+    world.submit(vec![set(Kind::Resident, alias, SAME_AS, middle)]).await;
+    world.submit(vec![set(Kind::Resident, middle, SAME_AS, root)]).await;
+    let head = world.store.head(&phone.viewer).await.expect("a look");
+    world.submit(vec![set(Kind::Resident, root, SAME_AS, alias)]).await;
+    assert_eq!(
+        world.store.head(&phone.viewer).await.expect("a look"),
+        head,
+        "no circle"
+    );
+    // Neither the root nor the one between is named by it.
+    world
+        .made(
+            &phone,
+            vec![
+                set(Kind::Resident, alias, "age", 71),
+                met(world.record_id(), there, &[alias]),
+            ],
+        )
+        .await;
+    assert_eq!(world.record(root).await.expect("a root").int("age"), Some(71));
+    assert_eq!(world.record(alias).await.expect("an alias").int("age"), None);
+    let desk = world.operator().await;
+    let seen = world.store.last_seen(&desk, &[root]).await.expect("a look");
+    assert_eq!(seen.len(), 1, "met under another record, they were met");
+    // One person is erased, under whatever name.
+    world
+        .store
+        .erase(&desk, root, NOW)
+        .await
+        .expect("an erasure")
+        .expect("somebody");
+    let mut gone = world.store.erased(&desk).await.expect("a look");
+    gone.sort_unstable();
+    let mut all = vec![root, middle, alias];
+    all.sort_unstable();
+    assert_eq!(gone, all);
     world.assert_sound().await;
 }
 

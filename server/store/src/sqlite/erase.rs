@@ -42,15 +42,44 @@ pub(super) fn erase(
         return Ok(None);
     }
     audit::note(at, now, &by(viewer, site.no, NOTED, resident.blob()))?;
-    let gone = journal::Gone {
-        site: site.id,
-        resident,
-        device: viewer.device,
-        at: now,
-    };
-    let erased = clear(at, site, &gone, heads)?;
-    journal::note(at, &journal::Entry::Erased(gone))?;
+    let mut erased = Erased::default();
+    // With every other record of theirs.
+    for resident in aliases(at, site, resident)? {
+        let gone = journal::Gone {
+            site: site.id,
+            resident,
+            device: viewer.device,
+            at: now,
+        };
+        // The head has risen.
+        let Erased { visits, ticks, ops } = clear(at, load::existing_site(at, viewer.site)?, &gone, heads)?;
+        journal::note(at, &journal::Entry::Erased(gone))?;
+        erased.visits += visits;
+        erased.ticks += ticks;
+        erased.ops += ops;
+    }
     Ok(Some(erased))
+}
+
+/// A person's records: this one, its aliases, and theirs.
+fn aliases(at: &Connection, site: Site, resident: RecordId) -> Result<Vec<RecordId>, StoreError> {
+    let mut query = at.prepare_cached(
+        "SELECT id FROM record WHERE site = ?1 AND kind = 'resident' AND doc ->> 'same_as' IS NOT NULL \
+         AND doc ->> 'same_as' = ?2",
+    )?;
+    let (mut all, mut next) = (vec![resident], 0);
+    while let Some(known) = all.get(next) {
+        next += 1;
+        let found = query.query_map(params![site.no, known.to_string()], |row| id(row, 0))?;
+        let found: Vec<RecordId> = found.collect::<Result<_, _>>()?;
+        all.extend(
+            found
+                .into_iter()
+                .filter(|alias| !all.contains(alias))
+                .collect::<Vec<_>>(),
+        );
+    }
+    Ok(all)
 }
 
 /// The same from the journal, or for a backup that is older. Done again it changes nothing. A site that isn't here has nobody.

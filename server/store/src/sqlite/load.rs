@@ -94,7 +94,12 @@ pub(super) fn load(at: &Connection, site: Site, mut keys: Keys, waiting: Waiting
     for device in &keys.devices {
         loaded.last_n.insert(*device, last_n(at, *device)?);
     }
-    rows(at, site, &keys, &mut loaded)?;
+    rows(at, site, &keys.rows, &mut loaded)?;
+    // The one an alias stands for may be an alias, too.
+    while let roots = loaded.roots()
+        && !roots.is_empty()
+        && rows(at, site, &roots, &mut loaded)? > 0
+    {}
     log(at, site, &keys, &mut loaded)?;
     receipts(at, &keys, &mut loaded)?;
     hanging(at, site, &keys, &mut loaded)?;
@@ -108,15 +113,17 @@ pub(super) fn row(at: &Connection, site: Site, wanted: RecordId) -> Result<Optio
     found.next()?.map(column::row).transpose()
 }
 
-fn rows(at: &Connection, site: Site, keys: &Keys, loaded: &mut Loaded) -> Result<(), StoreError> {
+/// How many there are.
+fn rows(at: &Connection, site: Site, ids: &BTreeSet<RecordId>, loaded: &mut Loaded) -> Result<usize, StoreError> {
+    let before = loaded.rows.len();
     let mut query = at.prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM record WHERE site = ?1 AND id = ?2"))?;
-    for wanted in &keys.rows {
+    for wanted in ids {
         let mut found = query.query(params![site.no, wanted.blob()])?;
         if let Some(row) = found.next()? {
             loaded.rows.insert(*wanted, column::row(row)?);
         }
     }
-    Ok(())
+    Ok(loaded.rows.len() - before)
 }
 
 pub(super) const LOGGED_COLUMNS: &str =

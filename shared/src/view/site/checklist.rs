@@ -116,7 +116,7 @@ impl SiteView {
     /// A subject's answers of a period that count.
     fn answered(&self, subject: RecordId, period: &str) -> Vec<&Tick> {
         let wanted = mark(period);
-        let about = self.ticks_about.get(&subject).into_iter().flatten();
+        let about = self.about(subject);
         about
             .filter(|(mark, _)| *mark == wanted)
             .filter_map(|(_, id)| self.tick(*id))
@@ -124,11 +124,21 @@ impl SiteView {
             .collect()
     }
 
+    /// What was answered about somebody, before what was answered about their aliases.
+    fn about(&self, subject: RecordId) -> impl Iterator<Item = &(u64, RecordId)> {
+        let aliases = self.aliases(subject).map(|(alias, _)| alias);
+        let subjects = std::iter::once(subject).chain(aliases);
+        subjects.flat_map(|subject| self.ticks_about.get(&subject).into_iter().flatten())
+    }
+
     fn earlier(&self, subject: RecordId, item: &Item, day: SiteDay) -> Option<&Tick> {
-        let about = self.ticks_about.get(&subject).filter(|_| item.lasting)?;
+        if !item.lasting {
+            return None;
+        }
+        let about = self.about(subject);
         let today = day.to_string();
         let done = |tick: &&Tick| tick.item == item.key && tick.period < today && tick.value == Value::Bool(true);
-        let ticks = about.iter().filter_map(|(_, id)| self.tick(*id)).filter(done);
+        let ticks = about.filter_map(|(_, id)| self.tick(*id)).filter(done);
         ticks.max_by(|a, b| a.period.cmp(&b.period))
     }
 }

@@ -34,3 +34,5 @@ ALTER TABLE site ADD COLUMN keep_audit_days INTEGER NOT NULL DEFAULT 730;
 ALTER TABLE site ADD COLUMN keep_conflicts_days INTEGER NOT NULL DEFAULT 365;
 ALTER TABLE site ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX record_deleted ON record (site, seq) WHERE deleted;
+-- Records of people who have another one.
+CREATE INDEX record_alias ON record (site) WHERE kind = 'resident' AND doc ->> 'same_as' IS NOT NULL;
