@@ -108,9 +108,11 @@ async fn see_to(here: Here, form: Result<Form<Pairs>, FormRejection>) -> Respons
         let Form(pairs) = form.map_err(|_| Error::Malformed)?;
         let asked = Asked(pairs);
         let store = &here.state.store;
-        let does = ["again", "take", "refuse"].into_iter();
-        let does = does.filter(|does| asked.one(does).is_some() || asked.one("act") == Some(*does));
-        let does = does.last().unwrap_or("settle");
+        let is_asked = |does: &&str| asked.one(does).is_some() || asked.one("act") == Some(*does);
+        let does = ["again", "take", "refuse"]
+            .into_iter()
+            .find(is_asked)
+            .unwrap_or("settle");
         let ops: Vec<OpId> = asked.chosen(does)?;
         let (viewer, now) = (&here.viewer, here.now);
         let done = match does {

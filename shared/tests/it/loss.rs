@@ -108,6 +108,7 @@ fn fields_of_the_desk_are_gone_the_moment_it_is_no_coordinator_any_more() {
     assert!(world.phones[0].disk_agrees());
     world.phones[0].restart(world.now, true);
     assert!(!hidden(&world), "nor is it on the disk");
+    world.cursors[0] = Cursor::START;
     world.settle();
     world.check_at_rest();
 }

@@ -99,7 +99,7 @@ fn what_was_made_as_a_coordinator_counts_but_who_may_what_goes_by_the_servers_or
     let forbidden = one_at(&mut server, &who, floor(), NOW);
     assert_eq!(forbidden, Outcome::rejected(Code::Forbidden, Some("floor")));
     assert!(one_at(&mut server, &who, floor(), early).is_applied());
-    let desk = server.actors.values().next().unwrap().clone();
+    let desk = server.actors.values().find(|actor| actor.desk).unwrap().clone();
     let account = Change::Create {
         kind: Kind::Account,
         record: id(70),

@@ -34,7 +34,7 @@ const GROUP_OPS_MAX: usize = 4_000;
 
 enum Job {
     Push {
-        push: Push,
+        push: Box<Push>,
         bytes: usize,
         answer: oneshot::Sender<Answered>,
     },
@@ -104,7 +104,11 @@ impl Writer {
             return Err(StoreError::Busy.into());
         }
         let (answer, answered) = oneshot::channel();
-        self.send(Job::Push { push, bytes, answer })?;
+        self.send(Job::Push {
+            push: Box::new(push),
+            bytes,
+            answer,
+        })?;
         let (answer, ..) = answered.await.map_err(|_| StoreError::Closed)?;
         answer
     }
@@ -186,7 +190,7 @@ impl Desk {
             let wait = contacts_due.saturating_duration_since(Instant::now());
             let next = over.take().map_or_else(|| self.jobs.recv_timeout(wait), Ok);
             match next {
-                Ok(Job::Push { push, bytes, answer }) => over = self.group(push, bytes, answer),
+                Ok(Job::Push { push, bytes, answer }) => over = self.group(*push, bytes, answer),
                 Ok(Job::Work(work)) => self.work(work),
                 // Whoever asked may have gone.
                 Ok(Job::Wipe(answer)) => drop(answer.send(self.wipe())),
@@ -221,7 +225,7 @@ impl Desk {
                 Ok(Job::Push { push, bytes, answer }) => {
                     ops += push.ops.len();
                     total_bytes += bytes;
-                    pushes.push(push);
+                    pushes.push(*push);
                     answers.push(answer);
                 }
                 Ok(other) => {
