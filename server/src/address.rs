@@ -39,7 +39,7 @@ fn last_forwarded(parts: &Parts) -> Option<IpAddr> {
 }
 
 /// One customer of a provider has a whole /64 to draw addresses from.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     // A socket of both families tells the old addresses in the new form, all of them in one /64.
     match address.to_canonical() {
         address @ IpAddr::V4(_) => address,

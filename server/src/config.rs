@@ -1,11 +1,18 @@
 //! Settings: flags before environment before the file named by `--config` before defaults.
 
-use std::path::{Path, PathBuf};
+use std::{
+    num::NonZeroU16,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Deserialize;
 use shared::time::HOUR_MS;
 
-use crate::backup::Schedule;
+use crate::{
+    backup::Schedule,
+    door::{CONNECTIONS_MAX, Limits, SILENT_MOST},
+};
 
 const ADDR: &str = "127.0.0.1:8080";
 const DATA: &str = "data";
@@ -43,10 +50,25 @@ pub struct Settings {
     backup_every: Option<u16>,
     /// Backups kept; phones hold what the oldest does not have [default: 8]
     #[arg(long, global = true, env = "DABAI_BACKUP_KEEP", value_name = "N")]
-    backup_keep: Option<std::num::NonZeroU16>,
+    backup_keep: Option<NonZeroU16>,
     /// Where the server keeps the journal of what no phone holds, best on another disk [default: journal/ in the data folder]
     #[arg(long, global = true, env = "DABAI_JOURNAL_DIR", value_name = "DIR")]
     journal_dir: Option<PathBuf>,
+    /// HTTPS: file with the certificate and those it hangs from, PEM; read again within a minute of a change
+    #[arg(long, global = true, env = "DABAI_TLS_CERT", value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+    /// HTTPS: file with the certificate's private key, PEM
+    #[arg(long, global = true, env = "DABAI_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+    /// Connections at once, live streams aside [default: 4096]
+    #[arg(long, global = true, env = "DABAI_CONNECTIONS", value_name = "N")]
+    connections: Option<NonZeroU16>,
+    /// Of these from one address [default: 512; not counted from this machine or behind a proxy]
+    #[arg(long, global = true, env = "DABAI_CONNECTIONS_EACH", value_name = "N")]
+    connections_each: Option<NonZeroU16>,
+    /// Seconds until a connection that says nothing, or not all of a head, is closed [default: 30]
+    #[arg(long, global = true, env = "DABAI_SILENT_SECONDS", value_name = "SECONDS")]
+    silent_seconds: Option<NonZeroU16>,
     /// What to log, e.g. `warn` or `dabai=debug` [default: info]
     #[arg(long, global = true, env = "DABAI_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -71,6 +93,9 @@ pub struct Config {
     pub backup_every_h: u16,
     pub backup_keep: usize,
     pub journal_dir: Option<PathBuf>,
+    /// The files of certificate and key.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    pub limits: Limits,
     pub log: String,
 }
 
@@ -82,6 +107,8 @@ pub enum ConfigError {
     Parse(PathBuf, Box<toml::de::Error>),
     #[error("--public-url must begin with http:// or https:// and name a host only: {0}")]
     PublicUrl(String),
+    #[error("--tls-cert and --tls-key go together: give both or neither")]
+    HalfTls,
 }
 
 impl Settings {
@@ -101,9 +128,24 @@ impl Settings {
                 .or(file.backup_keep)
                 .map_or(BACKUP_KEEP, |keep| usize::from(keep.get())),
             journal_dir: self.journal_dir.or(file.journal_dir),
+            tls: match (self.tls_cert.or(file.tls_cert), self.tls_key.or(file.tls_key)) {
+                (Some(cert), Some(key)) => Some((cert, key)),
+                (None, None) => None,
+                _ => return Err(ConfigError::HalfTls),
+            },
+            limits: Limits {
+                connections: given(self.connections.or(file.connections)).unwrap_or(CONNECTIONS_MAX),
+                each: given(self.connections_each.or(file.connections_each)),
+                silent: given(self.silent_seconds.or(file.silent_seconds))
+                    .map_or(SILENT_MOST, |seconds| Duration::from_secs(seconds as u64)),
+            },
             log: self.log.or(file.log).unwrap_or_else(|| LOG.into()),
         })
     }
+}
+
+fn given(number: Option<NonZeroU16>) -> Option<usize> {
+    number.map(|number| usize::from(number.get()))
 }
 
 fn of_file(path: &Path) -> Result<Settings, ConfigError> {
@@ -133,11 +175,15 @@ impl Config {
         }
     }
 
+    pub const fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+
     /// What links on cards begin with.
     pub fn link_base(&self) -> String {
         self.public_url
             .clone()
-            .unwrap_or_else(|| format!("http://{}", self.addr))
+            .unwrap_or_else(|| format!("{}://{}", self.scheme(), self.addr))
     }
 }
 

@@ -1,7 +1,9 @@
 //! `/desk`: sign-in, the layer that lets nobody else in, the live stream, and the coordinator's pages behind it.
 
+use std::sync::Arc;
+
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, Request, State as FromState},
     http::{HeaderValue, StatusCode},
     middleware::{Next, from_fn, from_fn_with_state},
@@ -12,7 +14,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
 };
 
-use crate::{api, error::Error, router::CALL_MOST, state::Shared};
+use crate::{api, door::Place, error::Error, router::CALL_MOST, state::Shared};
 
 mod audit;
 mod export;
@@ -84,9 +86,13 @@ async fn no_store(request: Request, next: Next) -> Response {
 }
 
 /// The same event as the phones get, for the sign-in's site.
-async fn live(FromState(state): FromState<Shared>, session: session::Session) -> Result<Response, Error> {
+async fn live(
+    FromState(state): FromState<Shared>,
+    session: session::Session,
+    place: Option<Extension<Arc<Place>>>,
+) -> Result<Response, Error> {
     let viewer = session.shown.reader(&state, None).await?;
-    Ok(api::live::stream(state, session.shown, viewer))
+    api::live::stream(state, session.shown, viewer, place.map(|Extension(place)| place))
 }
 
 /// Where to go after a form: a page of the desk, never of somebody else.

@@ -12,6 +12,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 mod desk;
+mod door;
 mod error;
 mod health;
 mod home;
@@ -27,9 +28,10 @@ mod router;
 mod site;
 mod state;
 mod throttle;
+mod tls;
 mod trace;
 
-use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 
 use shared::protocol::LiveEvent;
 use store::{Credential, Store};
@@ -39,6 +41,8 @@ use tokio::{
 };
 
 pub use assets::{AssetError, Assets};
+pub use door::Limits;
+pub use tls::{Tls, TlsError};
 
 /// Requests that are under way when the server is told to end may take so long.
 const CLOSE_WITHIN: Duration = Duration::from_secs(10);
@@ -54,6 +58,9 @@ pub struct Options {
     pub behind_proxy: bool,
     /// For development and browser tests: enrolment and sign-in are not throttled.
     pub dev: bool,
+    /// None: plain HTTP, for this machine or behind a proxy.
+    pub tls: Option<Arc<Tls>>,
+    pub limits: Limits,
     /// The folder the database is in.
     pub data: PathBuf,
     /// Whoever shows this may set an empty server up.
@@ -71,8 +78,16 @@ pub async fn serve(
     let state = state::State::new(store, options, closing.clone());
     let heads = tokio::spawn(follow_heads(state.clone()));
     let retention = tokio::spawn(retention::follow(state.clone()));
-    let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let tls = state.options.tls.clone();
+    let door = door::Door {
+        tls: tls.clone(),
+        limits: state.options.limits,
+        behind_proxy: state.options.behind_proxy,
+        router: router::router(state),
+        closing: closing.clone(),
+    };
+    let renewing = tls.map(|tls| tokio::spawn(async move { tls.follow().await }));
+    tokio::spawn(async move {
         shutdown.await;
         let _ = close.send(true);
     });
@@ -81,14 +96,15 @@ pub async fn serve(
         let _ = overdue.wait_for(|closing| *closing).await;
         tokio::time::sleep(CLOSE_WITHIN).await;
     };
-    let ended = tokio::select! {
-        ended = graceful => ended,
-        () = overdue => Ok(()),
-    };
+    tokio::select! {
+        () = door.open(listener) => {}
+        () = overdue => {}
+    }
     heads.abort();
     // A step that is under way ends by itself.
     retention.abort();
-    ended
+    renewing.inspect(tokio::task::JoinHandle::abort);
+    Ok(())
 }
 
 /// Keeps the gauge of every site's head.

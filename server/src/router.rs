@@ -4,16 +4,22 @@ use std::time::Duration;
 
 use axum::{
     Router,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header::STRICT_TRANSPORT_SECURITY},
     middleware::from_fn_with_state,
     routing::{any, get, post},
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+};
 
 use crate::{api, desk, error::Error, health, home, state::Shared, trace};
 
 /// A call must have arrived and be answered within this.
 pub(crate) const CALL_MOST: Duration = Duration::from_secs(30);
+
+/// Browsers that have come by HTTPS ask for nothing else for thirty days. Behind a proxy, that is the proxy's to say.
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=2592000");
 
 pub(crate) fn router(state: Shared) -> Router {
     let calls = Router::new()
@@ -46,8 +52,16 @@ pub(crate) fn router(state: Shared) -> Router {
         .fallback(home::missing)
         .layer(axum::middleware::from_fn(trace::trace))
         .with_state(state.clone());
-    match &state.options.assets {
+    let router = match &state.options.assets {
         Some(assets) => router.merge(assets.clone().router()),
         None => router,
+    };
+    if state.options.tls.is_some() {
+        router.layer(SetResponseHeaderLayer::if_not_present(
+            STRICT_TRANSPORT_SECURITY,
+            HTTPS_ONLY,
+        ))
+    } else {
+        router
     }
 }

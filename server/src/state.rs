@@ -56,9 +56,7 @@ impl State {
 
     /// Browsers keep a `Secure` cookie only where the page came over HTTPS.
     pub(crate) fn is_https(&self) -> bool {
-        self.options
-            .public_url
-            .as_deref()
-            .is_some_and(|url| url.starts_with("https://"))
+        let named = self.options.public_url.as_deref();
+        named.map_or(self.options.tls.is_some(), |url| url.starts_with("https://"))
     }
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use axum::{
+    Extension,
     extract::{Query, State as FromState},
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response, Sse, sse::Event},
@@ -16,7 +17,7 @@ use shared::{
     id::{DeviceId, SiteId},
     protocol::{LIVE_HEARTBEAT_MS, LiveEvent},
 };
-use store::Viewer;
+use store::{StoreError, Viewer};
 use tokio::{
     sync::{
         Notify,
@@ -27,7 +28,7 @@ use tokio::{
 };
 
 use super::credential::Shown;
-use crate::{error::Error, state::Shared};
+use crate::{door::Place, error::Error, state::Shared};
 
 /// Buffering proxies would hold the events back.
 const NO_BUFFERING: (HeaderName, HeaderValue) = (
@@ -44,6 +45,7 @@ pub(crate) struct Ask {
 pub(crate) async fn live(
     FromState(state): FromState<Shared>,
     headers: HeaderMap,
+    place: Option<Extension<Arc<Place>>>,
     ask: Result<Query<Ask>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Error> {
     let Query(ask) = ask.map_err(|_| Error::Malformed)?;
@@ -51,16 +53,25 @@ pub(crate) async fn live(
     let site: SiteId = ask.site.parse().map_err(|_| Error::Malformed)?;
     let shown = Shown::device(&headers, device)?;
     let viewer = shown.reader(&state, Some(site)).await?;
-    Ok(stream(state, shown, viewer))
+    stream(state, shown, viewer, place.map(|Extension(place)| place))
 }
 
-/// The answer to anybody who may read a site.
-pub(crate) fn stream(state: Shared, shown: Shown, viewer: Viewer) -> Response {
-    let stream = futures::stream::unfold(Listener::new(state, shown, viewer), async |mut listener| {
+/// The answer to anybody who may read a site. `place`: the connection's, where there is one.
+pub(crate) fn stream(
+    state: Shared,
+    shown: Shown,
+    viewer: Viewer,
+    place: Option<Arc<Place>>,
+) -> Result<Response, Error> {
+    if place.as_ref().is_some_and(|place| !place.begins_stream()) {
+        return Err(StoreError::Busy.into());
+    }
+    let listener = Listener::new(state, shown, viewer, place);
+    let stream = futures::stream::unfold(listener, async |mut listener| {
         let event = listener.next().await?;
         Some((Ok::<Event, Infallible>(event), listener))
     });
-    ([NO_BUFFERING], Sse::new(stream)).into_response()
+    Ok(([NO_BUFFERING], Sse::new(stream)).into_response())
 }
 
 struct Listener {
@@ -72,6 +83,8 @@ struct Listener {
     heartbeat: Interval,
     /// Whose place among the streams it has; a phone's and a sign-in's device never change.
     place: Arc<Notify>,
+    /// The connection's place at the door.
+    seat: Option<Arc<Place>>,
 }
 
 enum Next {
@@ -82,7 +95,7 @@ enum Next {
 }
 
 impl Listener {
-    fn new(state: Shared, shown: Shown, viewer: Viewer) -> Self {
+    fn new(state: Shared, shown: Shown, viewer: Viewer, seat: Option<Arc<Place>>) -> Self {
         // The first tick comes at once: the head on connect. Subscribed before it is read, so that no change is missed.
         let mut heartbeat = interval(Duration::from_millis(LIVE_HEARTBEAT_MS));
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -97,6 +110,7 @@ impl Listener {
             closing,
             heartbeat,
             place,
+            seat,
         }
     }
 
@@ -152,6 +166,7 @@ impl Drop for Listener {
     fn drop(&mut self) {
         self.state.streams.leave(self.viewer.device(), &self.place);
         self.state.metrics.live_open.fetch_sub(1, Relaxed);
+        self.seat.iter().for_each(|seat| seat.ends_stream());
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use store::{People as _, SqliteOptions, SqliteStore, Store as _};
 use tokio::net::TcpListener;
 
-use crate::{AssetError, Assets, Options, backup, clock, config::Config, import, random};
+use crate::{AssetError, Assets, Options, Tls, backup, clock, config::Config, import, random};
 
 pub(super) async fn run(config: Config) -> Result<()> {
     let assets = match Assets::open(config.assets.as_deref()) {
@@ -17,6 +17,12 @@ pub(super) async fn run(config: Config) -> Result<()> {
         }
         Err(error) => return Err(error.into()),
     };
+    let (scheme, schedule) = (config.scheme(), config.backups());
+    let tls = config
+        .tls
+        .map(|(cert, key)| Tls::open(cert, key))
+        .transpose()?
+        .map(Arc::new);
     let kept = SqliteOptions {
         journal: config.journal_dir.clone(),
         ..SqliteOptions::SERVE
@@ -29,22 +35,26 @@ pub(super) async fn run(config: Config) -> Result<()> {
         .await
         .with_context(|| format!("listening on {}", config.addr))?;
     let addr = listener.local_addr()?;
-    let schedule = config.backups();
     let options = Options {
         public_url: config.public_url,
         assets,
         behind_proxy: config.behind_proxy,
         dev: config.dev,
+        tls,
+        limits: config.limits,
         data: config.data,
         first_key: Some(random::token()?),
     };
     let stop = stop_signal()?;
     // Scripts and tests wait for this line and read the port from it.
-    println!("listening on http://{addr}");
+    println!("listening on {scheme}://{addr}");
     // Whoever reads this console may make the first account.
     let is_empty = store.sites().await?.is_empty();
     if let Some(key) = options.first_key.as_ref().filter(|_| is_empty) {
-        let base = options.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
+        let base = options
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("{scheme}://{addr}"));
         let link = format!("{base}/desk/first/{key}");
         println!("首次设置，在浏览器里打开 · to set this server up, open:\n{link}");
     }

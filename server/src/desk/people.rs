@@ -66,5 +66,6 @@ fn link_base(state: &State, headers: &HeaderMap) -> Result<String, Error> {
     if host.is_empty() || !host.chars().all(is_plain) {
         return Err(Error::Malformed);
     }
-    Ok(format!("http://{host}"))
+    let scheme = if state.is_https() { "https" } else { "http" };
+    Ok(format!("{scheme}://{host}"))
 }

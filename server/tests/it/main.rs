@@ -5,6 +5,7 @@
 mod bad_input;
 mod beside;
 mod desk;
+mod door;
 mod enrol;
 mod erase;
 mod error;
@@ -24,5 +25,6 @@ mod residents;
 mod same;
 mod sealed;
 mod sync;
+mod tls;
 mod undo;
 mod watch;
