@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{
     Router,
-    http::{HeaderValue, StatusCode, header::STRICT_TRANSPORT_SECURITY},
+    http::{HeaderName, HeaderValue, StatusCode, header::STRICT_TRANSPORT_SECURITY},
     middleware::from_fn_with_state,
     routing::{any, get, post},
 };
@@ -20,6 +20,13 @@ pub(crate) const CALL_MOST: Duration = Duration::from_secs(30);
 
 /// Browsers that have come by HTTPS ask for nothing else for thirty days. Behind a proxy, that is the proxy's to say.
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=2592000");
+
+/// No page of somebody else's that has opened one of ours gets hold of it.
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const ALONE: HeaderValue = HeaderValue::from_static("same-origin");
+/// Of the devices that a browser could give; the phone's shell says its own.
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+const NOTHING: HeaderValue = HeaderValue::from_static("camera=(), microphone=(), geolocation=()");
 
 pub(crate) fn router(state: Shared) -> Router {
     let calls = Router::new()
@@ -56,6 +63,9 @@ pub(crate) fn router(state: Shared) -> Router {
         Some(assets) => router.merge(assets.clone().router()),
         None => router,
     };
+    let router = router
+        .layer(SetResponseHeaderLayer::if_not_present(OPENER_POLICY, ALONE))
+        .layer(SetResponseHeaderLayer::if_not_present(PERMISSIONS_POLICY, NOTHING));
     if state.options.tls.is_some() {
         router.layer(SetResponseHeaderLayer::if_not_present(
             STRICT_TRANSPORT_SECURITY,

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use store::Store;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 
 use crate::{
     Options,
@@ -17,6 +17,9 @@ use crate::{
 
 pub(crate) type Shared = Arc<State>;
 
+/// Files that are on their way up at once: each is held in memory until it is read.
+const UPLOADS_MAX: usize = 4;
+
 pub(crate) struct State {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) options: Options,
@@ -29,6 +32,7 @@ pub(crate) struct State {
     pub(crate) streams: Streams,
     pub(crate) sheets: Sheets,
     pub(crate) rosters: Rosters,
+    pub(crate) uploads: Semaphore,
     /// One site is set up at a time.
     pub(crate) first: Mutex<()>,
     /// Turns true when the server is to end: live streams close, or they would hold it open.
@@ -49,6 +53,7 @@ impl State {
             streams: Streams::default(),
             sheets: Sheets::default(),
             rosters: Rosters::default(),
+            uploads: Semaphore::new(UPLOADS_MAX),
             first: Mutex::default(),
             closing,
         })

@@ -4,6 +4,7 @@ use axum::{Extension, RequestPartsExt as _, extract::FromRequestParts, http::req
 use desk::{Fault, Office};
 use shared::{protocol::SiteInfo, time::UnixMs};
 use store::{StoreError, Viewer};
+use tokio::sync::SemaphorePermit;
 
 use super::page;
 use crate::{clock, error::Error, language::Language, state::Shared};
@@ -35,6 +36,11 @@ impl FromRequestParts<Shared> for Here {
 }
 
 impl Here {
+    /// A place for a file that comes up; too many at once are asked to wait.
+    pub(super) fn upload(&self) -> Result<SemaphorePermit<'_>, Error> {
+        self.state.uploads.try_acquire().map_err(|_| StoreError::Busy.into())
+    }
+
     pub(super) async fn site(&self) -> Result<SiteInfo, Error> {
         let sites = self.state.store.sites().await?;
         let mine = sites.into_iter().find(|site| site.id == self.viewer.site());

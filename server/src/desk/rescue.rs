@@ -42,6 +42,10 @@ async fn form(here: Here) -> Response {
 }
 
 async fn upload(here: Here, sent: Result<Multipart, MultipartRejection>) -> Response {
+    let _place = match here.upload() {
+        Ok(place) => place,
+        Err(error) => return here.said(HERE, Err(error)),
+    };
     let Ok(mut parts) = sent else {
         return rescue_page(&here.office, Some(RescueFault::NoFile), &[]);
     };

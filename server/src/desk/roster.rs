@@ -198,6 +198,7 @@ fn undone(text: &str) -> Option<Undone> {
 
 async fn upload(here: Here, sent: Result<Multipart, MultipartRejection>) -> Response {
     let answer = async {
+        let _place = here.upload()?;
         let Some((name, bytes)) = (match sent {
             Ok(parts) => file(parts).await?,
             Err(_) => None,

@@ -180,8 +180,10 @@ impl Fixture {
         let folder = tempfile::tempdir().unwrap();
         let names = r#"{"version":"1","assets":{"desk/pkg/desk.js":"desk/pkg/desk-1.js","desk/pkg/desk.css":"desk/pkg/desk-1.css"}}"#;
         std::fs::create_dir_all(folder.path().join("desk/pkg")).unwrap();
+        std::fs::create_dir_all(folder.path().join("app")).unwrap();
         for (path, text) in [
             ("assets.json", names),
+            ("app/index.html", "<!doctype html>"),
             ("desk/pkg/desk-1.js", ""),
             ("desk/pkg/desk-1.css", ""),
         ] {

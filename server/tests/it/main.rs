@@ -24,6 +24,8 @@ mod rescue;
 mod residents;
 mod same;
 mod sealed;
+mod security;
+mod structure;
 mod sync;
 mod tls;
 mod undo;
