@@ -82,6 +82,9 @@
     registration?.active?.postMessage({ type: 'started', version });
   }, { once: true });
 
+  // What the first screen can do without; the app asks for it.
+  window.dabaiSeal = () => import(bundle.seal);
+
   async function start() {
     const wasm = fetch(bundle.wasm);
     const { default: run } = await import(bundle.js);

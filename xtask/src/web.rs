@@ -49,8 +49,9 @@ struct Precached {
 }
 
 /// Public files of the phone that get a hashed name; the rest of `public/` are templates.
-const HASHED_PUBLIC: [&str; 5] = [
+const HASHED_PUBLIC: [&str; 6] = [
     "boot.js",
+    "seal.js",
     "icon.svg",
     "icon-192.png",
     "icon-512.png",
