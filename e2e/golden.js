@@ -8,7 +8,7 @@ import { expect } from '@playwright/test';
 import { Phone } from './harness/browser.js';
 import { Device } from './harness/device.js';
 import { Gate } from './harness/gate.js';
-import { enrol, newCode, unsent, visitNext } from './harness/people.js';
+import { addSite, enrol, newCode, unsent, visitNext } from './harness/people.js';
 import { Server } from './harness/server.js';
 import { SEAL_FOR_GOLDEN, counts, dump, opened, present } from './harness/storage.js';
 
@@ -35,7 +35,7 @@ function roster() {
 async function setUp(server) {
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'dabai-roster-')), 'roster.csv');
   fs.writeFileSync(file, roster());
-  await server.run('site', 'add', '梧桐苑');
+  await addSite(server, '梧桐苑');
   await server.run('import', file);
   fs.rmSync(path.dirname(file), { recursive: true });
   const tool = await Device.enrol(server.url, await newCode(server, '工具'));

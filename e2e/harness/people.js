@@ -6,9 +6,15 @@ import { expect } from '@playwright/test';
 const PASSWORD_LINE = /(?:密码|password) ([^\s（]+)/;
 const ROSTER = path.resolve(import.meta.dirname, '../../server/roster/tests/data/roster-sample.xlsx');
 
+/** A site whose phones whoever has them may open: what a PIN does has tests of its own. */
+export async function addSite(server, name) {
+  await server.run('site', 'add', name);
+  await server.run('site', 'set', '--pin', 'off');
+}
+
 /** A site with the sample roster behind its doors; resolves to enrolment codes for `phones` workers. */
 export async function setUpSite(server, phones = 1) {
-  await server.run('site', 'add', '月亮湾');
+  await addSite(server, '月亮湾');
   await server.run('import', ROSTER);
   const codes = [];
   for (let n = 1; n <= phones; n += 1) codes.push(await newCode(server, `李${n}`));

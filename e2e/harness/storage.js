@@ -43,6 +43,12 @@ export const counts = (page, device) => page.evaluate(async (name) => {
   return Object.fromEntries(found);
 }, `dabai-${device}`);
 
+/** What a store of an identity's database holds: `[[key, value], …]`, written as in `dump`. */
+export const entries = async (page, device, store) => {
+  const { databases } = await dump(page);
+  return databases.find(({ name }) => name === `dabai-${device}`).stores.find((one) => one.store === store).entries;
+};
+
 /** The key of golden storages. In a browser's keeping it can no more be read out than any other. */
 const GOLDEN_KEY = Array.from({ length: 32 }, (_, at) => (at * 7 + 3) % 256);
 
@@ -61,6 +67,7 @@ export const dump = (page) => page.evaluate(async () => {
   const written = (value) => {
     if (value instanceof CryptoKey) return { key: true };
     if (value instanceof Uint8Array) return { sealed: btoa(String.fromCharCode(...value)) };
+    if (Array.isArray(value)) return { list: value.map(written) };
     return { text: value };
   };
   const databases = [];
@@ -84,6 +91,7 @@ export const restore = (page, dumped) => page.evaluate(async ({ databases, setti
   const key = await crypto.subtle.importKey('raw', new Uint8Array(raw), 'AES-GCM', false, ['encrypt', 'decrypt']);
   const read = (value) => {
     if (value.key) return key;
+    if (value.list) return value.list.map(read);
     return 'sealed' in value ? Uint8Array.from(atob(value.sealed), (char) => char.charCodeAt(0)) : value.text;
   };
   for (const { name, version, stores } of databases) {
@@ -113,7 +121,8 @@ export const opened = (page, dumped) => page.evaluate(async ({ databases, raw })
   const key = await crypto.subtle.importKey('raw', new Uint8Array(raw), 'AES-GCM', false, ['decrypt']);
   const outbox = databases.flatMap(({ stores }) => stores).find(({ store }) => store === 'outbox');
   const label = new TextEncoder().encode('outbox');
-  return Promise.all(outbox.entries.map(async ([n, { sealed }]) => {
+  return Promise.all(outbox.entries.map(async ([n, value]) => {
+    const { sealed } = value.list?.[0] ?? value;
     const bytes = Uint8Array.from(atob(sealed), (char) => char.charCodeAt(0));
     const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: bytes.slice(1, 13), additionalData: label }, key, bytes.slice(13));
     return [n, JSON.parse(new TextDecoder().decode(plain.slice(1)))];

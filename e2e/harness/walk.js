@@ -9,14 +9,18 @@ export const WORDS = {
     outbox: /待(上传|处理)/, see: /看这/, mend: /待处理/, me: /^我/, wipe: /擦屏/, again: '再试一次', doors: /去敲门/, stars: /重点名单/,
     checklist: /检查单/, food: /食品药品/, none: /^无$/, call: /打电话/, history: /来访记录/, today: /今天记录/, floor: /整层走完/,
     units: /选单元/, pageAfter: '下一页', find: /找门找人/, all: /全部/, settings: /^设置/, check: /自检/, nextWorker: /换人上岗/, about: /的情况$/,
+    endShift: /下班锁上/, forgotten: /忘了密码/, code: /输入上岗码/,
   },
   en: {
     fine: /All fine/, noAnswer: /^No answer/, people: /^People/, back: 'Back', more: 'More', undo: 'Undo', met: /^Met/, spoke: /^Spoke/,
     outbox: /Unsent|To mend/, see: /^See/, mend: /To mend/, me: /^Me/, wipe: /^Wipe/, again: 'Try again', doors: /To the doors/, stars: /^Priority/,
     checklist: /Checklist/, food: /Food/, none: /^none$/, call: /^Call/, history: /^Visits/, today: /^Records/, floor: /Whole floor/,
     units: /^Units/, pageAfter: 'Next page', find: /^Find/, all: /^All/, settings: /^Settings/, check: /^Check/, nextWorker: /Next worker/, about: /^About/,
+    endShift: /End shift/, forgotten: /Forgotten PIN/, code: /code/i,
   },
 };
+
+const PIN = '135792';
 
 /** Enrolment and first sync on a machine that does much else. */
 const FIRST_SYNC_WITHIN_MS = 30_000;
@@ -44,6 +48,10 @@ export class Walker {
     if (isNamed && !(await this.button(named).count()) && (await this.button(this.words.pageAfter).count())) await this.press(this.button(this.words.pageAfter));
     await this.press(isNamed ? this.button(named) : named);
     if (selector) await expect(this.page.locator(selector).first()).toBeVisible();
+  }
+
+  async type(digits) {
+    for (const digit of digits) await this.page.keyboard.press(digit);
   }
 
   back(selector) {
@@ -90,6 +98,14 @@ async function rejectAll(route) {
   await route.fulfill({ response: answer, json: body });
 }
 
+/** The site asks for a PIN of this phone alone. */
+async function asksForPin(route) {
+  const answer = await route.fetch();
+  const body = await answer.json();
+  if (body.rules) body.rules.pin = true;
+  await route.fulfill({ response: answer, json: body });
+}
+
 /** Walks over every screen of a site as `dabai demo --size lively` makes it, and calls `look(name)` on each. */
 export async function walk(server, phone, language, look) {
   const { page } = phone;
@@ -119,10 +135,17 @@ async function enrolment(on, server, phone, look) {
   await expect(on.button(words.again)).toBeVisible();
   await look('no network');
   await phone.context.setOffline(false);
+  await page.route('**/api/v1/enrol', asksForPin);
   await page.goto(`${server.url}/app/#c=${await newCode(server, '欧阳建国')}`);
   await expect(on.button(words.doors)).toBeVisible({ timeout: FIRST_SYNC_WITHIN_MS });
   await look('check');
-  await on.to(words.doors, '.doors');
+  await on.to(words.doors, '.code');
+  await look('new PIN');
+  await on.type(PIN);
+  await expect(page.locator('.code .filled')).toHaveCount(0);
+  await look('new PIN again');
+  await on.type(PIN);
+  await expect(page.locator('.doors')).toBeVisible({ timeout: FIRST_SYNC_WITHIN_MS });
   await look('doors');
 }
 
@@ -315,15 +338,37 @@ async function oneself(on, look) {
   await on.to(words.nextWorker, '.keypad');
   await look('next worker');
   await on.back('.facts');
-  await on.back('.page .tiles');
+  await locking(on, look);
+  await on.more();
   await on.to(words.wipe, '.wiping');
   await look('wiping');
 }
 
+async function locking(on, look) {
+  const { page, words } = on;
+  await on.press(on.button(words.endShift));
+  await expect(page.locator('.code')).toBeVisible({ timeout: FIRST_SYNC_WITHIN_MS });
+  await look('locked');
+  await on.type('000000');
+  await expect(page.locator('.ask .warn')).toBeVisible({ timeout: FIRST_SYNC_WITHIN_MS });
+  await look('wrong PIN');
+  await on.to(words.more, '.message');
+  await look('locked, what waits');
+  await on.to(words.forgotten, '.message.warn');
+  await look('forgotten PIN');
+  await on.to(words.code, '.code .apart');
+  await look('another code');
+  await on.back('.message');
+  await on.back('.code');
+  await on.type(PIN);
+  await expect(page.locator('.doors')).toBeVisible({ timeout: FIRST_SYNC_WITHIN_MS });
+}
+
 /** Every screen that a walk looks at, in order. */
 export const SCREENS = [
-  'keypad', 'wrong code', 'no network', 'check', 'doors', 'units', 'buildings', 'doors of another unit', 'menu', 'priority list', 'door',
+  'keypad', 'wrong code', 'no network', 'check', 'new PIN', 'new PIN again', 'doors', 'units', 'buildings', 'doors of another unit', 'menu', 'priority list', 'door',
   'checklist', 'choose', 'flagged', 'residents', 'somebody left out', 'resident', 'contacts', 'history', 'priority', 'saved', 'undone',
   'door that is done', 'menu of a door', 'today', 'correct', 'how', 'corrected', 'no answer', 'floor', 'floor but for one', 'floor walked',
-  'find', 'found a few', 'found all', 'found nothing', 'outbox', 'records', 'to mend', 'one to mend', 'me', 'settings', 'next worker', 'wiping',
+  'find', 'found a few', 'found all', 'found nothing', 'outbox', 'records', 'to mend', 'one to mend', 'me', 'settings', 'next worker',
+  'locked', 'wrong PIN', 'locked, what waits', 'forgotten PIN', 'another code', 'wiping',
 ];

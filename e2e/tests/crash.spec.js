@@ -1,8 +1,7 @@
 // What a browser or a disk may do to a phone: killed outright, full. Whatever was said to be saved is there; and whoever gets hold of
 // the profile finds nobody's name in it.
-import fs from 'node:fs';
-import path from 'node:path';
 import { Device } from '../harness/device.js';
+import { places, profileOf } from '../harness/files.js';
 import { expect, test } from '../harness/test.js';
 import { enrol, nextDoor, setUpSite, unsent, visitNext } from '../harness/people.js';
 
@@ -52,21 +51,6 @@ test('a phone that is full says that nothing was saved, and goes on when there i
   expect(await unsent(phone.page)).toBe(1);
 });
 
-/** Every file below, as bytes. */
-function* files(folder) {
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) yield* files(file);
-    else if (entry.isFile()) yield { file, bytes: fs.readFileSync(file) };
-  }
-}
-
-/** Where a word stands, as UTF-8 or as UTF-16. */
-function places(found, word) {
-  const forms = [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le')];
-  return found.filter(({ bytes }) => forms.some((form) => bytes.includes(form))).map(({ file }) => file);
-}
-
 test('no name, phone number or note lies open in the profile or in the log', async ({ server, phone }) => {
   const [code, other] = await setUpSite(server, 2);
   const residents = (await Device.enrol(server.url, other)).all('resident');
@@ -79,7 +63,7 @@ test('no name, phone number or note lies open in the profile or in the log', asy
   await phone.page.goto(`${server.url}/app/`);
   await expect(nextDoor(phone.page)).toBeVisible();
   await phone.close();
-  const profile = [...files(phone.profile)];
+  const profile = [...profileOf(phone.profile)];
   // What is looked for would be found: the names of the databases are.
   expect(places(profile, 'outbox').length).toBeGreaterThan(0);
   const metrics = await (await fetch(`${server.url}/metrics`)).text();

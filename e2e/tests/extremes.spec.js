@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Phone } from '../harness/browser.js';
 import { breaches } from '../harness/glove.js';
-import { newCode, nextDoor } from '../harness/people.js';
+import { addSite, newCode, nextDoor } from '../harness/people.js';
 import { Server } from '../harness/server.js';
 import { Walker, WORDS } from '../harness/walk.js';
 import { expect, test } from '../harness/test.js';
@@ -33,7 +33,7 @@ function roster() {
 
 async function newServer(csv) {
   const server = new Server(['--dev']);
-  await server.run('site', 'add', '一个名字特别特别长的小区（二期南区临时隔离点）');
+  await addSite(server, '一个名字特别特别长的小区（二期南区临时隔离点）');
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'dabai-roster-')), 'roster.csv');
   fs.writeFileSync(file, csv);
   await server.run('import', file);
@@ -137,7 +137,7 @@ for (const theme of ['black', 'white']) {
 
 test('a site without a door says what will happen', async () => {
   const server = new Server(['--dev']);
-  await server.run('site', 'add', '空小区');
+  await addSite(server, '空小区');
   await server.start();
   const phone = await newPhone(740, 'black', 'zh-CN');
   try {

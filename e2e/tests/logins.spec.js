@@ -1,4 +1,5 @@
 // Accounts of the desk: an administrator lets people in and out; everybody changes their own password.
+import { addSite } from '../harness/people.js';
 import { faults } from '../harness/axe.js';
 import { table, taken } from '../harness/file.js';
 import { expect, test as base } from '../harness/test.js';
@@ -15,7 +16,7 @@ const test = base.extend({
     for (const context of contexts) await context.close();
   },
   admin: async ({ server }, use) => {
-    await server.run('site', 'add', '月亮湾');
+    await addSite(server, '月亮湾');
     const printed = await server.run('account', 'add', '--login', 'guanli', '--name', '吴管理', '--role', 'administrator');
     await use(/(?:密码|password) ([^\s（]+)/.exec(printed)[1]);
   },

@@ -1,7 +1,7 @@
 // Residents, one resident and the building grid: found, followed, changed, printed.
 import { faults } from '../harness/axe.js';
 import { Device } from '../harness/device.js';
-import { setUpSite } from '../harness/people.js';
+import { addSite, setUpSite } from '../harness/people.js';
 import { expect, test as base } from '../harness/test.js';
 
 const LOGIN = 'diaodu';
@@ -318,7 +318,7 @@ test('while the server is away the pages keep what they have; a page that can no
 });
 
 test('a site without a roster says what to do', async ({ server, browser }) => {
-  await server.run('site', 'add', '月亮湾');
+  await addSite(server, '月亮湾');
   const printed = await server.run('account', 'add', '--login', LOGIN, '--name', '周调度');
   const context = await browser.newContext({ locale: 'zh-CN' });
   const page = await context.newPage();

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Device } from '../harness/device.js';
-import { enrol, newCode, nextDoor, toDoors, unsent } from '../harness/people.js';
+import { addSite, enrol, newCode, nextDoor, toDoors, unsent } from '../harness/people.js';
 import { expect, test } from '../harness/test.js';
 
 const FLOORS = 10;
@@ -36,7 +36,7 @@ async function setUp(server) {
     }
   }
   fs.writeFileSync(path.join(folder, 'roster.csv'), lines.join('\n'));
-  await server.run('site', 'add', '梧桐苑');
+  await addSite(server, '梧桐苑');
   await server.run('import', path.join(folder, 'roster.csv'));
   fs.rmSync(folder, { recursive: true });
   const tool = await Device.enrol(server.url, await newCode(server, '工具'));

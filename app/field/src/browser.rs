@@ -13,6 +13,7 @@ pub(crate) mod live;
 pub(crate) mod lock;
 pub(crate) mod page;
 pub(crate) mod pinyin;
+pub(crate) mod seal;
 pub(crate) mod setting;
 pub(crate) mod signal;
 pub(crate) mod storage;

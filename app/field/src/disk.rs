@@ -14,8 +14,13 @@
 //! | | `base` | number of the last log entry that is in the chunks | relaxed |
 //! | | `recent` | that number again and a time: nothing that happened since is in the chunks alone | relaxed |
 //! | | `moved` | there once the outbox has moved to another identity: no tap is stored here any more | strict |
+//! | | `rules` | plain JSON: what the site asks of phones, as last heard; it names nobody | relaxed |
+//! | | `until` | when the shift that goes on ends, by `clock::steady` | strict |
+//! | | `wrapped` | the cipher key under a PIN, in `key`'s place: open it is in the database `shift-<device id>`, see `lock` | strict |
+//! | | `tries` | wrong PINs since the last right one | strict |
+//! | | `shut` | there once nobody can open this any more: what is in envelopes still goes | strict |
 //! | | `note-…` | sealed text: what the screens remember over a restart | relaxed |
-//! | `outbox` | counts from 1: an operation's `n` | sealed operation | strict |
+//! | `outbox` | counts from 1: an operation's `n` | sealed operation, or a list: this, what goes up in its place but for `n` (its envelope), and whether the server has answered for good | strict |
 //! | `chunk` | counts | sealed rows, at most 1,000; of what happened before today where `recent` says so | relaxed |
 //! | `log` | counts | sealed rows of everything else and of pages that came since, at most 1,000 each; later ones win | relaxed |
 //!
@@ -24,8 +29,10 @@
 mod catch_up;
 mod device;
 mod enrolment;
+mod envelope;
 mod fault;
 mod form;
+mod lock;
 mod recent;
 mod registry;
 
@@ -33,5 +40,6 @@ pub(crate) use catch_up::Caught;
 pub(crate) use device::{Appended, CHUNK_ROWS, Disk, LOG_ENTRIES_MAX};
 pub(crate) use enrolment::Enrolment;
 pub(crate) use fault::Fault;
+pub(crate) use lock::{Lock, Locked, Opened, PIN_DIGITS, Reason, Shift, delay_s, hear};
 pub(crate) use recent::{Earlier, Folded};
 pub(crate) use registry::{Purpose, Registry};

@@ -5,7 +5,7 @@ use shared::{id::RecordId, view::SiteView};
 
 use crate::{
     components::{Hands, Shelf, Viewport, ViewportProbe},
-    state::{Phone, Screen, Stage, Undo, use_phone},
+    state::{LockPage, Phone, Screen, Stage, Undo, use_phone},
     words::{self, Words},
 };
 
@@ -19,6 +19,7 @@ mod doors;
 mod enrol;
 mod find;
 mod floor;
+mod lock;
 mod me;
 mod memory;
 mod more;
@@ -31,6 +32,7 @@ mod records;
 mod resident;
 mod residents;
 mod stars;
+mod typing;
 mod wipe;
 
 use memory::{Memory, use_memory};
@@ -42,6 +44,9 @@ enum Face {
     Alarm,
     Opening,
     Enrol,
+    Locked(LockPage),
+    /// A PIN is asked for, or to be chosen.
+    Pin,
     Screen(Screen),
 }
 
@@ -54,10 +59,10 @@ pub(crate) fn Screens() -> impl IntoView {
     provide_context(Hands::listen());
     provide_context(Memory::new());
     // The card of another worker, scanned while somebody's list is open.
-    let scanned = window_event_listener(leptos::ev::hashchange, move |_| {
-        if phone.has_link() && untrack(|| phone.stage() == Stage::Ready) {
-            phone.scan();
-        }
+    let scanned = window_event_listener(leptos::ev::hashchange, move |_| match untrack(|| phone.stage()) {
+        Stage::Ready if phone.has_link() => phone.scan(),
+        Stage::Locked(_) => phone.scan_locked(),
+        _ => {}
     });
     on_cleanup(move || scanned.remove());
     let face = Memo::new(move |_| match (phone.alarm(), phone.stage()) {
@@ -67,8 +72,15 @@ pub(crate) fn Screens() -> impl IntoView {
             list @ Screen::Doors { .. } => Face::Screen(list),
             _ => Face::Opening,
         },
+        (None, Stage::Locked(_)) => match phone.lock().at {
+            LockPage::Keypad => Face::Pin,
+            LockPage::Code => Face::Enrol,
+            at => Face::Locked(at),
+        },
         (None, Stage::Ready) => match phone.screen() {
             Screen::Enrol => Face::Enrol,
+            Screen::Check => Face::Screen(Screen::Check),
+            _ if phone.lock().owes_pin => Face::Pin,
             screen => Face::Screen(screen),
         },
         (None, _) => Face::Enrol,
@@ -83,6 +95,7 @@ pub(crate) fn Screens() -> impl IntoView {
         match face.get() {
             Face::Screen(Screen::Doors { .. }) => ().into_any(),
             Face::Enrol => view! { <enrol::Enrol /> }.into_any(),
+            Face::Pin => view! { <lock::Pin /> }.into_any(),
             Face::Screen(Screen::Find) => view! { <find::Find /> }.into_any(),
             Face::Screen(Screen::Wipe) => view! { <wipe::Wipe /> }.into_any(),
             face => draw_page(phone, viewport, face),
@@ -194,7 +207,8 @@ fn read(ctx: &Ctx<'_>, face: &Face, asked: Option<RecordId>) -> Page {
         Face::Alarm => return alarm::alarm(ctx),
         Face::Opening => return opening::opening(ctx),
         Face::Screen(screen) => screen,
-        Face::Enrol => return Page::default(),
+        Face::Locked(at) => return lock::lock(ctx, *at),
+        Face::Enrol | Face::Pin => return Page::default(),
     };
     match screen {
         Screen::Door { door } => door::door(ctx, *door),

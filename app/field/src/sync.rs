@@ -14,6 +14,8 @@ mod lead;
 mod mend;
 mod note;
 mod renew;
+mod tend;
 
 pub(crate) use driver::{Driver, News};
-pub(crate) use enrol::{EnrolError, enrol};
+pub(crate) use enrol::{Before, EnrolError, enrol};
+pub(crate) use former::Former;

@@ -5,6 +5,7 @@ use shared::outcome::Code;
 
 use crate::state::{EnrolFault, Fault, Lang};
 
+mod care;
 mod en;
 mod when;
 mod zh;
@@ -241,6 +242,25 @@ pub(crate) struct Words {
     pub(crate) has_room: &'static str,
     pub(crate) no_room: &'static str,
     pub(crate) is_installed: &'static str,
+
+    // The lock.
+    pub(crate) enter_pin: &'static str,
+    pub(crate) choose_pin: &'static str,
+    pub(crate) pin_is_for: &'static str,
+    pub(crate) pin_again: &'static str,
+    pub(crate) pins_differ: &'static str,
+    pub(crate) checking_pin: &'static str,
+    pub(crate) wrong_pin: &'static str,
+    pub(crate) pin_waits: Counted,
+    pub(crate) once_a_shift: &'static str,
+    pub(crate) is_locked: &'static str,
+    pub(crate) end_shift: &'static str,
+    /// Its picture's caption.
+    pub(crate) off_duty: &'static str,
+    pub(crate) rescue: &'static str,
+    pub(crate) forgotten_pin: &'static str,
+    pub(crate) forgotten_todo: Notice,
+    pub(crate) silent_too_long: Notice,
 
     // Becoming somebody.
     pub(crate) enter_code: &'static str,

@@ -22,7 +22,7 @@ const KEY_BITS: u32 = 256;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CipherFailed;
 
-/// The device's key. It can be stored and used, never exported.
+/// The device's key. It can be stored and used, and exported only while it waits to be wrapped under a PIN.
 #[derive(Clone)]
 pub(crate) struct Key(pub(super) CryptoKey);
 
@@ -31,12 +31,13 @@ pub(crate) struct Key(pub(super) CryptoKey);
 pub(crate) struct Sealed(pub(super) Uint8Array);
 
 impl Key {
-    /// A new random key. Fails where the page did not come over HTTPS: browsers then hide their ciphers.
-    pub(crate) async fn generate() -> Result<Self, CipherFailed> {
+    /// A new random key. Fails where the page did not come over HTTPS: browsers then hide their ciphers. `can_wrap`: it may
+    /// leave the browser, to be wrapped.
+    pub(crate) async fn generate(can_wrap: bool) -> Result<Self, CipherFailed> {
         let algorithm = object(&[("name", ALGORITHM.into()), ("length", KEY_BITS.into())]);
         let uses = Array::of2(&"encrypt".into(), &"decrypt".into());
         let made = subtle()?
-            .generate_key_with_object(&algorithm, false, &uses)
+            .generate_key_with_object(&algorithm, can_wrap, &uses)
             .map_err(|_| CipherFailed)?;
         let key = JsFuture::from(made).await.map_err(|_| CipherFailed)?;
         key.dyn_into().map(Self).map_err(|_| CipherFailed)

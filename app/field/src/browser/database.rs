@@ -51,7 +51,7 @@ pub(crate) enum Durability {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Database(IdbDatabase);
+pub(crate) struct Database(pub(super) IdbDatabase);
 
 /// A store to be made in a new database.
 #[derive(Clone, Copy, Debug)]
@@ -216,6 +216,34 @@ impl Store {
         self.0.add(&sealed.0).map(Added).map_err(|error| trouble(&error))
     }
 
+    /// Stores an operation under the next number: sealed for this phone and, where it has one, its envelope beside it.
+    /// What has none lies there as versions before envelopes put it.
+    pub(crate) fn add_entry(&self, sealed: &Sealed, envelope: &str) -> Result<Added, Trouble> {
+        if envelope.is_empty() {
+            return self.add(sealed);
+        }
+        let entry = Array::of3(&sealed.0, &envelope.into(), &JsValue::FALSE);
+        self.0.add(&entry).map(Added).map_err(|error| trouble(&error))
+    }
+
+    /// Rewrites an operation that is there. `is_settled`: the server has answered for good. One that comes back after that
+    /// says outside what it had come to, so that its envelope is made anew.
+    pub(crate) async fn rewrite(&self, n: u64, sealed: &Sealed, is_settled: bool) -> Result<(), Trouble> {
+        let before = self.get(At::Number(n)).await?;
+        if before.is_undefined() {
+            return Ok(());
+        }
+        let list = before
+            .dyn_into::<Array>()
+            .unwrap_or_else(|bare| Array::of3(&bare, &"".into(), &JsValue::FALSE));
+        if !is_settled && (list.get(2).is_truthy() || !list.get(1).is_truthy()) {
+            return self.put(At::Number(n), sealed);
+        }
+        list.set(0, sealed.0.clone().into());
+        list.set(2, is_settled.into());
+        self.put_value(At::Number(n), &list)
+    }
+
     /// As `put_text`. Where the name is taken the whole transaction fails.
     pub(crate) fn add_text(&self, at: At<'_>, text: &str) -> Result<(), Trouble> {
         let added = self.0.add_with_key(&text.into(), &at.into());
@@ -303,11 +331,17 @@ impl Store {
         let values = self.0.get_all_with_key_and_limit(&range, most);
         let values = values.map_err(|error| trouble(&error))?;
         let (keys_came, values_came) = (came(&keys), came(&values));
+        // An operation is the first of a list, where it has an envelope.
+        let sealed = |value: JsValue| {
+            let bytes = value
+                .dyn_ref::<Array>()
+                .map_or_else(|| value.clone(), |list| list.get(0));
+            bytes.dyn_into().map(Sealed).map_err(|_| Trouble::Refused)
+        };
         Ok(async move {
             let keys: Array = finished(&keys, keys_came).await?.unchecked_into();
             let values: Array = finished(&values, values_came).await?.unchecked_into();
             let number = |key: JsValue| key.as_f64().map(|key| key as u64).ok_or(Trouble::Refused);
-            let sealed = |value: JsValue| value.dyn_into().map(Sealed).map_err(|_| Trouble::Refused);
             keys.iter()
                 .zip(values.iter())
                 .map(|(key, value)| Ok((number(key)?, sealed(value)?)))

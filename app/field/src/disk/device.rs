@@ -1,5 +1,10 @@
 //! One identity's database: writing.
 
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
 use shared::{
     id::{DeviceId, OpId, RecordId},
     json,
@@ -7,18 +12,24 @@ use shared::{
     op::Draft,
     order,
     packed::Packed,
-    protocol::Cursor,
+    protocol::{Cursor, Rules},
     read::from_json,
-    replica::{Place, Queued, Said},
+    replica::{Place, Queued, Said, Standing},
 };
 
-use super::{Enrolment, Fault, form};
+use super::{
+    Enrolment, Fault,
+    envelope::{self, Envelopes},
+    form,
+    lock::{self, Lock},
+};
 use crate::browser::{
     cipher::{Key, Sealed},
     database::{Added, At, Database, Durability, Shape, Trouble},
+    seal::{Unlocked, Vault},
 };
 
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 pub(super) const META: &str = "meta";
 pub(super) const OUTBOX: &str = "outbox";
 pub(super) const CHUNK: &str = "chunk";
@@ -30,17 +41,17 @@ const SHAPES: &[Shape] = &[
     Shape::Counted(LOG),
 ];
 
-const KEY: &str = "key";
-const ME: &str = "me";
+pub(super) const KEY: &str = "key";
+pub(super) const ME: &str = "me";
 pub(super) const PLACE: &str = "place";
 pub(super) const BASE: &str = "base";
 /// There where the outbox has moved to another identity's database.
-const MOVED: &str = "moved";
+pub(super) const MOVED: &str = "moved";
 
 /// Labels that sealed bytes are bound to.
 pub(super) const ROWS_LABEL: &str = "rows";
 pub(super) const OUTBOX_LABEL: &str = "outbox";
-const ME_LABEL: &str = "me";
+pub(super) const ME_LABEL: &str = "me";
 const NOTE_LABEL: &str = "note";
 
 /// Rows sealed together: few enough to seal within a frame, many enough to read thousands at once.
@@ -52,46 +63,74 @@ pub(crate) const LOG_ENTRIES_MAX: usize = 96;
 pub(crate) struct Disk {
     pub(super) database: Database,
     pub(super) key: Key,
+    pub(super) vault: Vault,
+    pub(super) lock: Rc<Cell<Lock>>,
+    /// When the shift ends; far off until one has begun.
+    pub(super) until: Rc<Cell<i64>>,
+    pub(super) envelopes: Rc<Envelopes>,
+    pub(super) rules: Rc<RefCell<Option<Rules>>>,
 }
 
-fn name(device: DeviceId) -> String {
+pub(super) fn name(device: DeviceId) -> String {
     format!("dabai-{device}")
 }
 
 impl Disk {
-    /// Makes an identity's database, or finds it where it was made before the registry could name it.
+    /// Makes an identity's database, or finds it where it was made before the registry could name it. Where its site asks for
+    /// a PIN its key is made to be wrapped under one.
     pub(crate) async fn create(enrolment: &Enrolment) -> Result<Self, Fault> {
-        let database = Database::open(&name(enrolment.me.device), VERSION, SHAPES).await?;
-        if let Some(key) = database.read(&[META])?.store(META)?.key(At::Name(KEY)).await? {
-            return Ok(Self { database, key });
+        let device = enrolment.me.device;
+        let database = Database::open(&name(device), VERSION, SHAPES).await?;
+        let vault = Vault(database.clone(), device.to_string());
+        let meta = database.read(&[META])?.store(META)?;
+        if let Some(key) = meta.key(At::Name(KEY)).await? {
+            return Ok(Self::new(vault, key, Lock::Device));
         }
-        let key = Key::generate().await.map_err(|_| Fault::NoCipher)?;
+        let rules = enrolment.rules.as_ref();
+        let lock = if rules.is_some_and(|rules| rules.pin) {
+            Lock::Owed
+        } else {
+            Lock::Device
+        };
+        let key = match vault.unlocked(false).await {
+            // A try before was cut off.
+            Ok(Unlocked::Owed(key)) if lock == Lock::Owed => key,
+            _ => Key::generate(lock == Lock::Owed).await.map_err(|_| Fault::NoCipher)?,
+        };
+        if lock == Lock::Owed {
+            Vault::keep_open(&vault.1, &key).await?;
+        }
         let me = key.seal(ME_LABEL, enrolment.answer()).await?;
         let tx = database.write(&[META], Durability::Strict)?;
         let meta = tx.store(META)?;
-        meta.put_key(At::Name(KEY), &key)?;
+        if lock == Lock::Device {
+            meta.put_key(At::Name(KEY), &key)?;
+        }
         meta.put(At::Name(ME), &me)?;
+        if let Some(rules) = rules {
+            meta.put_text(At::Name(lock::RULES), &json::write(rules))?;
+        }
         meta.put_text(At::Name(PLACE), &json::write(&Place::START))?;
         tx.done().await?;
-        Ok(Self { database, key })
+        Ok(Self::new(vault, key, lock))
     }
 
-    /// Opens an identity's database. `Evicted` where it, its key or its name tag is gone.
-    pub(crate) async fn open(device: DeviceId) -> Result<(Self, Enrolment), Fault> {
-        let database = Database::open_existing(&name(device), VERSION)
-            .await?
-            .ok_or(Fault::Evicted)?;
-        let meta = database.read(&[META])?.store(META)?;
-        let key = meta.key(At::Name(KEY)).await?.ok_or(Fault::Evicted)?;
-        let me = meta.sealed(At::Name(ME)).await?.ok_or(Fault::Evicted)?;
-        let me = key.open(ME_LABEL, &me).await?;
-        let enrolment = Enrolment::read(me).ok_or(Fault::Unreadable)?;
-        Ok((Self { database, key }, enrolment))
+    pub(super) fn new(vault: Vault, key: Key, lock: Lock) -> Self {
+        Self {
+            database: vault.0.clone(),
+            vault,
+            key,
+            lock: Rc::new(Cell::new(lock)),
+            until: Rc::new(Cell::new(i64::MAX)),
+            envelopes: Rc::default(),
+            rules: Rc::default(),
+        }
     }
 
     /// Removes an identity's database for good.
     pub(crate) async fn remove(device: DeviceId) -> Result<(), Fault> {
-        Ok(Database::remove(&name(device)).await?)
+        Database::remove(&name(device)).await?;
+        Ok(Vault::close(&device.to_string()).await?)
     }
 
     pub(crate) fn close(&self) {
@@ -132,7 +171,18 @@ impl Disk {
 
     async fn store_queued(&self, queued: &[Queued]) -> Result<Vec<u64>, Fault> {
         let plain: Vec<Vec<u8>> = queued.iter().map(form::write_queued).collect();
+        let envelopes = queued.iter().map(|one| self.envelopes.start_sealing(&one.draft));
+        let envelopes: Vec<_> = envelopes.collect();
         let sealed = self.key.seal_all(OUTBOX_LABEL, &plain).await?;
+        let mut outsides = Vec::with_capacity(sealed.len());
+        for (envelope, queued) in envelopes.into_iter().zip(queued) {
+            let envelope = match envelope {
+                Some(sealing) => sealing.finish().await.ok(),
+                None => None,
+            };
+            let outside = envelope.map(|envelope| envelope::outside(&queued.draft, &envelope));
+            outsides.push(outside.unwrap_or_default());
+        }
         let tx = self.database.write(&[META, OUTBOX], Durability::Strict)?;
         // Where `leave` has put its sign, adding it fails, and everything is taken back with it, the numbers too. Asking
         // first would cost a tap one more way to the disk and back.
@@ -142,7 +192,8 @@ impl Disk {
         let outbox = tx.store(OUTBOX)?;
         let added = sealed
             .iter()
-            .map(|one| outbox.add(one))
+            .zip(&outsides)
+            .map(|(sealed, outside)| outbox.add_entry(sealed, outside))
             .collect::<Result<Vec<_>, Trouble>>()?;
         tx.commit();
         tx.done().await?;
@@ -158,15 +209,14 @@ impl Disk {
     pub(crate) async fn rewrite(&self, entries: &[(u64, Queued)], forget: &[u64]) -> Result<(), Fault> {
         let mut sealed = Vec::with_capacity(entries.len());
         for (n, queued) in entries {
-            sealed.push((*n, self.seal_queued(queued).await?));
+            let is_settled = matches!(queued.standing, Standing::Settled(_));
+            sealed.push((*n, self.seal_queued(queued).await?, is_settled));
         }
         let tx = self.database.write(&[OUTBOX], Durability::Relaxed)?;
         let outbox = tx.store(OUTBOX)?;
-        for (n, sealed) in &sealed {
+        for (n, sealed, is_settled) in sealed {
             // What another tab has pruned is not to rise again.
-            if outbox.sealed(At::Number(*n)).await?.is_some() {
-                outbox.put(At::Number(*n), sealed)?;
-            }
+            outbox.rewrite(n, &sealed, is_settled).await?;
         }
         for n in forget {
             outbox.delete(At::Number(*n))?;

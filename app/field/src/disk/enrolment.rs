@@ -1,7 +1,7 @@
 //! Who this phone is enrolled as. Personal: always sealed.
 
 use shared::{
-    protocol::{SiteInfo, Worker},
+    protocol::{Rules, SiteInfo, Worker},
     read::{from_json, take},
     replica::Identity,
     role::Scope,
@@ -18,6 +18,8 @@ pub(crate) struct Enrolment {
     pub(crate) site: SiteInfo,
     pub(crate) scope: Scope,
     pub(crate) expires: Option<UnixMs>,
+    /// What the site asked of phones then; what it asks now is kept plain. None from an older server.
+    pub(super) rules: Option<Rules>,
     /// Kept as it came: a later version finds in it what this one has no use for.
     answer: Vec<u8>,
 }
@@ -41,6 +43,7 @@ impl Enrolment {
             // For showing only: one this version can't read stands in nobody's way.
             scope: take(&mut said, "scope").unwrap_or_default(),
             expires: take(&mut said, "expires")?,
+            rules: take(&mut said, "rules")?,
             answer,
         })
     }

@@ -65,7 +65,7 @@ impl Registry {
     /// Proves that this browser really keeps sealed data, before a code is spent: writes a key and something sealed
     /// under it, reads both back and opens it.
     pub(crate) async fn prove(&self) -> Result<(), Fault> {
-        let key = Key::generate().await.map_err(|_| Fault::NoCipher)?;
+        let key = Key::generate(false).await.map_err(|_| Fault::NoCipher)?;
         let said: [u8; 32] = clock::random();
         let sealed = key.seal(PROBE, &said).await.map_err(|_| Fault::NoCipher)?;
         let tx = self.0.write(&[STORE], Durability::Strict)?;

@@ -12,7 +12,7 @@ use super::{
     memory::{Memory, use_memory},
     once,
 };
-use crate::state::{Answer, EnrolFault, Phone, Place, Screen, Setting, use_phone};
+use crate::state::{Answer, EnrolFault, LockPage, Phone, Place, Screen, Setting, use_phone};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Act {
@@ -53,6 +53,11 @@ pub(super) enum Act {
     SendNow,
     Discard(DeviceId, Vec<u64>),
     Set(Setting),
+    /// Elsewhere on a locked phone.
+    Locked(LockPage),
+    /// 下班
+    EndShift,
+    Rescue,
     /// Takes note of an alarm.
     Dismiss,
     /// Sends the enrolment code once more, or starts again.
@@ -136,6 +141,9 @@ fn tapped(phone: &Phone, memory: Memory, act: Act) {
             phone.back();
         }
         Act::Set(setting) => phone.set(setting),
+        Act::Locked(at) => phone.lock_page(at),
+        Act::EndShift => phone.end_shift(),
+        Act::Rescue => phone.rescue(),
         Act::Dismiss => phone.dismiss_alarm(),
         Act::TryAgain => try_again(phone, memory),
         Act::Stay => {

@@ -7,10 +7,11 @@ use super::{
     act::{Act, perform},
     memory::{Memory, use_memory},
     page::{Drawn, Layout, Line, Message, Page, Tile},
+    typing::typing,
 };
 use crate::{
-    components::{Keypad, Letters, Tap, said},
-    state::{EnrolFault, Fault, Phone, Setting, Stage, Window, use_phone},
+    components::{Tap, said},
+    state::{EnrolFault, Fault, LockPage, Phone, Setting, Stage, Window, use_phone},
     words::{Notice, Words, use_words},
 };
 
@@ -65,7 +66,7 @@ pub(super) fn follow(phone: &Phone, memory: Memory) {
     untrack(|| {
         // A phone that is somebody's works in this window already.
         let may_try = match phone.stage() {
-            Stage::Ready => true,
+            Stage::Ready | Stage::Locked(_) => true,
             Stage::NotEnrolled | Stage::Evicted => phone.window() == Window::Fine || memory.may_stay.get(),
             _ => false,
         };
@@ -160,40 +161,30 @@ fn Typing(fault: Option<EnrolFault>, is_evicted: bool) -> impl IntoView {
             phone.enrol(&whole);
         }
     });
-    let notice = move || {
-        let (tone, said) = match (fault, is_evicted) {
-            (Some(fault), _) if is_fresh.get() => ("warn", (words.enrol_fault)(fault)),
-            (_, true) => ("warn", words.evicted.to_owned()),
-            _ if !phone.online() => ("warn", words.offline_keypad.to_owned()),
-            _ if is_next => ("", (words.next_worker_notice)(phone.strip().waiting)),
-            _ => ("", words.where_code.to_owned()),
-        };
-        view! { <p class=tone role="alert">{said}</p> }
-    };
+    let notice = Signal::derive(move || match (fault, is_evicted) {
+        (Some(fault), _) if is_fresh.get() => ("warn", (words.enrol_fault)(fault)),
+        (_, true) => ("warn", words.evicted.to_owned()),
+        _ if !phone.online() => ("warn", words.offline_keypad.to_owned()),
+        _ if is_next => ("", (words.next_worker_notice)(phone.strip().waiting)),
+        _ => ("", words.where_code.to_owned()),
+    });
     let slots = move || {
         let slots = code.with(Code::slots).into_iter();
         let slots = slots.map(|slot| said("I", slot.class, &slot.digit));
         let label = code.with(|code| (words.code_so_far)(&code.grouped()));
         view! { <p class="code" role="status" aria-label=label>{slots.collect::<Vec<_>>()}</p> }
     };
-    let corner = if is_next {
-        let (label, on_tap) = (Some(words.back.to_owned()), perform(Act::Back));
-        view! { <Tap class="digit" label on_tap><Icon glyph=Glyph::Back /></Tap> }.into_any()
-    } else {
-        said("SPAN", "", "")
+    let leave = match untrack(|| phone.stage()) {
+        Stage::Ready => Some(Act::Back),
+        Stage::Locked(_) => Some(Act::Locked(LockPage::Waiting)),
+        _ => None,
     };
-    let language = perform(Act::Set(Setting::Language(untrack(|| phone.language()).other())));
-    view! {
-        <div class="phone enrol">
-            <header class="ask">
-                <div>
-                    <h1>{words.enter_code}</h1>
-                    {notice}
-                </div>
-                <Tap class="key" on_tap=language>{words.other_language_short}</Tap>
-            </header>
-            {slots}
-            <Keypad letters=Letters::Hidden press corner />
-        </div>
-    }
+    let corner = match leave {
+        Some(leave) => {
+            let (label, on_tap) = (Some(words.back.to_owned()), perform(leave));
+            view! { <Tap class="digit" label on_tap><Icon glyph=Glyph::Back /></Tap> }.into_any()
+        }
+        None => said("SPAN", "", ""),
+    };
+    typing(words.enter_code, notice, slots.into_any(), press, corner)
 }

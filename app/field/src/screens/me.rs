@@ -33,6 +33,10 @@ pub(super) fn me(ctx: &Ctx<'_>) -> Page {
     let checks = ctx.phone.checks();
     let check = Tile::new(Glyph::Check, words.check, Act::Go(Screen::Check));
     let other = ctx.language.other();
+    let lock = ctx.phone.has_lock().then(|| Tile {
+        small: vec![words.off_duty.to_owned()],
+        ..Tile::key("", Glyph::Lock, words.end_shift, Act::EndShift)
+    });
     Page {
         title: words.me.to_owned(),
         small: vec![ctx.site.site_name().to_owned()],
@@ -48,6 +52,7 @@ pub(super) fn me(ctx: &Ctx<'_>) -> Page {
                 .small(words.this_language),
             Tile::new(Glyph::People, words.next_worker, Act::Go(Screen::Enrol)),
         ],
+        corner: lock,
         ..Page::default()
     }
 }

@@ -25,22 +25,24 @@ fn advice(words: &Words, strip: Strip) -> &'static str {
     }
 }
 
+/// What is on this phone only.
+pub(super) fn unsent(words: &Words, waiting: u64, todo: &'static str) -> Message {
+    if waiting == 0 {
+        return all_sent(words);
+    }
+    let title = words.only_here;
+    Message {
+        tone: "warn",
+        glyph: None,
+        notice: Notice { title, todo },
+        big: Some((waiting.to_string(), "")),
+    }
+}
+
 pub(super) fn outbox(ctx: &Ctx<'_>) -> Page {
     let (words, strip, lines) = (ctx.words, ctx.phone.strip(), ctx.phone.outbox());
     let is_empty = strip.waiting == 0;
-    let message = if is_empty {
-        all_sent(words)
-    } else {
-        Message {
-            tone: "warn",
-            glyph: None,
-            notice: Notice {
-                title: words.only_here,
-                todo: advice(words, strip),
-            },
-            big: Some((strip.waiting.to_string(), "")),
-        }
-    };
+    let message = unsent(words, strip.waiting, advice(words, strip));
     let held = (strip.held > 0).then(|| Line {
         tone: "",
         glyph: Glyph::Clock,
@@ -60,10 +62,19 @@ pub(super) fn outbox(ctx: &Ctx<'_>) -> Page {
         let see = Act::Go(Screen::Records { attention: false });
         tiles.push(Tile::new(Glyph::List, (words.see_them)(waiting as u64), see).tone(tone));
     }
-    if rejected > 0 {
+    let rescue = (!is_empty).then(|| Tile::new(Glyph::Card, words.rescue, Act::Rescue));
+    let mend = (rejected > 0).then(|| {
         let mend = Act::Go(Screen::Records { attention: true });
-        tiles.push(Tile::new(Glyph::Alert, (words.attention)(rejected as u64), mend).tone("warn wide"));
-    }
+        Tile::new(Glyph::Alert, (words.attention)(rejected as u64), mend)
+    });
+    // Beside each other; alone each has the whole row.
+    let (warn, plain) = if rescue.is_some() && mend.is_some() {
+        ("warn", "")
+    } else {
+        ("warn wide", "wide")
+    };
+    tiles.extend(mend.map(|tile| tile.tone(warn)));
+    tiles.extend(rescue.map(|tile| tile.tone(plain)));
     let small = [ctx.site.site_name().to_owned(), ctx.phone.worker()];
     Page {
         layout: Layout::Message,

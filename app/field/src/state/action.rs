@@ -6,6 +6,7 @@ use shared::{id::DeviceId, replica::Event};
 use super::{
     card, check,
     device::{Window, device_name},
+    lock::LockPage,
     phone::Phone,
     screen::Screen,
     setting::{self, Setting},
@@ -13,11 +14,13 @@ use super::{
 };
 use crate::{
     browser::{
-        link, page, setting as stored,
+        link, page,
+        seal::Postman,
+        setting as stored,
         signal::{self, Tone},
         spawn, tile,
     },
-    sync::{self, EnrolError},
+    sync::{self, Before, EnrolError},
 };
 
 // The outbox and the network.
@@ -27,6 +30,7 @@ impl Phone {
         for driver in self.core().drivers() {
             driver.send_now();
         }
+        self.core().post(Postman::send_now);
     }
 
     /// Lets rejected operations go, after the person has said so.
@@ -51,7 +55,12 @@ impl Phone {
         self.stage.set(Stage::Enrolling);
         self.enrol_fault.set(None);
         let (phone, code) = (*self, code.to_owned());
-        let worker = self.core().driver();
+        let core = self.core();
+        let worker = match (core.driver(), core.kept.borrow().clone()) {
+            (Some(driver), _) => Before::Opened(driver),
+            (None, Some(kept)) => Before::Locked(kept.locked.clone()),
+            (None, None) => Before::Nobody,
+        };
         spawn(async move {
             let named = device_name(&page::user_agent());
             match sync::enrol(&registry, &code, named, worker.clone()).await {
@@ -62,7 +71,7 @@ impl Phone {
                     // Is it ready to suit up? Said before the first door.
                     phone.replace(Screen::Check);
                     // Whoever was here before is put away whole.
-                    if worker.is_some() {
+                    if !matches!(worker, Before::Nobody) {
                         page::reload();
                         return;
                     }
@@ -98,6 +107,13 @@ impl Phone {
         let here = self.screen.get_untracked();
         let next = if self.take_scanned() { Screen::Enrol } else { here };
         self.arrive_by_link(next);
+    }
+
+    /// As `scan`, on a phone that is locked: another worker's card, or this one's who has forgotten the PIN.
+    pub(crate) fn scan_locked(&self) {
+        if self.take_scanned() {
+            self.lock_page(LockPage::Code);
+        }
     }
 
     /// Takes the code out of the address, where it would be tried again with every start. Whether it is another card than

@@ -17,6 +17,7 @@ use shared::{
 
 use super::{
     hold::Hold,
+    lock::Kept,
     phone::Phone,
     save::Save,
     screen::{Place, Screen, Step},
@@ -28,10 +29,11 @@ use crate::{
     browser::{
         boot,
         clock::{self, Timer},
+        seal::Postman,
         spawn,
     },
-    disk::{Disk, Fault, Registry},
-    sync::{Driver, News},
+    disk::{Disk, Fault, Opened, Registry},
+    sync::{Driver, Former, News},
 };
 
 /// The note under which the last stretch is remembered.
@@ -46,7 +48,9 @@ pub(super) struct Core {
     pub(super) scanned: RefCell<Option<String>>,
     driver: RefCell<Option<Rc<Driver>>>,
     /// What workers before have left to be sent.
-    pub(super) former: RefCell<Vec<Rc<Driver>>>,
+    pub(super) former: RefCell<Vec<Former>>,
+    /// Who is locked out; none where this phone is open.
+    pub(super) kept: RefCell<Option<Rc<Kept>>>,
     /// What taps still on their way to the disk are, by group.
     pub(super) pending: RefCell<Numbered<Pending>>,
     pub(super) hold: RefCell<Hold>,
@@ -75,6 +79,7 @@ impl Core {
             scanned: RefCell::default(),
             driver: RefCell::default(),
             former: RefCell::default(),
+            kept: RefCell::default(),
             pending: RefCell::default(),
             hold: RefCell::default(),
             newest: RefCell::default(),
@@ -91,10 +96,24 @@ impl Core {
 
     /// This worker's, and those of workers before.
     pub(super) fn drivers(&self) -> Vec<Rc<Driver>> {
-        self.driver()
-            .into_iter()
-            .chain(self.former.borrow().iter().cloned())
-            .collect()
+        let former = self.former.borrow();
+        let opened = former.iter().filter_map(|former| match former {
+            Former::Opened(driver) => Some(driver.clone()),
+            Former::Shut(..) => None,
+        });
+        self.driver().into_iter().chain(opened).collect()
+    }
+
+    /// What is sent unread.
+    pub(super) fn post(&self, mut each: impl FnMut(&Postman)) {
+        for former in &*self.former.borrow() {
+            if let Former::Shut(post, _) = former {
+                each(post);
+            }
+        }
+        if let Some(kept) = &*self.kept.borrow() {
+            each(&kept.post);
+        }
     }
 
     /// The server's time, as far as this phone knows.
@@ -136,8 +155,9 @@ impl Phone {
             }
             Err(fault) => return Some(stage_of(fault, Registry::was_enrolled())),
         };
-        let (disk, enrolment) = match Disk::open(current).await {
-            Ok(opened) => opened,
+        let (disk, enrolment, shift) = match Disk::open(current).await {
+            Ok(Opened::Open(disk, enrolment, shift)) => (disk, *enrolment, shift),
+            Ok(Opened::Locked(locked)) => return Some(self.locked(locked).await),
             Err(fault) => return Some(stage_of(fault, true)),
         };
         let caught = match disk.begin().await {
@@ -163,6 +183,7 @@ impl Phone {
             site.await_before(since);
         }
         core.site.replace(site);
+        self.go_on_with(shift, &driver);
         core.driver.replace(Some(driver));
         self.version.update(|version| *version += 1);
         self.show_standing();
@@ -176,6 +197,7 @@ impl Phone {
     /// Once everything that is stored is here.
     fn go_on(self) {
         self.watch_overdue();
+        self.watch_rule();
         // The card of another worker was scanned on a phone that is somebody's.
         if self.take_scanned() {
             self.go(Screen::Enrol);
@@ -201,8 +223,17 @@ impl Phone {
         };
         for device in registry.former().await.unwrap_or_default() {
             // What did not open is tried again at the next start.
-            let driver = Driver::send_off(&registry, device, move |_| self.show_standing()).await;
-            self.core().former.borrow_mut().extend(driver.ok().flatten());
+            let done = registry.clone();
+            let tell = move || {
+                self.core()
+                    .former
+                    .borrow()
+                    .iter()
+                    .for_each(|former| former.clear(&done));
+                self.show_standing();
+            };
+            let former = Former::send_off(&registry, device, tell).await;
+            self.core().former.borrow_mut().extend(former.ok().flatten());
         }
         self.show_standing();
     }
@@ -257,9 +288,10 @@ impl Phone {
         let Some(driver) = core.driver() else { return };
         let rule = core.site.borrow().rule();
         let mut strip = driver.with(|replica| Strip::of(replica, rule));
-        for former in &*core.former.borrow() {
+        for former in core.drivers().iter().skip(1) {
             strip = strip.with(&former.with(|replica| Strip::of(replica, rule)));
         }
+        core.post(|post| strip.waiting += post.posted().waiting);
         if self.strip.get_untracked() != strip {
             self.strip.set(strip);
         }

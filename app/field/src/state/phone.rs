@@ -15,6 +15,7 @@ use super::{
     check::{self, Checks},
     core::Core,
     line::{self, OutboxLine},
+    lock::LockState,
     screen::{Screen, Step},
     setting::{self, Side, Sound, TextSize},
     stage::{Alarm, EnrolFault, Stage},
@@ -47,6 +48,7 @@ pub(crate) struct Phone {
     pub(super) text_size: RwSignal<TextSize>,
     pub(super) side: RwSignal<Side>,
     pub(super) checks: RwSignal<Checks>,
+    pub(super) lock: RwSignal<LockState>,
     core: StoredValue<Rc<Core>, LocalStorage>,
 }
 
@@ -85,6 +87,7 @@ impl Phone {
             text_size: RwSignal::new(TextSize::read(stored::get(setting::TEXT_KEY).as_deref())),
             side: RwSignal::new(Side::read(stored::get(setting::SIDE_KEY).as_deref())),
             checks: RwSignal::new(Checks::default()),
+            lock: RwSignal::default(),
             core: StoredValue::new_local(Rc::new(Core::new(step))),
         };
         phone.mark_page();
@@ -96,6 +99,7 @@ impl Phone {
         clock::every(MINUTE_MS, move || {
             phone.version.update(|version| *version += 1);
             phone.watch_overdue();
+            phone.watch_shift();
         });
         page::on_visible(move |visible| {
             if visible {
@@ -215,8 +219,8 @@ impl Phone {
         let driver = core.driver();
         let site = core.site.borrow();
         let own = driver.map_or_else(Vec::new, |driver| driver.with(|replica| line::lines(replica, &site)));
-        let former = core.former.borrow();
-        let left = former.iter().flat_map(|driver| {
+        let former = core.drivers().into_iter().skip(1);
+        let left = former.flat_map(|driver| {
             let lines = driver.with(|replica| line::lines(replica, &site));
             let named = Some(driver.enrolment().worker.clone());
             lines.into_iter().map(move |line| OutboxLine {

@@ -2,7 +2,7 @@
 
 use shared::protocol::ErrorCode;
 
-use crate::disk::Fault;
+use crate::disk::{Fault, Reason};
 
 /// Which face the phone shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(crate) enum Stage {
     /// This phone was enrolled, and the browser has thrown its data away: say so, then enrol afresh.
     Evicted,
     NotEnrolled,
+    /// What is stored is not to be seen; what waits is sent all the same.
+    Locked(Reason),
     /// The code is on its way.
     Enrolling,
     /// Enrolled, rows are coming. `stalled`: no network, or nobody there; it goes on by itself.
@@ -41,9 +43,9 @@ impl Stage {
     }
 
     /// Whether a start that ends here proves this version good. It doesn't where an enrolled phone shows nothing of
-    /// what it has stored: a version before may.
+    /// what it has stored: a version before may. Nor where nothing was to be opened yet.
     pub(super) const fn counts_as_started(&self) -> bool {
-        !matches!(self, Self::CannotOpen(_) | Self::Evicted)
+        !matches!(self, Self::CannotOpen(_) | Self::Evicted | Self::Locked(_))
     }
 }
 
@@ -95,6 +97,7 @@ mod tests {
         assert_eq!(refused, Stage::CannotOpen(Fault::Refused));
         assert!(!refused.counts_as_started());
         assert!(!Stage::stopped(Fault::Evicted, true).counts_as_started());
+        assert!(!Stage::Locked(Reason::Pin).counts_as_started());
         // Where nothing was ever stored, nothing can be lost.
         assert_eq!(Stage::stopped(Fault::Refused, false), Stage::NoStorage(Fault::Refused));
         assert!(Stage::stopped(Fault::Refused, false).counts_as_started() && Stage::NotEnrolled.counts_as_started());

@@ -71,6 +71,9 @@ pub(crate) struct Driver {
     pub(super) live_retry: RefCell<Option<Timer>>,
     pub(super) fold_wait: RefCell<Option<Timer>>,
     pub(super) steal_wait: RefCell<Option<Timer>>,
+    pub(super) tend_wait: RefCell<Option<Timer>>,
+    /// The new identity is for a PIN, to be chosen as it starts.
+    pub(super) moves_under_a_pin: Cell<bool>,
     /// A new identity is being fetched: nothing is sent under the old one, requests wait here.
     pub(super) renewing: Cell<bool>,
     pub(super) parked: RefCell<VecDeque<Request>>,
@@ -98,7 +101,7 @@ impl Driver {
         caught: Caught,
         tell: impl Fn(News) + 'static,
     ) -> Rc<Self> {
-        Self::begin(registry, disk, enrolment, caught, tell, |_| {})
+        Self::begin(registry, disk, enrolment, caught, Box::new(tell), |_| {})
     }
 
     /// As `start`, of a worker before: it sends only.
@@ -109,7 +112,7 @@ impl Driver {
         caught: Caught,
         tell: impl Fn(News) + 'static,
     ) -> Rc<Self> {
-        Self::begin(registry, disk, enrolment, caught, tell, Replica::only_send)
+        Self::begin(registry, disk, enrolment, caught, Box::new(tell), Replica::only_send)
     }
 
     fn begin(
@@ -117,7 +120,7 @@ impl Driver {
         disk: Disk,
         enrolment: Enrolment,
         caught: Caught,
-        tell: impl Fn(News) + 'static,
+        tell: Box<dyn Fn(News)>,
         prepare: fn(&mut Replica),
     ) -> Rc<Self> {
         let (last, entries, earlier) = (caught.last, caught.entries, caught.earlier.clone());
@@ -141,13 +144,15 @@ impl Driver {
             live_retry: RefCell::default(),
             fold_wait: RefCell::default(),
             steal_wait: RefCell::default(),
+            tend_wait: RefCell::default(),
+            moves_under_a_pin: Cell::default(),
             renewing: Cell::new(false),
             parked: RefCell::default(),
             ahead: RefCell::default(),
             asked: Cell::new(false),
             channel: RefCell::default(),
             wake: RefCell::default(),
-            tell: Box::new(tell),
+            tell,
         });
         let hear = Rc::downgrade(&driver);
         let channel = Channel::open(&driver.name(), move |text| {
@@ -319,13 +324,14 @@ impl Driver {
     }
 
     /// One page. The page behind it is asked for at once: it comes while this one is stored and shown.
-    async fn pull(&self, ask: &PullRequest) -> Result<PullResponse, Failure> {
+    async fn pull(self: &Rc<Self>, ask: &PullRequest) -> Result<PullResponse, Failure> {
         let ahead = self.ahead.take().filter(|(cursor, _)| *cursor == ask.cursor);
         let call = match ahead {
             Some((_, call)) => call,
             None => call::begin(call::PULL, ask)?,
         };
-        let page = PullResponse::from_json(&call::body(call).await?).ok_or(Failure::Outage)?;
+        let mut page = PullResponse::from_json(&call::body(call).await?).ok_or(Failure::Outage)?;
+        self.hear_rules(page.rules.take());
         if page.more {
             let cursor = page.cursor;
             let behind = PullRequest {

@@ -10,8 +10,17 @@ use shared::{
 use super::{call, driver::Driver};
 use crate::{
     browser::{clock, spawn, storage},
-    disk::{Disk, Enrolment, Fault, Purpose, Registry},
+    disk::{self, Disk, Enrolment, Fault, Locked, Purpose, Registry},
 };
+
+/// Who a phone was until now.
+#[derive(Clone)]
+pub(crate) enum Before {
+    Nobody,
+    Opened(Rc<Driver>),
+    /// Somebody whose PIN is forgotten, or who hasn't heard the server for too long.
+    Locked(Locked),
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EnrolError {
@@ -30,12 +39,12 @@ impl From<Fault> for EnrolError {
     }
 }
 
-/// `before`: who this phone was until now. Their outbox stays and is still sent; nothing else of theirs does.
+/// The outbox of whoever it was `before` stays and is still sent; nothing else of theirs does.
 pub(crate) async fn enrol(
     registry: &Registry,
     code: &str,
     device_name: String,
-    before: Option<Rc<Driver>>,
+    before: Before,
 ) -> Result<(), EnrolError> {
     // Not waited for: some browsers ask the person, who may take their time or never answer.
     spawn(async {
@@ -62,10 +71,12 @@ pub(crate) async fn enrol(
         })?;
     let enrolment = Enrolment::read(answer).ok_or(EnrolError::Outage)?;
     Disk::create(&enrolment).await?.close();
+    disk::hear();
     let device = enrolment.me.device;
     match before {
         // The answer to a repeated call names the one that is here already.
-        Some(before) if before.enrolment().me.device != device => before.hand_over(device).await?,
+        Before::Opened(before) if before.enrolment().me.device != device => before.hand_over(device).await?,
+        Before::Locked(before) if before.device != device => before.hand_over(registry, device).await?,
         _ => registry.switch(device, None).await?,
     }
     Ok(())

@@ -10,13 +10,25 @@ use super::{
     note::Note,
 };
 use crate::{
-    browser::spawn,
-    disk::{Caught, Disk, Fault, Registry},
+    browser::{
+        seal::{Postman, Vault},
+        spawn,
+    },
+    disk::{Caught, Disk, Fault, Opened, Registry},
 };
+
+/// Who sends what a worker before has left.
+pub(crate) enum Former {
+    Opened(Rc<Driver>),
+    /// Nobody can open it any more: it goes in its envelopes.
+    Shut(Rc<Postman>, Vault),
+}
 
 impl Driver {
     /// Ends this identity's work here: no tap is taken any more, the rows go, the outbox stays. Other tabs start again.
     pub(super) async fn hand_over(self: &Rc<Self>, next: DeviceId) -> Result<(), Fault> {
+        // Whoever locks this phone meanwhile leaves nothing that can't be sent.
+        let _ = self.disk.mend().await;
         self.disk.leave().await?;
         let handed = self.registry.hand_over(next, self.enrolment.me.device).await;
         if handed.is_err() {
@@ -28,16 +40,21 @@ impl Driver {
         self.say(Note::Moved);
         Ok(())
     }
+}
 
+impl Former {
     /// Goes on sending what a worker before has left; none where nothing of it is left to do.
     pub(crate) async fn send_off(
         registry: &Registry,
         device: DeviceId,
-        tell: impl Fn(News) + 'static,
-    ) -> Result<Option<Rc<Self>>, Fault> {
-        let opened = Disk::open(device).await;
-        let (disk, enrolment) = match opened {
-            Ok(opened) => opened,
+        tell: impl Fn() + 'static,
+    ) -> Result<Option<Self>, Fault> {
+        let (disk, enrolment) = match Disk::open(device).await {
+            Ok(Opened::Open(disk, enrolment, _)) => (disk, *enrolment),
+            Ok(Opened::Locked(locked)) => {
+                let post = Postman::start(&locked.vault, false, tell).await?;
+                return Ok(Some(Self::Shut(Rc::new(post), locked.vault)));
+            }
             // Thrown away by the browser: there is nothing to send.
             Err(Fault::Evicted) => {
                 forget(registry, device);
@@ -47,13 +64,33 @@ impl Driver {
         };
         disk.keep_outbox_only().await?;
         let caught: Caught = disk.load().await?;
-        let driver = Self::start_former(registry.clone(), disk, enrolment, caught, tell);
+        let tell = move |_: News| tell();
+        let driver = Driver::start_former(registry.clone(), disk, enrolment, caught, tell);
         if driver.with(shared::replica::Replica::is_finished) {
             driver.disk.close();
             forget(registry, device);
             return Ok(None);
         }
-        Ok(Some(driver))
+        Ok(Some(Self::Opened(driver)))
+    }
+}
+
+impl Former {
+    pub(crate) fn vault(&self) -> Option<Vault> {
+        match self {
+            Self::Opened(_) => None,
+            Self::Shut(_, vault) => Some(vault.clone()),
+        }
+    }
+
+    /// Nothing of it is left to send: the database goes. Once.
+    pub(crate) fn clear(&self, registry: &Registry) {
+        if let Self::Shut(post, vault) = self
+            && post.posted().is_done
+            && let Ok(device) = vault.1.parse()
+        {
+            forget(registry, device);
+        }
     }
 }
 

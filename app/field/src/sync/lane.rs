@@ -49,6 +49,8 @@ pub(super) enum Job {
     },
     /// Become somebody else: everything moves.
     Renew,
+    /// The shift is over.
+    EndShift,
     /// Take the lead, with what the tab before wrote last.
     Lead,
     Note {
@@ -174,6 +176,7 @@ impl Driver {
             }
             Job::Fold { .. } => {}
             Job::Renew => self.move_over().await,
+            Job::EndShift => self.lock_up().await,
             Job::Lead => {
                 // A move that was cut off. What was handed over stays closed.
                 if !self.with(Replica::sends_only) {
@@ -198,6 +201,7 @@ impl Driver {
                 self.handle(Event::Stored { group, numbers });
                 self.tell(News::Stored { group });
                 self.say(Note::Wrote);
+                self.tend();
             }
             Err(fault) => {
                 let fallen = self.lane.fall_with(group);

@@ -32,6 +32,7 @@ impl Driver {
         });
         let driver = self.clone();
         page::on_visible(move |visible| driver.seen(visible));
+        self.tend();
         if page::is_visible() {
             self.seen(true);
         }

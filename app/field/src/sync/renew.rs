@@ -59,6 +59,10 @@ impl Driver {
             return Ok(false);
         };
         let disk = Disk::create(&enrolment).await?;
+        // No PIN is asked for in the middle of a shift: a copy of this phone is no new one.
+        if !self.moves_under_a_pin.get() {
+            disk.begin_shift(enrolment.expires).await?;
+        }
         let chunks = self.snapshot(&disk).await?;
         let place = self.with(|replica| replica.place().clone());
         let moved = self.carry(&disk, &place, &chunks, enrolment.me.device).await;

@@ -2,7 +2,7 @@
 
 use shared::outcome::Code;
 
-use super::{Notice, Words};
+use super::{Notice, Words, care};
 use crate::state::{EnrolFault, Fault};
 
 pub(super) static WORDS: Words = Words {
@@ -99,7 +99,7 @@ pub(super) static WORDS: Words = Words {
     hears_badly: "Hears badly: knock longer",
     bedridden: "Bedridden: may not open",
     walks_badly: "Walks badly: wait longer",
-    care: CARE,
+    care: care::EN,
     out: "out",
     in_hospital: "in hospital",
     transferred: "transferred",
@@ -263,6 +263,29 @@ pub(super) static WORDS: Words = Words {
     no_room: "Little room left: delete photos or apps",
     is_installed: "Installed: records are safe",
 
+    enter_pin: "Enter your PIN",
+    choose_pin: "Choose a PIN",
+    pin_is_for: "6 digits, asked once a shift",
+    pin_again: "Once more",
+    pins_differ: "They differ. Choose again.",
+    checking_pin: "Checking…",
+    wrong_pin: "Wrong PIN. Try again.",
+    pin_waits: |s| format!("Wrong PIN. Wait {s} s."),
+    once_a_shift: "Asked once a shift",
+    is_locked: "Locked",
+    end_shift: "End shift and lock",
+    off_duty: "Lock",
+    rescue: "Rescue file",
+    forgotten_pin: "Forgotten PIN",
+    forgotten_todo: Notice {
+        title: "Get a new code at the desk",
+        todo: "A PIN can’t be found again. Unsent records are kept and will be sent.",
+    },
+    silent_too_long: Notice {
+        title: "No contact for too long",
+        todo: "It opens when the network is back. Unsent records are kept.",
+    },
+
     enter_code: "Enter code",
     where_code: "8 digits under the QR code",
     code_so_far: |digits| {
@@ -340,34 +363,6 @@ fn building(name: &str) -> String {
 fn is_number(name: &str) -> bool {
     name.ends_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().count() <= 3
 }
-
-const CARE: &[(&str, &str)] = &[
-    ("alone", "lives alone"),
-    ("allergy", "allergy"),
-    ("bedridden", "bedridden"),
-    ("cancer", "cancer"),
-    ("chronic", "chronic illness"),
-    ("dementia", "dementia"),
-    ("dependent", "needs care"),
-    ("diabetes", "diabetes"),
-    ("dialysis", "dialysis"),
-    ("disability", "disability"),
-    ("elderly", "very old"),
-    ("epilepsy", "epilepsy"),
-    ("hearing", "hears badly"),
-    ("heart", "heart disease"),
-    ("hypertension", "high blood pressure"),
-    ("infant", "infant"),
-    ("kidney", "kidney disease"),
-    ("medication", "needs medication"),
-    ("mental", "mental illness"),
-    ("mobility", "walks badly"),
-    ("postpartum", "after childbirth"),
-    ("pregnant", "pregnant"),
-    ("respiratory", "lung disease"),
-    ("sight", "sees badly"),
-    ("stroke", "stroke"),
-];
 
 fn why_held(code: Code) -> &'static str {
     match code {

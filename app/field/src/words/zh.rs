@@ -2,7 +2,7 @@
 
 use shared::outcome::Code;
 
-use super::{Notice, Words};
+use super::{Notice, Words, care};
 use crate::state::{EnrolFault, Fault};
 
 pub(super) static WORDS: Words = Words {
@@ -90,7 +90,7 @@ pub(super) static WORDS: Words = Words {
     hears_badly: "听力差，多敲一会儿",
     bedridden: "卧床，起不来开门",
     walks_badly: "行动不便，多等一会儿",
-    care: CARE,
+    care: care::ZH,
     out: "外出",
     in_hospital: "就医",
     transferred: "转运",
@@ -254,6 +254,29 @@ pub(super) static WORDS: Words = Words {
     no_room: "空间不多了，删些照片或应用",
     is_installed: "已装到桌面，记录存得牢",
 
+    enter_pin: "输入密码",
+    choose_pin: "设 6 位密码",
+    pin_is_for: "每次上班输一次，下班就锁上",
+    pin_again: "再输一次",
+    pins_differ: "两次不一样，重新设",
+    checking_pin: "正在核对…",
+    wrong_pin: "密码不对，再试一次",
+    pin_waits: |s| format!("密码不对，{s} 秒后再试"),
+    once_a_shift: "这一班只问这一次",
+    is_locked: "已锁上",
+    end_shift: "下班锁上",
+    off_duty: "下班",
+    rescue: "导出救援文件",
+    forgotten_pin: "忘了密码",
+    forgotten_todo: Notice {
+        title: "找调度员要新的上岗码",
+        todo: "密码找不回来。没传的记录都在，会接着传。",
+    },
+    silent_too_long: Notice {
+        title: "太久没联络服务器",
+        todo: "连上网就能打开。没传的记录都在。",
+    },
+
     enter_code: "输入上岗码",
     where_code: "二维码下面的 8 位数字",
     code_so_far: |digits| {
@@ -348,34 +371,6 @@ fn floor(floor: i64) -> String {
         format!("{floor}层")
     }
 }
-
-const CARE: &[(&str, &str)] = &[
-    ("alone", "独居"),
-    ("allergy", "过敏"),
-    ("bedridden", "卧床"),
-    ("cancer", "肿瘤"),
-    ("chronic", "慢性病"),
-    ("dementia", "失智"),
-    ("dependent", "失能"),
-    ("diabetes", "糖尿病"),
-    ("dialysis", "透析"),
-    ("disability", "残疾"),
-    ("elderly", "高龄"),
-    ("epilepsy", "癫痫"),
-    ("hearing", "听力差"),
-    ("heart", "心脏病"),
-    ("hypertension", "高血压"),
-    ("infant", "婴幼儿"),
-    ("kidney", "肾病"),
-    ("medication", "需用药"),
-    ("mental", "精神障碍"),
-    ("mobility", "行动不便"),
-    ("postpartum", "产妇"),
-    ("pregnant", "孕妇"),
-    ("respiratory", "呼吸疾病"),
-    ("sight", "视力差"),
-    ("stroke", "中风"),
-];
 
 fn why_held(code: Code) -> &'static str {
     match code {
