@@ -73,6 +73,7 @@ fn with_look<T>(read: impl FnOnce(&Look<'_>) -> T) -> T {
         site: SiteView::new(page.site.day, &page.records),
         page: &page,
         stage: TroubleStage::Open,
+        is_whole: false,
         today: now::build::date(page.site.day.local(NOW).date),
     })
 }

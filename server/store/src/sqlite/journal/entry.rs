@@ -170,7 +170,7 @@ impl Brought {
 
     /// What can be read of it, about to be judged anew.
     pub(in crate::sqlite) fn incoming(&self) -> Vec<Incoming> {
-        let read = |raw: &Box<RawValue>| {
+        let read = |raw: &RawValue| {
             let read = Incoming::read(raw).ok()?;
             // What was found in an envelope is a little longer with its number than a phone may send.
             Some(match Incoming::reread(raw.get()) {
@@ -181,7 +181,7 @@ impl Brought {
                 None => read,
             })
         };
-        self.ops.iter().filter_map(read).collect()
+        self.ops.iter().filter_map(|raw| read(raw)).collect()
     }
 }
 
