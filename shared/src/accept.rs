@@ -7,15 +7,12 @@
 //! Several pushes may share one plan: each is planned over what the one before it left. Pure: no clock, no IO.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use crate::{
-    domain::resident::SAME_AS,
     epoch::Epochs,
-    erase,
     id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
     kind::Kind,
     op::{Body, Change, Incoming, Op},
@@ -28,6 +25,7 @@ use crate::{
 
 mod alias;
 mod apply;
+mod erased;
 mod judge;
 
 pub use judge::MOVED_WITH_MAX;
@@ -97,14 +95,6 @@ pub struct Loaded {
     pub held: Vec<(Logged, Actor)>,
     pub receipts: BTreeMap<(DeviceId, u64), OpId>,
     pub last_n: BTreeMap<DeviceId, u64>,
-}
-
-impl Loaded {
-    /// Whom the aliases among these rows stand for, as far as they are not here yet: a store loads them, and asks again.
-    pub fn roots(&self) -> BTreeSet<RecordId> {
-        let named = self.rows.values().filter_map(|row| row.record.reference(SAME_AS));
-        named.filter(|id| !self.rows.contains_key(id)).collect()
-    }
 }
 
 /// A line of the operation log: never pruned, final results repeat from it.
@@ -300,31 +290,6 @@ impl Planner {
         self.log(incoming, actor, now, outcome.clone());
         self.retry_waiting(incoming, &outcome, now);
         judged(outcome)
-    }
-
-    /// A visit may come in late that names somebody who was erased: it is stored without them.
-    fn without_erased<'a>(&self, incoming: &'a Incoming) -> Cow<'a, Incoming> {
-        let Body::Readable(op) = &incoming.body else {
-            return Cow::Borrowed(incoming);
-        };
-        let mut left = Cow::Borrowed(op);
-        for named in op.change.names() {
-            if self.now.rows.get(&named).is_some_and(Row::is_erased)
-                && let erase::Rest::Part(change) = erase::rest(&left.change, named, "")
-            {
-                left.to_mut().change = change;
-            }
-        }
-        match left {
-            Cow::Borrowed(_) => Cow::Borrowed(incoming),
-            Cow::Owned(op) => Cow::Owned(Incoming {
-                n: incoming.n,
-                id: incoming.id,
-                raw: serde_json::to_string(&op).unwrap_or_default(),
-                sealed: Some(String::new()),
-                body: Body::Readable(op),
-            }),
-        }
     }
 
     /// Judges and, where it applies, takes the rows into the plan. A defect of ours costs that operation its

@@ -1,6 +1,11 @@
 //! Two records of one person: what is asked of an alias goes to its root.
 
-use super::judge::{Case, Stop};
+use std::collections::BTreeSet;
+
+use super::{
+    Loaded,
+    judge::{Case, Stop},
+};
 use crate::{
     domain::resident::SAME_AS,
     id::RecordId,
@@ -16,6 +21,14 @@ const CHAIN_MAX: usize = 64;
 /// Fields that are an alias' own.
 pub(super) fn is_own(field: &str) -> bool {
     field == SAME_AS || field == "door"
+}
+
+impl Loaded {
+    /// Whom the aliases among these rows stand for, as far as they are not here yet: a store loads them, and asks again.
+    pub fn roots(&self) -> BTreeSet<RecordId> {
+        let named = self.rows.values().filter_map(|row| row.record.reference(SAME_AS));
+        named.filter(|id| !self.rows.contains_key(id)).collect()
+    }
 }
 
 impl Case<'_> {
