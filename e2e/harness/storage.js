@@ -55,7 +55,10 @@ const GOLDEN_KEY = Array.from({ length: 32 }, (_, at) => (at * 7 + 3) % 256);
 /** To be run in a page before the app: it seals under the golden key from now on. */
 export const SEAL_FOR_GOLDEN = `{
   const key = crypto.subtle.importKey('raw', new Uint8Array(${JSON.stringify(GOLDEN_KEY)}), 'AES-GCM', false, ['encrypt', 'decrypt']);
-  SubtleCrypto.prototype.generateKey = () => key;
+  const { generateKey } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.generateKey = function (how, ...rest) {
+    return how.name === 'AES-GCM' ? key : generateKey.call(this, how, ...rest);
+  };
 }`;
 
 /** Everything the app has stored, as JSON: sealed bytes stay sealed, keys are left out. */
