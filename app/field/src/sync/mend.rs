@@ -81,7 +81,7 @@ mod tests {
             site: SiteId::NIL,
         };
         let disk = Disk {
-            place,
+            place: place.clone(),
             rows: [row.clone()].into_iter().collect(),
             outbox: Numbered::default(),
         };
