@@ -127,6 +127,7 @@ fn rows(at: &Connection, faults: &mut Faults) -> Result<u64, StoreError> {
     while let Some(line) = found.next()? {
         rows += 1;
         match column::row(line) {
+            Ok(row) if row.is_erased() => row::hold_erased(&row, faults),
             Ok(row) => {
                 row::hold(&row, maybe_id(line, 8)?, line.get(9)?, faults);
                 log.hold(&row, line.get(7)?, faults)?;

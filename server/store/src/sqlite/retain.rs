@@ -215,7 +215,7 @@ impl<'a> Due<'a> {
                 continue;
             };
             for stamp in row.meta.born.into_iter().chain(row.meta.standing("value", None)) {
-                self.forget_text(stamp)?;
+                self.forget_text(tick, stamp)?;
             }
             head += 1;
             rows.insert(tick, self.deleted(row, head));
@@ -267,7 +267,7 @@ impl<'a> Due<'a> {
         let visits = self.visits(most)?;
         for visit in &visits {
             if let Some(born) = load::row(self.at, self.site, *visit)?.and_then(|row| row.meta.born) {
-                self.forget_text(born)?;
+                self.forget_text(*visit, born)?;
             }
             self.remove_row(*visit)?;
         }
@@ -281,14 +281,32 @@ impl<'a> Due<'a> {
         Ok(())
     }
 
-    /// Of what was final about it the result stays.
-    fn forget_text(&self, stamp: Stamp) -> Result<(), StoreError> {
+    /// Of what was final about it the result stays. A rescue file has numbers of its own, that others may have, too.
+    fn forget_text(&self, record: RecordId, stamp: Stamp) -> Result<(), StoreError> {
         self.at
             .prepare_cached(
                 "UPDATE op SET raw = '', sealed = NULL WHERE site = ?1 AND status <> 'held' AND raw <> '' \
-                 AND id = (SELECT op FROM receipt WHERE device = ?2 AND n = ?3)",
+                 AND id IN (SELECT op FROM receipt WHERE device = ?2 AND n = ?3 \
+                   UNION SELECT f.op FROM rescued f JOIN op o ON o.site = f.site AND o.id = f.op \
+                     WHERE f.site = ?1 AND o.device = ?2 AND o.n = ?3) AND instr(raw, ?4) > 0",
             )?
-            .execute(params![self.site.no, stamp.device.blob(), signed(stamp.n)])?;
+            .execute(params![
+                self.site.no,
+                stamp.device.blob(),
+                signed(stamp.n),
+                record.to_string()
+            ])?;
+        Ok(())
+    }
+
+    /// The same of everything that was ever said of these: what they were called must not outlast that they were deleted.
+    fn forget_texts(&self, records: &[(RecordId, u64)]) -> Result<(), StoreError> {
+        let records: Vec<RecordId> = records.iter().map(|(record, _)| *record).collect();
+        self.at.execute(
+            "UPDATE op SET raw = '', sealed = NULL WHERE site = ?1 AND status <> 'held' AND raw <> '' \
+             AND iif(json_valid(raw), raw ->> '$.change.record', NULL) IN (SELECT value FROM json_each(?2))",
+            params![self.site.no, serde_json::to_string(&records)?],
+        )?;
         Ok(())
     }
 
@@ -337,6 +355,7 @@ impl<'a> Due<'a> {
         let Some(floor) = old.iter().map(|(_, seq)| *seq).max() else {
             return Ok(0);
         };
+        self.forget_texts(&old)?;
         for (record, _) in &old {
             self.remove_row(*record)?;
         }

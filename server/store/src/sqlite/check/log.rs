@@ -1,6 +1,8 @@
 //! Rows against the operation log: whatever stands in a row was written by an operation that said so, and whatever was
 //! applied has its row. Of an operation whose text is not there any more, or that this version can't read, nothing is said.
 
+use std::{collections::BTreeMap, rc::Rc};
+
 use rusqlite::{Connection, Statement, params};
 use shared::{
     id::{DeviceId, OpId, RecordId},
@@ -13,12 +15,14 @@ use shared::{
 use super::Faults;
 use crate::{
     StoreError,
-    sqlite::column::{Blob as _, id, signed},
+    sqlite::column::{Blob as _, count, id, signed},
 };
 
 /// Who wrote what, by device and number.
 pub(super) struct Log<'a> {
-    query: Statement<'a>,
+    by_receipt: Statement<'a>,
+    /// What came in rescue files: those have numbers of their own, that a phone may give once more.
+    rescued: BTreeMap<(DeviceId, u64), Vec<Change>>,
     /// The last one looked up: most of a row was written with it.
     last: Option<(DeviceId, u64, Known)>,
 }
@@ -28,31 +32,57 @@ enum Known {
     No,
     /// Its text is not there, or not for this version.
     Unreadable,
-    Change(Box<Change>),
+    /// One of these.
+    Changes(Rc<[Change]>),
 }
 
 impl<'a> Log<'a> {
     pub(super) fn new(at: &'a Connection) -> Result<Self, StoreError> {
-        // Whoever wrote it, under whatever number it came later: a receipt names it. What came without one has its own.
-        let query = at.prepare(
-            "SELECT o.raw FROM op o WHERE o.site = ?1 AND o.id = coalesce(\
-             (SELECT r.op FROM receipt r WHERE r.device = ?2 AND r.n = ?3), \
-             (SELECT l.id FROM op l WHERE l.site = ?1 AND l.device = ?2 AND l.n = ?3))",
+        // Whoever wrote it, under whatever number it came later: a receipt names it.
+        let by_receipt = at.prepare(
+            "SELECT o.raw FROM receipt r JOIN op o ON o.site = ?1 AND o.id = r.op WHERE r.device = ?2 AND r.n = ?3",
         )?;
-        Ok(Self { query, last: None })
+        let mut query =
+            at.prepare("SELECT o.device, o.n, o.raw FROM rescued f JOIN op o ON o.site = f.site AND o.id = f.op")?;
+        let mut found = query.query([])?;
+        let mut rescued: BTreeMap<_, Vec<Change>> = BTreeMap::new();
+        while let Some(row) = found.next()? {
+            let by = (id(row, 0)?, count(row, 1)?);
+            let op = Incoming::reread(row.get_ref(2)?.as_str()?);
+            rescued.entry(by).or_default().extend(op.map(|op| op.change));
+        }
+        Ok(Self {
+            by_receipt,
+            rescued,
+            last: None,
+        })
     }
 
     fn wrote(&mut self, site: i64, stamp: &Stamp) -> Result<Known, StoreError> {
+        let by = (stamp.device, stamp.n);
         if let Some((device, n, known)) = &self.last
-            && (*device, *n) == (stamp.device, stamp.n)
+            && (*device, *n) == by
         {
             return Ok(known.clone());
         }
-        let mut found = self.query.query(params![site, stamp.device.blob(), signed(stamp.n)])?;
-        let known = match found.next()? {
-            None => Known::No,
-            Some(row) => Incoming::reread(row.get_ref(0)?.as_str()?)
-                .map_or(Known::Unreadable, |op| Known::Change(Box::new(op.change))),
+        let mut found = self
+            .by_receipt
+            .query(params![site, stamp.device.blob(), signed(stamp.n)])?;
+        let rescued = self.rescued.get(&by);
+        let known = match (found.next()?, rescued) {
+            (None, None) => Known::No,
+            (line, rescued) => {
+                let line = line.map(|row| row.get_ref(0)?.as_str().map(Incoming::reread).map_err(StoreError::from));
+                let line = line.transpose()?;
+                let is_unreadable = matches!(line, Some(None)) || rescued.is_some_and(Vec::is_empty);
+                let changes = line.flatten().map(|op| op.change).into_iter();
+                let changes: Vec<Change> = changes.chain(rescued.into_iter().flatten().cloned()).collect();
+                if is_unreadable {
+                    Known::Unreadable
+                } else {
+                    Known::Changes(changes.into())
+                }
+            }
         };
         self.last = Some((stamp.device, stamp.n, known.clone()));
         Ok(known)
@@ -113,12 +143,12 @@ impl<'a> Log<'a> {
         Ok(match self.wrote(site, stamp)? {
             Known::No => false,
             Known::Unreadable => true,
-            Known::Change(change) => {
-                is_about(&change, row.record.id)
+            Known::Changes(changes) => changes.iter().any(|change| {
+                is_about(change, row.record.id)
                     && change
                         .fields()
                         .is_some_and(|fields| fields.get(field).unwrap_or(&Value::Null) == value)
-            }
+            }),
         })
     }
 
@@ -127,8 +157,8 @@ impl<'a> Log<'a> {
         Ok(match self.wrote(site, stamp)? {
             Known::No => false,
             Known::Unreadable => true,
-            Known::Change(change) => {
-                let list = match &*change {
+            Known::Changes(changes) => changes.iter().any(|change| {
+                let list = match change {
                     Change::Add {
                         field: added, elements, ..
                     } if added == field => elements,
@@ -137,8 +167,8 @@ impl<'a> Log<'a> {
                         .and_then(|fields| fields.get(field)?.as_list())
                         .unwrap_or(&[]),
                 };
-                is_about(&change, row.record.id) && has(list)
-            }
+                is_about(change, row.record.id) && has(list)
+            }),
         })
     }
 
@@ -146,10 +176,16 @@ impl<'a> Log<'a> {
         let Some(stamp) = row.meta.existence else {
             return Ok(false);
         };
+        // Devices count from 1: it was kept long enough, and the server has let go of it.
+        if stamp.n == 0 {
+            return Ok(true);
+        }
         Ok(match self.wrote(site, &stamp)? {
             Known::No => false,
             Known::Unreadable => true,
-            Known::Change(change) => matches!(*change, Change::Delete { record, .. } if record == row.record.id),
+            Known::Changes(changes) => changes
+                .iter()
+                .any(|change| matches!(change, Change::Delete { record, .. } if *record == row.record.id)),
         })
     }
 }
@@ -170,6 +206,10 @@ pub(super) fn applied(at: &Connection, faults: &mut Faults) -> Result<(), StoreE
         let Some((kind, record)) = op.change.target() else {
             continue;
         };
+        // A visit that was kept long enough goes with the text of what recorded it, not with that of what took it back.
+        if matches!(op.change, Change::Void { .. }) {
+            continue;
+        }
         let (site, wrote): (i64, Option<i64>) = (line.get(0)?, line.get(3)?);
         // The number is the last row's it wrote. Where that may be another one, only that its own is there is known.
         let writes_one = !matches!(

@@ -55,6 +55,17 @@ pub(super) fn hold(row: &Row, parent: Option<RecordId>, at: Option<i64>, faults:
     }
 }
 
+/// Of whom was erased nothing is left but that.
+pub(super) fn hold_erased(row: &Row, faults: &mut Faults) {
+    let is_bare = row.record.fields.len() == 1 && row.meta.fields.is_empty();
+    if !is_bare || row.scope != RowScope::SiteWide {
+        let (kind, seq) = (&row.record.kind, row.record.seq);
+        faults.add(format!(
+            "row {seq}, a {kind}: more is left of it than that it was erased"
+        ));
+    }
+}
+
 fn missing<'a>(row: &'a Row, spec: &'static Spec) -> impl Iterator<Item = &'static str> + 'a {
     let required = spec.fields.iter().filter(|field| field.required);
     let missing = required.filter(|field| row.record.get(field.name).is_null());
