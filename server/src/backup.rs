@@ -17,6 +17,8 @@ const PREFIX: &str = "dabai-";
 const IMPORT: &str = "import";
 /// How often it is looked whether a backup is due.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// Backups of one second that have names; one more is refused.
+const OF_A_SECOND_MAX: u32 = 9;
 /// A server that was just started has other things to do.
 const SETTLE_MS: i64 = 10 * MINUTE_MS;
 
@@ -40,9 +42,18 @@ fn name(now: UnixMs) -> String {
     format!("{PREFIX}{date}T{:02}{:02}{second:02}Z", local.hour, local.minute)
 }
 
+/// The same, with a number behind it where there is one of that second already.
+fn free_name(into: &Path, now: UnixMs) -> String {
+    let name = name(now);
+    let numbered = (2..=OF_A_SECOND_MAX).map(|no| format!("{name}-{no}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    let free = names.find(|name| !into.join(name).exists());
+    free.unwrap_or(name)
+}
+
 /// Makes one in `into`; answers where it is. More than `keep` are not kept: the oldest go.
 pub async fn make(store: &dyn Store, data: &Path, into: &Path, keep: usize, now: UnixMs) -> Result<PathBuf> {
-    let name = name(now);
+    let name = free_name(into, now);
     let folder = into.join(&name);
     store
         .backup(&folder, &name, now)
@@ -138,6 +149,14 @@ mod tests {
     fn a_backup_is_named_by_when_it_was_made() {
         assert_eq!(name(UnixMs(1_668_391_200_000)), "dabai-20221114T020000Z");
         assert_eq!(name(UnixMs(1_668_391_259_000)), "dabai-20221114T020059Z");
+    }
+
+    #[test]
+    fn two_backups_of_one_second_have_names_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = UnixMs(1_668_391_200_000);
+        fs::create_dir(folder.path().join("dabai-20221114T020000Z")).unwrap();
+        assert_eq!(free_name(folder.path(), now), "dabai-20221114T020000Z-2");
     }
 
     #[test]

@@ -119,12 +119,14 @@ pub async fn import(
     };
     last.write(data, viewer.site()).map_err(ImportError::Memory)?;
     plan.memory.write(data, viewer.site()).map_err(ImportError::Memory)?;
-    let note = RosterNote {
-        is_undone: false,
-        doors: outcome.doors.new + outcome.doors.changed,
-        residents: outcome.residents.new + outcome.residents.changed,
-    };
-    store.note_roster(viewer, note, now).await?;
+    if outcome.refused.len() < outcome.changes {
+        let note = RosterNote {
+            is_undone: false,
+            doors: outcome.doors.new + outcome.doors.changed,
+            residents: outcome.residents.new + outcome.residents.changed,
+        };
+        store.note_roster(viewer, note, now).await?;
+    }
     Ok(outcome)
 }
 

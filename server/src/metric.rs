@@ -202,7 +202,7 @@ mod tests {
         metrics.head(SiteId::NIL, 7);
         metrics.head(SiteId::NIL, 5);
         let text = metrics.text(3);
-        assert_eq!(text.matches("# TYPE").count(), 12);
+        assert_eq!(text.matches("# TYPE").count(), 13);
         for line in [
             "dabai_pushes_total 2",
             "dabai_push_seconds_bucket{le=\"0.002000\"} 1",
