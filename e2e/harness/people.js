@@ -40,6 +40,17 @@ export async function toDoors(page) {
   await expect(nextDoor(page)).toBeVisible();
 }
 
+/** The same where the site asks for a PIN: it is chosen first. */
+export async function enrolWithPin(page, url, code, pin = '135792') {
+  await page.goto(`${url}/app/#c=${code}`);
+  await page.getByRole('button', { name: /去敲门/ }).press('Enter', { timeout: 20_000 });
+  for (const asked of ['设 6 位密码', '再输一次']) {
+    await expect(page.getByText(asked).first()).toBeVisible({ timeout: 20_000 });
+    for (const digit of pin) await page.keyboard.press(digit);
+  }
+  await expect(nextDoor(page)).toBeVisible({ timeout: 20_000 });
+}
+
 export const nextDoor = (page) => page.getByRole('button', { name: /下一户/ });
 
 /** 下一户, 一切正常. Resolves to the room, as the phone named it, once it is saved. */

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { faults } from '../harness/axe.js';
 import { Device } from '../harness/device.js';
-import { enrol, feed, newCode, visitNext } from '../harness/people.js';
+import { enrol, enrolWithPin, feed, newCode, visitNext } from '../harness/people.js';
 import { expect, test as base } from '../harness/test.js';
 
 const ROSTER = path.resolve(import.meta.dirname, '../../server/roster/tests/data/roster-sample.xlsx');
@@ -78,7 +78,7 @@ test('from an empty server to the first live visit', async ({ server, office, ph
     await desk.getByRole('button', { name: '做卡' }).click();
     return (await desk.locator('.paper .code').innerText()).replace(' ', '');
   });
-  await step('phone enrolled', () => enrol(phone.page, server.url, code));
+  await step('phone enrolled', () => enrolWithPin(phone.page, server.url, code));
   const live = await office({ javaScriptEnabled: true });
   await step('signed in at another window', async () => {
     await live.goto(`${server.url}/desk/`);

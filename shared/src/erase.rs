@@ -57,7 +57,8 @@ pub fn rows(resident: RecordId, known: Vec<Row>, stamp: Stamp) -> Vec<Row> {
     left
 }
 
-/// What stays of an operation about, or beside, `resident`, whose name was `name`.
+/// What stays of an operation about, or beside, `resident`, whose name was `name`; where that is not known any more, a remark
+/// beside them goes as a whole.
 pub fn rest(change: &Change, resident: RecordId, name: &str) -> Rest {
     if change.touches().contains(&resident) {
         return Rest::Nothing;
@@ -109,6 +110,10 @@ fn without(fields: &mut Fields, resident: RecordId, name: &str) -> bool {
         if persons.is_empty() {
             fields.remove("persons");
         }
+    }
+    // Whoever doesn't know what they were called can't tell whether a remark beside them says it.
+    if had && name.is_empty() {
+        fields.remove("note");
     }
     if let Some(Value::Text(note)) = fields.get_mut("note")
         && !name.is_empty()

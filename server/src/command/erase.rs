@@ -44,7 +44,9 @@ pub(super) async fn run(at: &Bench, args: Args) -> Result<()> {
     let Some(erased) = at.store.erase(&viewer, resident, clock::now()).await? else {
         bail!("there is nobody to erase");
     };
-    import::erase(&at.config.data, site.id, &[resident], clock::now())?;
+    // Whoever goes with them, too: they may have had several records.
+    let gone = at.store.erased(&viewer).await?;
+    import::erase(&at.config.data, site.id, &gone, clock::now())?;
     at.say(
         format_args!(
             "已清除 {said}：上门 {} 条，答案 {} 条，操作 {} 条",

@@ -12,6 +12,9 @@ use super::{ImportError, Last, Memory};
 
 /// Nothing that rosters said of these residents is remembered.
 pub fn erase(data: &Path, site: SiteId, residents: &[RecordId], now: UnixMs) -> Result<(), ImportError> {
+    if residents.is_empty() {
+        return Ok(());
+    }
     let mut memory = Memory::read(data, site).map_err(ImportError::Memory)?;
     let known: Vec<RecordId> = residents
         .iter()

@@ -50,6 +50,9 @@ impl Case<'_> {
         let Some(wanted) = wanted.and_then(|id| id.parse().ok()) else {
             return Ok(None);
         };
+        if wanted == id {
+            return Ok(None);
+        }
         let row = self.row(wanted).ok_or(Outcome::Held {
             code: Code::Orphan,
             waits_for: Some(wanted),

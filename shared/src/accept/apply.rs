@@ -147,7 +147,10 @@ impl<'a> Work<'a> {
             deleted: false,
             meta,
         };
-        for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+        let joins = self.case.joins(id, fields)?;
+        // Nobody is their own alias, by whatever way.
+        let is_said = |name: &str, value: &Value| !value.is_null() && (name != SAME_AS || joins.is_some());
+        for (name, value) in fields.iter().filter(|(name, value)| is_said(name, value)) {
             match self.spec.field(name).map(|field| field.class) {
                 Some(Class::Sticky | Class::Set) => self.merge_field(&mut row, name, value, &edit),
                 _ => {
@@ -199,7 +202,6 @@ impl<'a> Work<'a> {
                 }
                 continue;
             }
-            // Nobody is their own alias, by whatever way.
             if name == SAME_AS && !value.is_null() && joins.is_none() {
                 continue;
             }

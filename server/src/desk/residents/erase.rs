@@ -45,7 +45,9 @@ pub(super) async fn erase(here: Here, path: Whom) -> Response {
         let Here { state, viewer, now, .. } = worker;
         let _alone = state.rosters.forget().await;
         let erased = state.store.erase(&viewer, id, now).await?;
-        import::erase(&state.options.data, viewer.site(), &[id], now)?;
+        // Whoever goes with them, too: they may have had several records.
+        let gone = state.store.erased(&viewer).await?;
+        import::erase(&state.options.data, viewer.site(), &gone, now)?;
         Ok(match erased {
             Some(_) => Redirect::to(&format!("{}/erase?done", home(id))).into_response(),
             None => no_resident_page(&worker.office),

@@ -143,10 +143,11 @@ pub async fn what_is_said_of_an_alias_is_stored_with_its_root(ground: &dyn Groun
     let desk = world.operator().await;
     let seen = world.store.last_seen(&desk, &[root]).await.expect("a look");
     assert_eq!(seen.len(), 1, "met under another record, they were met");
+    world.assert_sound().await;
     // One person is erased, under whatever name.
     world
         .store
-        .erase(&desk, root, NOW)
+        .erase(&desk, alias, NOW)
         .await
         .expect("an erasure")
         .expect("somebody");

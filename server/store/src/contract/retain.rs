@@ -14,7 +14,7 @@ use super::{
     Ground,
     world::{NOW, Phone, World, create, ids, visit},
 };
-use crate::{Keeping, Outdated, PullAsk, PullRefusal};
+use crate::{Keeping, Outdated, PullAsk, PullRefusal, PushAsk};
 
 const DAYS: i64 = 40;
 
@@ -41,9 +41,14 @@ fn tick(subject: RecordId, item: &'static str, at: UnixMs) -> TickKey<'static> {
     }
 }
 
+/// Made and stored `at` that time.
 async fn pushed(world: &World<'_>, phone: &Phone, change: Change, at: UnixMs) {
-    let op = world.op_at(phone, change, at);
-    world.push(phone, vec![op]).await.expect("a push");
+    let ask = PushAsk {
+        ops: vec![world.op_at(phone, change, at)],
+        skew_ms: 0,
+        now: at,
+    };
+    world.store.push(&phone.viewer, ask).await.expect("a push");
 }
 
 async fn all_gone(world: &World<'_>, now: UnixMs) -> Outdated {
@@ -86,6 +91,10 @@ pub async fn what_a_dry_run_says_is_what_goes(ground: &dyn Ground) {
         pushed(&world, &phone, tick(zhang, item, then).change(1, true.into()), then).await;
         pushed(&world, &phone, tick(zhang, item, lately).change(1, true.into()), lately).await;
     }
+    // It came today from a phone whose clock was years behind when it was made.
+    let behind = world.record_id();
+    let made = world.op_at(&phone, visit(behind, door), then);
+    world.push(&phone, vec![made]).await.expect("a push");
     world.submit(vec![seen_change(old), seen_change(new)]).await;
     let (rows, cursor) = world.pull_all(&phone.viewer, Cursor::START, 100).await;
 
@@ -97,6 +106,7 @@ pub async fn what_a_dry_run_says_is_what_goes(ground: &dyn Ground) {
         Outdated::default()
     );
     assert!(world.record(old).await.is_none() && world.record(new).await.is_some());
+    assert!(world.record(behind).await.is_some(), "it is new, whatever it says");
     assert!(world.record(tick(zhang, "pills", then).id()).await.is_none());
     for kept in [
         tick(zhang, "key", then),

@@ -69,11 +69,7 @@ fn copy_into(folder: &Path, to: &Path) -> Result<Copied, StoreError> {
 /// How far this database has come, if nothing is wrong with it.
 fn sound(path: &Path) -> Result<Copied, StoreError> {
     let at = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let said: String = at.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if said != "ok" {
-        return Err(StoreError::Fault(format!("{}: {said}", path.display())));
-    }
-    if let Some(fault) = check::check(&at)?.faults.into_iter().next() {
+    if let Some(fault) = check::sound(&at)?.into_iter().next() {
         return Err(StoreError::Fault(format!("{}: {fault}", path.display())));
     }
     let mut query = at.prepare("SELECT device, max(n) FROM receipt GROUP BY device")?;

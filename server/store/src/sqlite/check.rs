@@ -6,7 +6,10 @@
 
 use rusqlite::{Connection, params};
 
-use super::column::{self, ROW_COLUMNS, maybe_id};
+use super::{
+    column::{self, ROW_COLUMNS, maybe_id},
+    schema,
+};
 use crate::{Check, StoreError};
 
 mod log;
@@ -81,9 +84,32 @@ const MUST_BE_NONE: &[(&str, &str)] = &[
     ),
 ];
 
+/// Whether a copy can be worked with: its file, and numbers, receipts and what names what. Whatever else is amiss is no reason
+/// to have no copy, and is for [`check`] to tell. Of an earlier version only the file is looked at.
+pub(super) fn sound(at: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut faults = Faults::default();
+    whole(at, &mut faults)?;
+    if schema::is_present(at)? {
+        hang_together(at, &mut faults)?;
+    }
+    Ok(faults.0)
+}
+
 pub(super) fn check(at: &Connection) -> Result<Check, StoreError> {
     let mut check = Check::default();
     let mut faults = Faults::default();
+    whole(at, &mut faults)?;
+    hang_together(at, &mut faults)?;
+    check.rows = rows(at, &mut faults)?;
+    log::applied(at, &mut faults)?;
+    scope::delivered(at, &mut faults)?;
+    check.ops = at.query_row("SELECT count(*) FROM op", [], |row| column::count(row, 0))?;
+    check.faults = faults.0;
+    Ok(check)
+}
+
+/// The file, as SQLite sees it.
+fn whole(at: &Connection, faults: &mut Faults) -> Result<(), StoreError> {
     let mut query = at.prepare("PRAGMA integrity_check(100)")?;
     let lines = query
         .query_map([], |row| row.get::<_, String>(0))?
@@ -92,18 +118,17 @@ pub(super) fn check(at: &Connection) -> Result<Check, StoreError> {
         .into_iter()
         .filter(|line| line != "ok")
         .for_each(|line| faults.add(line));
+    Ok(())
+}
+
+fn hang_together(at: &Connection, faults: &mut Faults) -> Result<(), StoreError> {
     for (sql, meaning) in MUST_BE_NONE {
         let found: i64 = at.query_row(sql, [], |row| row.get(0))?;
         if found > 0 {
             faults.add(format!("{found} {meaning}"));
         }
     }
-    check.rows = rows(at, &mut faults)?;
-    log::applied(at, &mut faults)?;
-    scope::delivered(at, &mut faults)?;
-    check.ops = at.query_row("SELECT count(*) FROM op", [], |row| column::count(row, 0))?;
-    check.faults = faults.0;
-    Ok(check)
+    Ok(())
 }
 
 /// One line each, as many as are worth listing.

@@ -4,6 +4,7 @@
 use rusqlite::{Connection, params};
 use shared::{
     accept::Plan,
+    domain::resident::SAME_AS,
     erase::{self, Rest},
     id::{DeviceId, OpId, RecordId},
     kind::Kind,
@@ -44,7 +45,7 @@ pub(super) fn erase(
     audit::note(at, now, &by(viewer, site.no, NOTED, resident.blob()))?;
     let mut erased = Erased::default();
     // With every other record of theirs.
-    for resident in aliases(at, site, resident)? {
+    for resident in aliases(at, site, root(at, site, resident)?)? {
         let gone = journal::Gone {
             site: site.id,
             resident,
@@ -59,6 +60,19 @@ pub(super) fn erase(
         erased.ops += ops;
     }
     Ok(Some(erased))
+}
+
+/// Whom a record stands for; itself, where it is no alias of anybody who is there.
+fn root(at: &Connection, site: Site, resident: RecordId) -> Result<RecordId, StoreError> {
+    let mut chain = vec![resident];
+    while let Some(row) = chain.last().map(|id| load::row(at, site, *id)).transpose()?.flatten() {
+        let named = row.record.reference(SAME_AS);
+        match named.filter(|id| !chain.contains(id)) {
+            Some(next) if load::row(at, site, next)?.is_some_and(|row| !row.is_erased()) => chain.push(next),
+            _ => break,
+        }
+    }
+    Ok(chain.last().copied().unwrap_or(resident))
 }
 
 /// A person's records: this one, its aliases, and theirs.
@@ -110,7 +124,7 @@ fn clear(at: &Connection, site: Site, gone: &journal::Gone, heads: &mut Vec<Live
     let mut erased = Erased {
         visits: visits.len(),
         ticks: (left.len() - visits.len()).saturating_sub(1),
-        ops: about(at, site, gone)?,
+        ops: about(at, site, gone, &name)?,
     };
     for visit in visits {
         erased.ops += usize::from(beside(at, site, visit, gone.resident, &name)?);
@@ -153,7 +167,7 @@ fn rows(at: &Connection, site: Site, resident: RecordId) -> Result<Vec<Row>, Sto
 }
 
 /// Empties the texts of operations that speak of them; how many. What was held comes to its end with that.
-fn about(at: &Connection, site: Site, gone: &journal::Gone) -> Result<usize, StoreError> {
+fn about(at: &Connection, site: Site, gone: &journal::Gone, name: &str) -> Result<usize, StoreError> {
     let mut query = at.prepare_cached("SELECT id, raw FROM op WHERE site = ?1 AND instr(raw, ?2) > 0")?;
     let found = query.query_map(params![site.no, gone.resident.to_string()], |row| {
         Ok((id(row, 0)?, row.get(1)?))
@@ -167,7 +181,7 @@ fn about(at: &Connection, site: Site, gone: &journal::Gone) -> Result<usize, Sto
     let mut count = 0;
     for (id, raw) in found {
         let op = Incoming::reread(&raw);
-        match op.as_ref().map(|op| erase::rest(&op.change, gone.resident, "")) {
+        match op.as_ref().map(|op| erase::rest(&op.change, gone.resident, name)) {
             Some(Rest::Same) => continue,
             Some(Rest::Part(change)) => shorten(at, site, id, op.map(|op| Op { change, ..op }))?,
             // One that can't be read, and speaks of them, goes as a whole, too.
@@ -182,18 +196,23 @@ fn about(at: &Connection, site: Site, gone: &journal::Gone) -> Result<usize, Sto
 fn beside(at: &Connection, site: Site, visit: &Row, resident: RecordId, name: &str) -> Result<bool, StoreError> {
     let Some(born) = visit.meta.born else { return Ok(false) };
     let mut query = at.prepare_cached(
-        "SELECT o.id, o.raw FROM receipt r JOIN op o ON o.site = ?1 AND o.id = r.op WHERE r.device = ?2 AND r.n = ?3",
+        "SELECT o.id, o.raw FROM receipt r JOIN op o ON o.site = ?1 AND o.id = r.op WHERE r.device = ?2 AND r.n = ?3 \
+         UNION SELECT o.id, o.raw FROM rescued f JOIN op o ON o.site = f.site AND o.id = f.op \
+           WHERE f.site = ?1 AND o.device = ?2 AND o.n = ?3",
     )?;
-    let mut found = query.query(params![site.no, born.device.blob(), signed(born.n)])?;
-    let Some(row) = found.next()? else { return Ok(false) };
-    let Some(op) = Incoming::reread(row.get_ref(1)?.as_str()?) else {
-        return Ok(false);
-    };
-    let Rest::Part(change) = erase::rest(&op.change, resident, name) else {
-        return Ok(false);
-    };
-    shorten(at, site, id(row, 0)?, Some(Op { change, ..op }))?;
-    Ok(true)
+    let found = query.query_map(params![site.no, born.device.blob(), signed(born.n)], |row| {
+        Ok((id(row, 0)?, row.get::<_, String>(1)?))
+    })?;
+    let found: Vec<(OpId, String)> = found.collect::<Result<_, _>>()?;
+    let mut was_beside = false;
+    for (op_id, raw) in found {
+        let Some(op) = Incoming::reread(&raw) else { continue };
+        if let Rest::Part(change) = erase::rest(&op.change, resident, name) {
+            shorten(at, site, op_id, Some(Op { change, ..op }))?;
+            was_beside = true;
+        }
+    }
+    Ok(was_beside)
 }
 
 fn shorten(at: &Connection, site: Site, id: OpId, op: Option<Op>) -> Result<(), StoreError> {

@@ -175,12 +175,12 @@ impl<'a> Due<'a> {
     /// on visits that go; and whatever is about somebody or something deleted long ago.
     fn ticks(&self, most: usize) -> Result<Vec<RecordId>, StoreError> {
         let mut query = self.at.prepare_cached(
-            "SELECT t.id FROM record t WHERE t.site = ?1 AND t.at < ?2 AND t.kind = 'tick' AND NOT t.deleted \
+            "SELECT t.id FROM record t WHERE t.site = ?1 AND t.at < ?2 AND t.stored_at < ?2 AND t.kind = 'tick' AND NOT t.deleted \
                AND (t.doc ->> 'template') || char(10) || (t.doc ->> 'item') IN (SELECT value FROM json_each(?3)) \
              UNION SELECT t.id FROM record v JOIN record t ON t.site = v.site AND t.parent = v.id \
-               WHERE v.site = ?1 AND v.at < ?2 AND v.kind = 'visit' AND t.kind = 'tick' AND NOT t.deleted \
+               WHERE v.site = ?1 AND v.at < ?2 AND v.stored_at < ?2 AND v.kind = 'visit' AND t.kind = 'tick' AND NOT t.deleted \
              UNION SELECT t.id FROM record p JOIN record t ON t.site = p.site AND t.parent = p.id \
-               WHERE p.site = ?1 AND p.deleted AND p.meta ->> '$.existence.at' < ?4 AND t.kind = 'tick' AND NOT t.deleted \
+               WHERE p.site = ?1 AND p.deleted AND p.meta ->> '$.existence.at' < ?4 AND p.stored_at < ?4 AND t.kind = 'tick' AND NOT t.deleted \
              LIMIT ?5",
         )?;
         let passing = serde_json::to_string(&self.passing()?)?;
@@ -256,9 +256,9 @@ impl<'a> Due<'a> {
     }
 
     fn visits(&self, most: usize) -> Result<Vec<RecordId>, StoreError> {
-        let mut query = self
-            .at
-            .prepare_cached("SELECT id FROM record WHERE site = ?1 AND at < ?2 AND kind = 'visit' LIMIT ?3")?;
+        let mut query = self.at.prepare_cached(
+            "SELECT id FROM record WHERE site = ?1 AND at < ?2 AND stored_at < ?2 AND kind = 'visit' LIMIT ?3",
+        )?;
         let found = query.query_map(params![self.site.no, self.visits.0, limit(most)], |row| id(row, 0))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
@@ -314,7 +314,7 @@ impl<'a> Due<'a> {
     fn tombstones(&self) -> Result<Vec<(RecordId, u64)>, StoreError> {
         let mut query = self.at.prepare_cached(&format!(
             "SELECT {ROW_COLUMNS}, parent FROM record WHERE site = ?1 AND deleted AND doc ->> 'erased' IS NULL \
-             AND meta ->> '$.existence.at' < ?2"
+             AND meta ->> '$.existence.at' < ?2 AND stored_at < ?2"
         ))?;
         let mut found = query.query(params![self.site.no, self.tombstones.0])?;
         let mut old: BTreeMap<RecordId, (u64, Option<RecordId>)> = BTreeMap::new();
@@ -340,7 +340,7 @@ impl<'a> Due<'a> {
     /// What hangs from it, but for what goes by itself.
     fn children(&self, record: RecordId) -> Result<Vec<RecordId>, StoreError> {
         let mut query = self.at.prepare_cached(
-            "SELECT id FROM record WHERE site = ?1 AND parent = ?2 AND NOT (kind = 'visit' AND at < ?3) \
+            "SELECT id FROM record WHERE site = ?1 AND parent = ?2 AND NOT (kind = 'visit' AND at < ?3 AND stored_at < ?3) \
              AND NOT (kind = 'tick' AND NOT deleted)",
         )?;
         let found = query.query_map(params![self.site.no, record.blob(), self.visits.0], |row| id(row, 0))?;

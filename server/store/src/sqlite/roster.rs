@@ -1,5 +1,7 @@
 //! Everybody of a site, for the desk's list.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 use shared::{id::RecordId, kind::Kind, record::Record, time::UnixMs};
 
@@ -55,7 +57,8 @@ pub(super) fn last_seen(at: &Connection, viewer: &Viewer, residents: &[RecordId]
     confirmation::last(at, viewer, site.no, homes.into_iter(), UnixMs(i64::MAX))
 }
 
-/// Which of these have a visit or a tick about them, voided ones too. A visit is about its door and about whom it names.
+/// Which of these have a visit or a tick about them, voided ones too, or are whom somebody's alias stands for. A visit is about
+/// its door and about whom it names.
 pub(super) fn recorded(at: &Connection, viewer: &Viewer, records: &[RecordId]) -> Result<Vec<RecordId>, StoreError> {
     desk_only(viewer)?;
     let site = load::existing_site(at, viewer.site)?;
@@ -67,9 +70,15 @@ pub(super) fn recorded(at: &Connection, viewer: &Viewer, records: &[RecordId]) -
          AND v.parent = (SELECT parent FROM record WHERE site = ?1 AND id = ?2 AND kind = 'resident') \
          AND EXISTS (SELECT 1 FROM json_each(v.doc, '$.persons') p WHERE p.value ->> 'resident' = ?3) LIMIT 1",
     )?;
+    let mut roots = at.prepare_cached(
+        "SELECT doc ->> 'same_as' FROM record WHERE site = ?1 AND kind = 'resident' AND doc ->> 'same_as' IS NOT NULL",
+    )?;
+    let roots = roots.query_map([site.no], |row| row.get(0))?;
+    let roots: BTreeSet<String> = roots.collect::<Result<_, _>>()?;
     let mut found = Vec::new();
     for record in records {
-        if about.exists(params![site.no, record.blob()])?
+        if roots.contains(&record.to_string())
+            || about.exists(params![site.no, record.blob()])?
             || naming.exists(params![site.no, record.blob(), record.to_string()])?
         {
             found.push(*record);

@@ -5,16 +5,24 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::StoreError;
 
+const STEPS: [&str; 7] = [
+    include_str!("migration/1.sql"),
+    include_str!("migration/2.sql"),
+    include_str!("migration/3.sql"),
+    include_str!("migration/4.sql"),
+    include_str!("migration/5.sql"),
+    include_str!("migration/6.sql"),
+    include_str!("migration/7.sql"),
+];
+
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![
-        M::up(include_str!("migration/1.sql")),
-        M::up(include_str!("migration/2.sql")),
-        M::up(include_str!("migration/3.sql")),
-        M::up(include_str!("migration/4.sql")),
-        M::up(include_str!("migration/5.sql")),
-        M::up(include_str!("migration/6.sql")),
-        M::up(include_str!("migration/7.sql")),
-    ])
+    Migrations::new(STEPS.map(M::up).to_vec())
+}
+
+/// Whether a database has the form of this version, and not of an earlier one.
+pub(super) fn is_present(at: &Connection) -> Result<bool, StoreError> {
+    let version: i64 = at.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    Ok(usize::try_from(version).is_ok_and(|version| version >= STEPS.len()))
 }
 
 /// Brings a database to the present form; a newer program's is refused.

@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use rusqlite::{Connection, Statement, params};
 use shared::{
-    id::{DeviceId, OpId, RecordId},
+    domain::resident::SAME_AS,
+    id::{DeviceId, OpId},
+    kind::Kind,
     op::{Change, Incoming},
     record::{FieldMeta, Row, Stamp},
     schema::{self, Class},
@@ -144,10 +146,11 @@ impl<'a> Log<'a> {
             Known::No => false,
             Known::Unreadable => true,
             Known::Changes(changes) => changes.iter().any(|change| {
-                is_about(change, row.record.id)
-                    && change
-                        .fields()
-                        .is_some_and(|fields| fields.get(field).unwrap_or(&Value::Null) == value)
+                is_about(change, row)
+                    && (merges(change)
+                        || change
+                            .fields()
+                            .is_some_and(|fields| fields.get(field).unwrap_or(&Value::Null) == value))
             }),
         })
     }
@@ -167,7 +170,7 @@ impl<'a> Log<'a> {
                         .and_then(|fields| fields.get(field)?.as_list())
                         .unwrap_or(&[]),
                 };
-                is_about(change, row.record.id) && has(list)
+                is_about(change, row) && (merges(change) || has(list))
             }),
         })
     }
@@ -190,8 +193,17 @@ impl<'a> Log<'a> {
     }
 }
 
-fn is_about(change: &Change, record: RecordId) -> bool {
-    change.target().is_some_and(|(_, target)| target == record)
+/// What is asked of an alias is done to whom it stands for, and who that was when it was asked is not known any more.
+fn is_about(change: &Change, row: &Row) -> bool {
+    let is_resident = row.record.kind == Kind::Resident;
+    change
+        .target()
+        .is_some_and(|(kind, target)| target == row.record.id || is_resident && *kind == Kind::Resident)
+}
+
+/// Needs and care come along with a merge, which does not name them.
+fn merges(change: &Change) -> bool {
+    change.fields().is_some_and(|fields| fields.contains_key(SAME_AS))
 }
 
 /// What was made by an operation that was applied is there.
@@ -214,7 +226,12 @@ pub(super) fn applied(at: &Connection, faults: &mut Faults) -> Result<(), StoreE
         // The number is the last row's it wrote. Where that may be another one, only that its own is there is known.
         let writes_one = !matches!(
             op.change,
-            Change::Create { .. } | Change::Set { .. } | Change::Fact { .. } | Change::Amend { .. }
+            Change::Create { .. }
+                | Change::Set { .. }
+                | Change::Add { .. }
+                | Change::Remove { .. }
+                | Change::Fact { .. }
+                | Change::Amend { .. }
         );
         let least = wrote.filter(|_| writes_one).unwrap_or(0);
         let is_there: bool = there.query_row(params![site, record.blob(), least], |row| row.get(0))?;
