@@ -18,8 +18,8 @@ use shared::{
     value::{Fields, Value, fields},
 };
 use store::{
-    Credential, NewAccount, NewCode, NewSite, Pages as _, People as _, PeopleAsk, PullAsk, PushAsk, SqliteOptions,
-    SqliteStore, Store, TroublesAsk, Viewer,
+    Credential, NewAccount, NewCode, NewSite, Pages as _, People as _, PeopleAsk, PullAsk, PushAsk, Since,
+    SqliteOptions, SqliteStore, Store, TroublesAsk, Viewer,
 };
 
 use crate::contract::Folder;
@@ -198,6 +198,18 @@ async fn rows(store: &SqliteStore, phone: &Viewer) -> Vec<RowMessage> {
 async fn row(store: &SqliteStore, phone: &Viewer, id: RecordId) -> RowMessage {
     let rows = rows(store, phone).await;
     rows.into_iter().find(|row| row.id == id).unwrap()
+}
+
+#[tokio::test]
+async fn a_backup_of_every_version_is_put_back() {
+    for golden in GOLDEN {
+        for since in [Since::Replayed, Since::Left] {
+            let (from, to) = (restore(golden), Folder::new());
+            SqliteStore::restore(&to.path(), &from.path(), &to.path().join("aside"), None, since).unwrap();
+            let check = serve(&to.path()).check().await.unwrap();
+            assert_eq!((check.faults, check.rows, check.ops), (Vec::new(), 9, 14));
+        }
+    }
 }
 
 #[tokio::test]
