@@ -228,6 +228,14 @@ function rewrite(db, numbers, change) {
   return done(tx);
 }
 
+/** The server came back from a backup and knows nothing above `last`: what is in an envelope waits again. */
+async function putBack(db, last) {
+  const lost = IDBKeyRange.lowerBound(last, true);
+  const numbers = await asked(db.transaction(OUTBOX).objectStore(OUTBOX).getAllKeys(lost));
+  // What has no envelope can't be sent from here: whoever opens the phone sends it.
+  await rewrite(db, numbers, (n, entry) => (Array.isArray(entry) && entry[1] ? [entry[0], entry[1], false] : undefined));
+}
+
 /** Entries sealed in one go. */
 const MEND_MOST = 32;
 
@@ -272,9 +280,9 @@ export async function rescue(identities) {
   const files = (await Promise.all(identities.map(fileOf))).flat();
   if (files.length === 0) return;
   if (navigator.canShare?.({ files })) {
-    // Called off by the person: theirs to say.
-    await navigator.share({ files }).catch(() => {});
-    return;
+    const fault = await navigator.share({ files }).catch((error) => error);
+    // Called off by the person: theirs to say. Whatever else it was, the files are still to be had.
+    if (!fault || fault.name === 'AbortError') return;
   }
   for (const file of files) {
     const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: file.name });
@@ -311,36 +319,56 @@ export function batch(waiting, held) {
 export function postman(db, device, asks, tell) {
   // Held ones are the server's; nothing is gained by sending them again from here.
   const held = new Set();
-  const post = { waiting: 0, isAway: false, isHeard: false, isDone: false, now };
+  // `waiting` is not known before it is counted; `isHeard`: since it was told last.
+  const post = { waiting: undefined, isAway: false, isHeard: false, isDone: false, now };
   let [busy, failures, timer] = [false, 0, 0];
 
+  function say() {
+    tell();
+    post.isHeard = false;
+  }
+
+  /** What our server answers, be it a refusal: that has a code. */
   async function push(ops, unsent) {
     const body = `{"device":"${device}","client_now":${Date.now()},"ops":[${ops.join()}],"unsent":${unsent}}`;
     const headers = { 'content-type': 'application/json' };
     const init = { method: 'POST', headers, body, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(CALL_MS_MAX) };
-    const answer = await (await fetch('/api/v1/sync/push', init)).json();
-    // Anything else is not our server's yes.
-    if (!Array.isArray(answer.results)) throw new Error(answer.code);
-    return answer.results;
+    const reply = await fetch('/api/v1/sync/push', init);
+    const answer = await reply.json();
+    const isOurs = reply.ok ? Array.isArray(answer.results) : typeof answer.code === 'string' && typeof answer.message === 'string';
+    // A portal's yes or no.
+    if (!isOurs) throw new Error('not our server');
+    return answer;
   }
 
   /** How long to wait for the next try; nothing where none is needed. */
   async function round() {
+    // Once a round: what was heard while nobody could take note of it is asked for again.
+    let [isOwed, isPutBack] = [asks, false];
     for (;;) {
       const waiting = await unsettled(db);
       const left = waiting.filter(([n]) => !held.has(n));
       post.waiting = new Set(left.map(([n, , text]) => (text ? JSON.parse(text).id.slice(0, TAP_CHARS) : n))).size;
       post.isDone = waiting.length === 0;
-      tell();
+      say();
       const { numbers, ops } = batch(waiting, held);
-      if (numbers.length === 0 && !asks) return undefined;
-      const results = await push(ops, waiting.length - numbers.length);
-      asks = false;
+      if (numbers.length === 0 && !isOwed) return undefined;
+      const { results, code, last_n: last = 0 } = await push(ops, waiting.length - numbers.length);
+      post.isHeard = true;
+      isOwed = false;
+      if (!results) {
+        // Still a gap after that: what is missing is not in an envelope. Tried again with the next round.
+        if (code !== 'gap' || isPutBack) throw new Error(code);
+        isPutBack = true;
+        for (const n of held) if (n > last) held.delete(n);
+        await putBack(db, last);
+        continue;
+      }
       failures = 0;
       const final = results.filter(({ status }) => status !== 'held').map(({ n }) => n);
       for (const { n } of results) held.add(n);
       await rewrite(db, final, (n, entry) => (Array.isArray(entry) ? [entry[0], entry[1], true] : undefined));
-      Object.assign(post, { isAway: false, isHeard: true });
+      post.isAway = false;
       if (results.length === 0 && numbers.length > 0) return RETRY_MOST_MS;
     }
   }
@@ -356,7 +384,7 @@ export function postman(db, device, asks, tell) {
       return Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MOST_MS);
     });
     busy = false;
-    tell();
+    say();
     if (wait) timer = setTimeout(now, wait, false);
   }
 

@@ -265,6 +265,41 @@ test('a phone that was silent for too long shows nothing from the next shift on,
   expect(tool.visits().length).toBe(1);
 });
 
+test('a locked phone whose server came back from an older backup hears it, and sends again what it has lost', async ({ server, gate, tool, phone }) => {
+  const { page } = phone;
+  await server.run('site', 'set', '--lease-hours', '1');
+  await start(page, gate, await newCode(server, '李梅'));
+  await visitNext(page);
+  await allSent(page);
+  await server.run('backup');
+  const [backup] = fs.readdirSync(path.join(server.data, 'backups'));
+  // Long enough for envelopes to be made ahead; there is no event for it.
+  await page.waitForTimeout(4_000);
+  await visitNext(page);
+  await allSent(page);
+  await tool.pull();
+  expect(tool.visits().length).toBe(2);
+  gate.mode = 'portal';
+  await visitNext(page);
+  await page.evaluate((ms) => localStorage.setItem('test.shift', String(ms)), 20 * HOUR_MS);
+  await page.goto('about:blank');
+  await page.goto(`${gate.url}/app/`);
+  await expect(page.locator('.message')).toContainText('太久没联络服务器');
+  await expect(page.locator('.bar')).toContainText('待上传 1');
+  await server.stop();
+  await server.run('restore', path.join(server.data, 'backups', backup));
+  await server.start();
+  gate.mode = 'open';
+  await on(page).press(on(page).button(/现在上传/));
+  await isLocked(page);
+  await toWaiting(page);
+  await expect(page.locator('.message')).toContainText('都传上去了', { timeout: SENT_WITHIN_MS });
+  await expect(async () => {
+    await tool.pull();
+    expect(tool.visits().length).toBe(3);
+  }).toPass({ timeout: 30_000 });
+});
+
 test('a site that begins to ask for a PIN has one at the next start of a shift, not in the middle of this one', async ({ server, gate, tool, phone }) => {
   const { page } = phone;
   await server.run('site', 'set', '--pin', 'off');

@@ -16,6 +16,7 @@
 //! | | `moved` | there once the outbox has moved to another identity: no tap is stored here any more | strict |
 //! | | `rules` | plain JSON: what the site asks of phones, as last heard; it names nobody | relaxed |
 //! | | `until` | when the shift that goes on ends, by `clock::steady` | strict |
+//! | | `began` | when it began, by `clock::steady` | strict |
 //! | | `wrapped` | the cipher key under a PIN, in `key`'s place: open it is in the database `shift-<device id>`, see `lock` | strict |
 //! | | `tries` | wrong PINs since the last right one | strict |
 //! | | `shut` | there once nobody can open this any more: what is in envelopes still goes | strict |

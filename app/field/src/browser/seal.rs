@@ -155,11 +155,11 @@ pub(crate) struct Postman {
 /// How far the post has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Posted {
-    /// Taps that the server has not answered.
-    pub(crate) waiting: u64,
+    /// Taps that the server has not answered; none where they are not counted.
+    pub(crate) waiting: Option<u64>,
     /// The last try came to nothing.
     pub(crate) is_away: bool,
-    /// The server has answered.
+    /// The server has answered since this was told last.
     pub(crate) is_heard: bool,
     /// Everything was answered for good.
     pub(crate) is_done: bool,
@@ -179,7 +179,7 @@ impl Postman {
     pub(crate) fn posted(&self) -> Posted {
         let said = |name: &str| Reflect::get(&self.post, &name.into()).unwrap_or_default();
         Posted {
-            waiting: said("waiting").as_f64().unwrap_or(0.0) as u64,
+            waiting: said("waiting").as_f64().map(|waiting| waiting as u64),
             is_away: said("isAway").is_truthy(),
             is_heard: said("isHeard").is_truthy(),
             is_done: said("isDone").is_truthy(),

@@ -13,7 +13,7 @@ use shared::{
 
 use super::{
     Disk, Enrolment, Fault, Registry,
-    device::{KEY, ME, ME_LABEL, META, VERSION, name},
+    device::{KEY, ME, ME_LABEL, META, PLACE, VERSION, name, read_place},
 };
 use crate::browser::{
     clock,
@@ -34,6 +34,7 @@ const DELAY_MOST_S: u32 = 5 * 60;
 
 pub(super) const RULES: &str = "rules";
 const UNTIL: &str = "until";
+const BEGAN: &str = "began";
 const TRIES: &str = "tries";
 
 /// When this phone last heard the server, by `clock::steady`.
@@ -95,6 +96,13 @@ fn end_of_shift(now: i64, clock: UnixMs, expires: Option<UnixMs>) -> i64 {
     now.saturating_add(left.unwrap_or(SHIFT_MS_MAX).min(SHIFT_MS_MAX))
 }
 
+/// When the shift that began then ends, now that access ends at another time.
+fn end_of_present(began: i64, now: i64, clock: UnixMs, expires: Option<UnixMs>) -> i64 {
+    let most = began.saturating_add(SHIFT_MS_MAX);
+    let left = expires.map(|expires| expires.since(clock).max(0));
+    left.map_or(most, |left| now.saturating_add(left).min(most))
+}
+
 fn is_lease_over(rules: Option<&Rules>, now: i64, heard: i64) -> bool {
     rules.is_some_and(|rules| now.saturating_sub(heard) >= rules.lease_ms)
 }
@@ -125,7 +133,7 @@ impl Disk {
         let key = meta.key(At::Name(KEY)).await?;
         let me = meta.sealed(At::Name(ME)).await?;
         let rules: Option<Rules> = rules.await?.and_then(|text| from_json(text.as_bytes()));
-        let until: Option<i64> = until.await?.and_then(|text| text.parse().ok());
+        let until = number(until.await?);
         let now = clock::steady();
         let begins = until.is_none_or(|until| now >= until);
         let vault = Vault(database, device.to_string());
@@ -180,6 +188,25 @@ impl Disk {
         Ok(())
     }
 
+    /// Access ends at another time than was known: the present shift, if one goes on, does too.
+    pub(crate) async fn move_end(&self, expires: Option<UnixMs>) -> Result<(), Fault> {
+        let now = clock::steady();
+        let tx = self.database.write(&[META], Durability::Strict)?;
+        let meta = tx.store(META)?;
+        let (until, began) = (meta.ask_text(At::Name(UNTIL))?, meta.ask_text(At::Name(BEGAN))?);
+        let (until, began) = (number(until.await?), number(began.await?));
+        let Some(until) = until.filter(|until| now < *until) else {
+            return Ok(());
+        };
+        // A version before this one has not written it down: it began no earlier than that.
+        let began = began.unwrap_or_else(|| until.saturating_sub(SHIFT_MS_MAX));
+        let until = end_of_present(began, now, clock::now(), expires);
+        meta.put_text(At::Name(UNTIL), &until.to_string())?;
+        tx.done().await?;
+        self.until.set(until);
+        Ok(())
+    }
+
     /// From the next shift on this PIN is asked for.
     pub(crate) async fn set_pin(&self, pin: &str) -> Result<(), Fault> {
         self.vault.set_pin(&self.key, pin).await?;
@@ -222,23 +249,39 @@ impl Disk {
     }
 }
 
+fn number(text: Option<String>) -> Option<i64> {
+    text.and_then(|text| text.parse().ok())
+}
+
 async fn write_until(database: &Database, expires: Option<UnixMs>) -> Result<i64, Fault> {
-    let until = end_of_shift(clock::steady(), clock::now(), expires);
+    let began = clock::steady();
+    let until = end_of_shift(began, clock::now(), expires);
     let tx = database.write(&[META], Durability::Strict)?;
     let meta = tx.store(META)?;
     meta.put_text(At::Name(UNTIL), &until.to_string())?;
+    meta.put_text(At::Name(BEGAN), &began.to_string())?;
     meta.delete(At::Name(TRIES))?;
     tx.done().await?;
     Ok(until)
 }
 
 impl Locked {
-    /// Whether this was the PIN; then a shift begins, and `Disk::open` opens.
+    /// Whether this was the PIN; then a shift begins, and `Disk::open` opens. The same where the lease has run out since
+    /// the PIN was asked for, whatever was typed: no shift begins, and `Disk::open` says so.
     pub(crate) async fn try_pin(&self, pin: &str) -> Result<bool, Fault> {
+        let meta = self.vault.0.read(&[META])?.store(META)?;
+        let (rules, place) = (meta.ask_text(At::Name(RULES))?, meta.ask_text(At::Name(PLACE))?);
+        let rules: Option<Rules> = rules.await?.and_then(|text| from_json(text.as_bytes()));
+        let place = read_place(place.await?)?;
+        let now = clock::steady();
+        if is_lease_over(rules.as_ref(), now, heard(now)) {
+            return Ok(true);
+        }
         let Some(expires) = self.vault.try_pin(pin).await? else {
             return Ok(false);
         };
-        write_until(&self.vault.0, expires.map(UnixMs)).await?;
+        let expires = place.rights.map_or(expires.map(UnixMs), |rights| rights.expires);
+        write_until(&self.vault.0, expires).await?;
         Ok(true)
     }
 
@@ -275,6 +318,17 @@ mod tests {
         );
         // Whoever may not do anything any more may still look at what is not sent.
         assert_eq!(end_of_shift(now, clock, Some(clock.plus(-1))), now + SHIFT_MS_MAX);
+    }
+
+    #[test]
+    fn the_present_shift_ends_as_access_does_and_never_after_its_bound() {
+        let (began, clock) = (1_000_000, UnixMs(5_000));
+        let now = began + HOUR_MS;
+        let ends = |expires| end_of_present(began, now, clock, expires);
+        assert_eq!(ends(Some(clock.plus(HOUR_MS))), now + HOUR_MS);
+        assert_eq!(ends(Some(clock.plus(90 * HOUR_MS))), began + SHIFT_MS_MAX);
+        assert_eq!(ends(None), began + SHIFT_MS_MAX);
+        assert_eq!(ends(Some(clock.plus(-1))), now);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     components::{Tap, said},
     state::{LockPage, PIN_DIGITS, PinState, Reason, Stage, use_phone},
-    words::use_words,
+    words::{Notice, use_words},
 };
 
 /// What a locked phone can do without a PIN.
@@ -47,14 +47,21 @@ pub(super) fn lock(ctx: &Ctx<'_>, at: LockPage) -> Page {
         )
     } else {
         let forgotten = Some(Act::Locked(LockPage::Forgotten));
+        // What is not counted is not said to be sent.
+        let uncounted = || {
+            let title = words.is_locked;
+            Message::new("warn", Glyph::Lock, Notice { title, todo: advice })
+        };
         (
-            unsent(words, posted.waiting, advice),
+            posted
+                .waiting
+                .map_or_else(uncounted, |waiting| unsent(words, waiting, advice)),
             Tile::said("wide", words.forgotten_pin, forgotten),
         )
     };
     Page {
         title: words.is_locked.to_owned(),
-        small: vec![(words.unsent)(posted.waiting)],
+        small: posted.waiting.map(words.unsent).into_iter().collect(),
         back: (!is_lease).then_some(Act::Locked(LockPage::Keypad)),
         message: Some(message),
         tiles: vec![
@@ -107,8 +114,8 @@ pub(super) fn Pin() -> impl IntoView {
         PinState::Failed => ("warn", words.cannot_open.todo.to_owned()),
         PinState::Asked if is_new => ("", words.pin_is_for.to_owned()),
         PinState::Asked => match phone.lock().posted.waiting {
-            0 => ("", words.once_a_shift.to_owned()),
-            waiting => ("", (words.unsent)(waiting)),
+            None | Some(0) => ("", words.once_a_shift.to_owned()),
+            Some(waiting) => ("", (words.unsent)(waiting)),
         },
     });
     let slots = move || {

@@ -49,6 +49,8 @@ pub(super) struct Core {
     driver: RefCell<Option<Rc<Driver>>>,
     /// What workers before have left to be sent.
     pub(super) former: RefCell<Vec<Former>>,
+    /// Not all that workers before have left did open: what waits is not known.
+    pub(super) is_uncounted: Cell<bool>,
     /// Who is locked out; none where this phone is open.
     pub(super) kept: RefCell<Option<Rc<Kept>>>,
     /// What taps still on their way to the disk are, by group.
@@ -79,6 +81,7 @@ impl Core {
             scanned: RefCell::default(),
             driver: RefCell::default(),
             former: RefCell::default(),
+            is_uncounted: Cell::new(false),
             kept: RefCell::default(),
             pending: RefCell::default(),
             hold: RefCell::default(),
@@ -111,8 +114,8 @@ impl Core {
                 each(post);
             }
         }
-        if let Some(kept) = &*self.kept.borrow() {
-            each(&kept.post);
+        if let Some(post) = self.kept.borrow().as_ref().and_then(|kept| kept.post.as_ref()) {
+            each(post);
         }
     }
 
@@ -157,7 +160,10 @@ impl Phone {
         };
         let (disk, enrolment, shift) = match Disk::open(current).await {
             Ok(Opened::Open(disk, enrolment, shift)) => (disk, *enrolment, shift),
-            Ok(Opened::Locked(locked)) => return Some(self.locked(locked).await),
+            Ok(Opened::Locked(locked)) => {
+                self.send_off().await;
+                return Some(self.locked(locked).await);
+            }
             Err(fault) => return Some(stage_of(fault, true)),
         };
         let caught = match disk.begin().await {
@@ -218,11 +224,22 @@ impl Phone {
 
     /// Goes on sending what workers before have left.
     async fn send_off(self) {
-        let Some(registry) = self.core().registry.borrow().clone() else {
+        let core = self.core();
+        let Some(registry) = core.registry.borrow().clone() else {
             return;
         };
-        for device in registry.former().await.unwrap_or_default() {
-            // What did not open is tried again at the next start.
+        let left = registry.former().await;
+        core.is_uncounted.set(left.is_err());
+        for device in left.unwrap_or_default() {
+            // Begun while this phone was locked.
+            if core
+                .former
+                .borrow()
+                .iter()
+                .any(|former| former.device() == Some(device))
+            {
+                continue;
+            }
             let done = registry.clone();
             let tell = move || {
                 self.core()
@@ -232,8 +249,11 @@ impl Phone {
                     .for_each(|former| former.clear(&done));
                 self.show_standing();
             };
-            let former = Former::send_off(&registry, device, tell).await;
-            self.core().former.borrow_mut().extend(former.ok().flatten());
+            match Former::send_off(&registry, device, tell).await {
+                Ok(former) => core.former.borrow_mut().extend(former),
+                // Tried again at the next start.
+                Err(_) => core.is_uncounted.set(true),
+            }
         }
         self.show_standing();
     }
@@ -285,13 +305,15 @@ impl Phone {
     /// Strip and stage, as the replica has them now.
     pub(super) fn show_standing(self) {
         let core = self.core();
-        let Some(driver) = core.driver() else { return };
+        let Some(driver) = core.driver() else {
+            return self.show_posted();
+        };
         let rule = core.site.borrow().rule();
         let mut strip = driver.with(|replica| Strip::of(replica, rule));
         for former in core.drivers().iter().skip(1) {
             strip = strip.with(&former.with(|replica| Strip::of(replica, rule)));
         }
-        core.post(|post| strip.waiting += post.posted().waiting);
+        core.post(|post| strip.waiting += post.posted().waiting.unwrap_or(0));
         if self.strip.get_untracked() != strip {
             self.strip.set(strip);
         }

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use shared::replica::Link;
 
-use super::{phone::Phone, screen::Screen, stage::Stage};
+use super::{core::Core, phone::Phone, screen::Screen, stage::Stage, strip::Strip};
 use crate::{
     browser::{
         clock,
@@ -22,7 +23,7 @@ const SECOND_MS: i32 = 1_000;
 pub(crate) struct LockState {
     pub(crate) pin: PinState,
     pub(crate) at: LockPage,
-    /// What a locked phone has sent.
+    /// What a locked phone has sent, with what workers before have left on it.
     pub(crate) posted: Posted,
     /// A PIN is to be chosen before anything else.
     pub(crate) owes_pin: bool,
@@ -45,7 +46,8 @@ pub(crate) enum LockPage {
 /// Who is locked out, and what is still sent.
 pub(super) struct Kept {
     pub(super) locked: Locked,
-    pub(super) post: Postman,
+    /// None where the script that sends is missing: without a network it may be. The next start has it.
+    pub(super) post: Option<Postman>,
 }
 
 /// What came of the last PIN.
@@ -70,6 +72,36 @@ impl PinState {
     }
 }
 
+impl Core {
+    /// How far the post of whoever is locked out has come.
+    fn posted(&self) -> Posted {
+        let kept = self.kept.borrow();
+        let post = kept.as_ref().and_then(|kept| kept.post.as_ref());
+        post.map_or_else(Posted::default, Postman::posted)
+    }
+
+    /// The same, with what workers before have left.
+    fn all_posted(&self) -> Posted {
+        let mut all = self.posted();
+        if self.is_uncounted.get() {
+            all.waiting = None;
+        }
+        let rule = self.site.borrow().rule();
+        for former in &*self.former.borrow() {
+            let (waiting, is_away) = match former {
+                Former::Opened(driver) => {
+                    let strip = driver.with(|replica| Strip::of(replica, rule));
+                    (Some(strip.waiting), strip.link != Link::Working)
+                }
+                Former::Shut(post, _) => (post.posted().waiting, post.posted().is_away),
+            };
+            all.waiting = all.waiting.zip(waiting).map(|(all, more)| all + more);
+            all.is_away |= is_away && waiting != Some(0);
+        }
+        all
+    }
+}
+
 impl Phone {
     /// How the lock stands. Tracked.
     pub(crate) fn lock(&self) -> LockState {
@@ -90,10 +122,8 @@ impl Phone {
         let reason = locked.reason;
         let tries = locked.vault.tries().await;
         let post = Postman::start(&locked.vault, reason == Reason::Lease, move || self.hear_post(reason)).await;
-        // Without a network the script that sends may still be missing: the next start has it.
-        self.core()
-            .kept
-            .replace(post.ok().map(|post| Rc::new(Kept { locked, post })));
+        let post = post.ok();
+        self.core().kept.replace(Some(Rc::new(Kept { locked, post })));
         self.lock.set(LockState::default());
         if reason == Reason::Pin {
             // What had to be waited for is waited for again, whatever ended the app.
@@ -107,16 +137,20 @@ impl Phone {
     }
 
     fn hear_post(self, reason: Reason) {
-        let Some(kept) = self.core().kept.borrow().clone() else {
-            return;
-        };
-        let posted = kept.post.posted();
-        self.lock.update(|lock| lock.posted = posted);
-        if posted.is_heard {
+        self.show_posted();
+        if self.core().posted().is_heard {
             hear();
             if reason == Reason::Lease && self.stage.get_untracked() == Stage::Locked(reason) {
                 self.reopen();
             }
+        }
+    }
+
+    /// What waits on a locked phone, and how it goes.
+    pub(super) fn show_posted(self) {
+        let posted = self.core().all_posted();
+        if self.lock.with_untracked(|lock| lock.posted != posted) {
+            self.lock.update(|lock| lock.posted = posted);
         }
     }
 

@@ -72,6 +72,8 @@ pub(crate) struct Driver {
     pub(super) fold_wait: RefCell<Option<Timer>>,
     pub(super) steal_wait: RefCell<Option<Timer>>,
     pub(super) tend_wait: RefCell<Option<Timer>>,
+    /// The end of this phone's time that the present shift knows of.
+    pub(super) expired_at: Cell<Option<UnixMs>>,
     /// The new identity is for a PIN, to be chosen as it starts.
     pub(super) moves_under_a_pin: Cell<bool>,
     /// A new identity is being fetched: nothing is sent under the old one, requests wait here.
@@ -145,6 +147,7 @@ impl Driver {
             fold_wait: RefCell::default(),
             steal_wait: RefCell::default(),
             tend_wait: RefCell::default(),
+            expired_at: Cell::default(),
             moves_under_a_pin: Cell::default(),
             renewing: Cell::new(false),
             parked: RefCell::default(),
@@ -154,6 +157,7 @@ impl Driver {
             wake: RefCell::default(),
             tell,
         });
+        driver.expired_at.set(driver.expires());
         let hear = Rc::downgrade(&driver);
         let channel = Channel::open(&driver.name(), move |text| {
             if let (Some(driver), Some(note)) = (hear.upgrade(), Note::read(&text)) {
@@ -238,6 +242,7 @@ impl Driver {
     pub(crate) fn handle(self: &Rc<Self>, event: Event) {
         let effects = self.replica.borrow_mut().handle(clock::now(), event);
         self.execute(effects);
+        self.follow_end();
     }
 
     /// A person asks to send now: by whichever tab leads.

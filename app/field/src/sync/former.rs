@@ -76,6 +76,13 @@ impl Former {
 }
 
 impl Former {
+    pub(crate) fn device(&self) -> Option<DeviceId> {
+        match self {
+            Self::Opened(driver) => Some(driver.enrolment.me.device),
+            Self::Shut(_, vault) => vault.1.parse().ok(),
+        }
+    }
+
     pub(crate) fn vault(&self) -> Option<Vault> {
         match self {
             Self::Opened(_) => None,
@@ -85,9 +92,9 @@ impl Former {
 
     /// Nothing of it is left to send: the database goes. Once.
     pub(crate) fn clear(&self, registry: &Registry) {
-        if let Self::Shut(post, vault) = self
+        if let Self::Shut(post, _) = self
             && post.posted().is_done
-            && let Ok(device) = vault.1.parse()
+            && let Some(device) = self.device()
         {
             forget(registry, device);
         }

@@ -76,7 +76,20 @@ impl Driver {
         let driver = self.clone();
         spawn(async move {
             // Lost, the next start begins it once more.
-            let _ = driver.disk.begin_shift(driver.enrolment().expires).await;
+            let _ = driver.disk.begin_shift(driver.expires()).await;
+        });
+    }
+
+    /// The server may have said another end of this phone's time: then the present shift has another one, too.
+    pub(super) fn follow_end(self: &Rc<Self>) {
+        let expires = self.expires();
+        if self.expired_at.replace(expires) == expires {
+            return;
+        }
+        let driver = self.clone();
+        spawn(async move {
+            // Lost, the shift ends when it was to.
+            let _ = driver.disk.move_end(expires).await;
         });
     }
 
