@@ -7,6 +7,7 @@ use model::{
 use proptest::prelude::*;
 use shared::{
     domain::{How, Outcome as At, Person, TickKey, visit::visit_fields},
+    erase::{Rest, rest},
     id::RecordId,
     kind::Kind,
     op::Change,
@@ -193,4 +194,15 @@ proptest! {
         let said = who.to_string();
         prop_assert!(world.server.log.values().all(|line| !line.raw.contains(&said)));
     }
+}
+
+#[test]
+fn a_remark_beside_somebody_whose_name_is_not_known_any_more_goes_with_them() {
+    let said = met(&[id(RESIDENT)], "张桂芝要米");
+    let note = |name| match rest(&said, id(RESIDENT), name) {
+        Rest::Part(change) => change.fields().and_then(|fields| fields.get("note").cloned()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(note("张桂芝"), Some("…要米".into()));
+    assert_eq!(note(""), None);
 }
