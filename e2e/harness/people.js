@@ -41,14 +41,24 @@ export async function toDoors(page) {
 }
 
 /** The same where the site asks for a PIN: it is chosen first. */
-export async function enrolWithPin(page, url, code, pin = '135792') {
+export async function enrolWithPin(page, url, code) {
   await page.goto(`${url}/app/#c=${code}`);
   await page.getByRole('button', { name: /去敲门/ }).press('Enter', { timeout: 20_000 });
-  for (const asked of ['设 6 位密码', '再输一次']) {
-    await expect(page.getByText(asked).first()).toBeVisible({ timeout: 20_000 });
-    for (const digit of pin) await page.keyboard.press(digit);
-  }
+  await choosePin(page);
+}
+
+export const PIN = '135792';
+
+export async function choosePin(page, pin = PIN) {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('设 6 位密码', { timeout: 20_000 });
+  await typeDigits(page, pin);
+  await expect(page.locator('.ask')).toContainText('再输一次');
+  await typeDigits(page, pin);
   await expect(nextDoor(page)).toBeVisible({ timeout: 20_000 });
+}
+
+export async function typeDigits(page, digits) {
+  for (const digit of digits) await page.keyboard.press(digit);
 }
 
 export const nextDoor = (page) => page.getByRole('button', { name: /下一户/ });

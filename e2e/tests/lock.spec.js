@@ -4,14 +4,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { places, profileOf } from '../harness/files.js';
 import { Device } from '../harness/device.js';
-import { newCode, nextDoor, setUpSite, unsent, visitNext } from '../harness/people.js';
+import { PIN, choosePin, enrolWithPin, newCode, nextDoor, setUpSite, typeDigits, unsent, visitNext } from '../harness/people.js';
 import { entries, identities, present } from '../harness/storage.js';
 import { expect, test as base } from '../harness/test.js';
 import { WORDS, Walker } from '../harness/walk.js';
 
 const SENT_WITHIN_MS = 75_000;
 const HOUR_MS = 3_600_000;
-const PIN = '135792';
 
 /** Keys are known to the test, and the clock is moved by `localStorage.setItem('test.shift', ms)`. */
 const RAW = Array.from({ length: 32 }, (_, at) => (at * 37 + 11) % 256);
@@ -48,18 +47,6 @@ const sentAs = (gate) => {
   return ops;
 };
 
-async function type(page, digits) {
-  for (const digit of digits) await page.keyboard.press(digit);
-}
-
-async function choosePin(page, pin = PIN) {
-  await expect(title(page)).toHaveText('设 6 位密码', { timeout: 20_000 });
-  await type(page, pin);
-  await expect(page.locator('.ask')).toContainText('再输一次');
-  await type(page, pin);
-  await expect(nextDoor(page)).toBeVisible({ timeout: 20_000 });
-}
-
 /** What stands beside each entry of the outbox: the key it is sealed to, or nothing. */
 async function forms(page) {
   const all = await entries(page, await present(page), 'outbox');
@@ -78,9 +65,7 @@ async function visitSealed(page) {
 }
 
 async function start(page, gate, code) {
-  await page.goto(`${gate.url}/app/#c=${code}`);
-  await page.getByRole('button', { name: /去敲门/ }).press('Enter', { timeout: 20_000 });
-  await choosePin(page);
+  await enrolWithPin(page, gate.url, code);
   await page.evaluate(() => navigator.serviceWorker.ready);
 }
 
@@ -96,7 +81,7 @@ const isLocked = (page) => expect(title(page)).toHaveText('输入密码', { time
 
 async function unlock(page, pin = PIN) {
   await isLocked(page);
-  await type(page, pin);
+  await typeDigits(page, pin);
   await expect(nextDoor(page)).toBeVisible({ timeout: 20_000 });
 }
 
@@ -108,7 +93,7 @@ test('a PIN is chosen after 自检, asked for once a shift, and by nothing that 
   await page.getByRole('button', { name: /去敲门/ }).press('Enter', { timeout: 20_000 });
   await expect(title(page)).toHaveText('设 6 位密码');
   // Two that differ are no PIN.
-  await type(page, '111111222222');
+  await typeDigits(page, '111111222222');
   await expect(page.locator('.ask .warn')).toContainText('两次不一样');
   await page.reload();
   await choosePin(page);
@@ -137,16 +122,16 @@ test('wrong PINs wait longer each time, also over a restart, and lose nothing', 
   await lock(phone.page);
   const ask = phone.page.locator('.ask');
   for (let n = 0; n < 2; n += 1) {
-    await type(phone.page, '000000');
+    await typeDigits(phone.page, '000000');
     await expect(ask).toContainText('密码不对，再试一次');
   }
-  await type(phone.page, '000000');
+  await typeDigits(phone.page, '000000');
   await expect(ask).toContainText(/密码不对，[1-5] 秒后再试/);
-  await type(phone.page, PIN);
+  await typeDigits(phone.page, PIN);
   await phone.page.reload();
   await expect(ask).toContainText(/密码不对，[45] 秒后再试/);
   await expect(ask).not.toContainText('秒后再试', { timeout: 20_000 });
-  await type(phone.page, '999999');
+  await typeDigits(phone.page, '999999');
   await expect(ask).toContainText(/密码不对，([6-9]|10) 秒后再试/);
   await expect(ask).not.toContainText('秒后再试', { timeout: 30_000 });
   await unlock(phone.page);
@@ -210,7 +195,7 @@ test('a forgotten PIN: the next code makes a new identity, the old key is gone, 
   await on(page).to(/忘了密码/, '.tile.wide');
   await expect(page.locator('.message')).toContainText('找调度员要新的上岗码');
   await on(page).to(/输入上岗码/, '.keypad');
-  await type(page, await newCode(server, '李梅'));
+  await typeDigits(page, await newCode(server, '李梅'));
   await page.getByRole('button', { name: /去敲门/ }).press('Enter', { timeout: 20_000 });
   await choosePin(page, '864208');
   expect(await present(page)).not.toBe(first);
