@@ -279,6 +279,14 @@ impl Replica {
         {
             effects = self.went_back(last_n);
         }
+        if let Failure::Refused {
+            code: ErrorCode::SignInAgain | ErrorCode::DeviceRevoked,
+            ..
+        } = failure
+        {
+            // The server is there, and still takes what was recorded: that goes now. Nothing is read any more, so this comes once.
+            self.failures = 0;
+        }
         effects.extend(self.failed(now, failure));
         effects
     }

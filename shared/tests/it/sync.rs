@@ -10,7 +10,7 @@ use shared::{
     kind::Kind,
     op::Change,
     protocol::{Cursor, ErrorCode},
-    replica::{Effect, Event, Failure, KEPT_MAX},
+    replica::{Effect, Event, Failure, KEPT_MAX, RETRY_FIRST_MS, RETRY_MOST_MS},
     role::Scope,
     time::{DayRule, HOUR_MS, SiteDay, UnixMs},
     value::fields,
@@ -96,6 +96,40 @@ fn a_new_scope_drops_what_it_does_not_cover() {
     world.cursors[0] = Cursor::START;
     world.settle();
     world.check_at_rest();
+}
+
+/// A phone that was long without a network, and whose access ended meanwhile: the first answer says that it reads nothing
+/// more, and what it recorded goes up at once, not after one more long wait.
+#[test]
+fn what_was_recorded_goes_as_soon_as_the_server_says_that_access_has_ended() {
+    let mut world = World::new();
+    for _ in 0..6 {
+        world.deliver(0, 1, true);
+    }
+    world.deed(0, &Deed::Visit(0, true));
+    let mut asked_to_read = false;
+    for _ in 0..12 {
+        asked_to_read = matches!(world.phones[0].wire, Some(Request::Pull(_)));
+        if asked_to_read && world.now > NOW.plus(RETRY_MOST_MS) {
+            break;
+        }
+        world.deliver(0, 0, false);
+        world.now = world.now.plus(RETRY_MOST_MS);
+        // A wish to read goes with the wish to send.
+        world.phones[0].event(world.now, Event::Live { seq: u64::MAX });
+    }
+    assert!(asked_to_read, "the test wants a refused pull");
+    world.phones[0].wire.take();
+    let refused = Failure::Refused {
+        status: 401,
+        code: ErrorCode::SignInAgain,
+        last_n: None,
+        retry_after_s: None,
+    };
+    world.phones[0].event(world.now, Event::PullDone(Err(refused)));
+    world.now = world.now.plus(RETRY_FIRST_MS);
+    world.phones[0].event(world.now, Event::Timer);
+    assert!(matches!(world.phones[0].wire, Some(Request::Push(_))));
 }
 
 /// Facts of days before the site's horizon leave the phone; everything else stays.
