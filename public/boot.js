@@ -85,11 +85,20 @@
   // What the first screen can do without; the app asks for it.
   window.dabaiSeal = () => import(bundle.seal);
 
+  // The rest of the bundle, which the first screen does not call: the app waits for it before it calls any of it.
+  let isWhole;
+  const whole = new Promise((resolve) => { isWhole = resolve; });
+  window.dabaiWhole = () => whole;
+
   async function start() {
-    const wasm = fetch(bundle.wasm);
+    const [wasm, rest] = [bundle.wasm, bundle.rest].map((url) => fetch(url));
+    // Heard below.
+    rest.catch(() => {});
     const { default: run } = await import(bundle.js);
     if (document.readyState === 'loading') await new Promise((ready) => addEventListener('DOMContentLoaded', ready));
-    await run({ module_or_path: wasm });
+    const first = await run({ module_or_path: wasm });
+    await WebAssembly.instantiateStreaming(rest, { first });
+    isWhole();
   }
 
   start().catch(fail);

@@ -49,7 +49,7 @@ export function keepBarePages(phone) {
 
 export const bare = (server, name) => `${server.url}${FOLDER}${name}.html`;
 
-/** Bytes of what the phone stored last in its outbox: one sealed operation. */
+/** Bytes of what the phone stored last in its outbox: one sealed operation, with its envelope where it has one. */
 export const operationBytes = (page, device) => page.evaluate(async (name) => {
   const asked = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -57,7 +57,8 @@ export const operationBytes = (page, device) => page.evaluate(async (name) => {
   });
   const database = await asked(indexedDB.open(name));
   const cursor = await asked(database.transaction('outbox').objectStore('outbox').openCursor(null, 'prev'));
-  const bytes = cursor.value.length;
+  const parts = [cursor.value].flat().filter((part) => part.length);
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
   database.close();
   return bytes;
 }, `dabai-${device}`);

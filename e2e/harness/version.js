@@ -7,11 +7,14 @@ import { ASSETS } from './server.js';
 
 const sha256 = (text) => crypto.createHash('sha256').update(text).digest('hex');
 
+/** A module with nothing in it. */
+export const EMPTY = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+
 /**
- * A folder with another version of the phone, whose bundle is `script`; the caller removes the folder.
- * `served`: what comes instead when that script is asked for.
+ * A folder with another version of the phone, whose bundle is `script` and what comes after it `rest`; the caller removes the
+ * folder. `served`: what comes instead when that script is asked for.
  */
-export function newVersion(name, script, served = script) {
+export function newVersion(name, script, { served = script, rest = EMPTY } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dabai-web-'));
   fs.cpSync(ASSETS, folder, { recursive: true });
   const read = (file) => fs.readFileSync(path.join(folder, file), 'utf8');
@@ -21,19 +24,19 @@ export function newVersion(name, script, served = script) {
   };
 
   const manifest = JSON.parse(read('assets.json'));
-  const oldScript = manifest.assets['app/field.js'];
-  const newScript = oldScript.replace('.js', `-${name}.js`);
-  write(newScript, served);
-  manifest.assets['app/field.js'] = newScript;
-
-  const index = read('app/index.html').replaceAll(oldScript, newScript).replaceAll(manifest.version, name);
-  write('app/index.html', index);
+  let index = read('app/index.html').replaceAll(manifest.version, name);
   const offer = JSON.parse(read('app/files.json'));
   offer.version = name;
-  offer.files = offer.files.map((file) => {
-    if (file.url === `/${oldScript}`) return { url: `/${newScript}`, sha256: sha256(script) };
-    return file.url === '/app/' ? { ...file, sha256: sha256(index) } : file;
-  });
+  for (const [asset, made, sent] of [['app/field.js', script, served], ['app/field_rest.wasm', rest, rest]]) {
+    const before = manifest.assets[asset];
+    const after = before.replace(/(\.\w+)$/, `-${name}$1`);
+    write(after, sent);
+    manifest.assets[asset] = after;
+    index = index.replaceAll(before, after);
+    offer.files = offer.files.map((file) => (file.url === `/${before}` ? { url: `/${after}`, sha256: sha256(made) } : file));
+  }
+  write('app/index.html', index);
+  offer.files = offer.files.map((file) => (file.url === '/app/' ? { ...file, sha256: sha256(index) } : file));
   write('app/files.json', JSON.stringify(offer));
   manifest.version = name;
   write('assets.json', JSON.stringify(manifest));

@@ -8,16 +8,16 @@ const WORKING = `export default async ({ module_or_path }) => {
   await module_or_path;
   document.body.append(document.createElement('main'));
   document.querySelector('main').textContent = '大白敲门';
-  dispatchEvent(new Event('dabai:started'));
+  dabaiWhole().then(() => dispatchEvent(new Event('dabai:started')));
 };`;
 const BROKEN = 'export default () => { throw new Error("broken on purpose"); };';
 
 const test = base.extend({
-  /** `serve(name, script, served)`: restarts the server with another version of the phone, see newVersion. */
+  /** `serve(name, script, parts)`: restarts the server with another version of the phone, see newVersion. */
   serve: async ({ server }, use) => {
     const folders = [];
-    await use(async (name, script = WORKING, served = script) => {
-      folders.push(newVersion(name, script, served));
+    await use(async (name, script = WORKING, parts = {}) => {
+      folders.push(newVersion(name, script, parts));
       server.assets = folders.at(-1);
       await server.stop();
       await server.start();
@@ -85,6 +85,17 @@ test('a version that fails to start leaves the one before in use, also without a
   expect(await versionShown(phone.page)).toBe('first');
 });
 
+test('a version whose first screen shows, but whose rest can not be put in place, leaves the one before in use', async ({ server, phone, serve }) => {
+  await serve('first');
+  await open({ server, phone });
+  await serve('half', WORKING, { rest: Buffer.from('broken on purpose') });
+  await open({ server, phone });
+  await phone.page.goto(`${server.url}/app/`);
+  await expect.poll(() => versionShown(phone.page).catch(() => '')).toBe('first');
+  await expect(phone.page.locator('main')).toBeVisible();
+  expect(phone.errors.join()).toContain('CompileError');
+});
+
 test('a mended version is taken after a broken one', async ({ server, phone, serve }) => {
   await serve('first');
   await open({ server, phone });
@@ -109,7 +120,7 @@ test('a first version that cannot start says so in both languages', async ({ ser
 test('a captive portal in place of a file is not kept, nor the rest of that version', async ({ server, phone, serve }) => {
   await serve('first');
   await open({ server, phone });
-  await serve('second', WORKING, '<h1>Wi-Fi</h1>');
+  await serve('second', WORKING, { served: '<h1>Wi-Fi</h1>' });
   await open({ server, phone });
   expect(await versionsKept(phone.page)).toEqual(['first']);
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 mod slim;
+mod split;
 
 use crate::compress::{self, Effort};
 use crate::{process, project, toolchain};
@@ -25,7 +26,8 @@ pub(crate) enum Flavour {
     Small,
 }
 
-/// A finished bundle: a folder holding `face.js` and `face_bg.wasm` with their `.br` and `.gz` siblings.
+/// A finished bundle: a folder holding `face.js`, `face_bg.wasm` and, where the face has one, `face_rest.wasm`, with their
+/// `.br` and `.gz` siblings.
 pub(crate) struct Bundle {
     pub(crate) face: Face,
     dir: PathBuf,
@@ -39,6 +41,14 @@ impl Face {
         match self {
             Face::Field => "field",
             Face::Desk => "desk",
+        }
+    }
+
+    /// Functions that its first screen doesn't call, nor what only they call.
+    fn late(self) -> &'static [&'static str] {
+        match self {
+            Face::Field => &["field::screens::read"],
+            Face::Desk => &[],
         }
     }
 
@@ -75,10 +85,20 @@ impl Bundle {
         self.dir.join(format!("{}_bg.wasm", self.face.name()))
     }
 
-    /// One hash over both files: they only work together, so they are named together.
+    /// What the first screen can do without, if it is split off.
+    pub(crate) fn rest(&self) -> Option<PathBuf> {
+        let rest = self.dir.join(format!("{}_rest.wasm", self.face.name()));
+        (!self.face.late().is_empty()).then_some(rest)
+    }
+
+    fn files(&self) -> impl Iterator<Item = PathBuf> {
+        [self.js(), self.wasm()].into_iter().chain(self.rest())
+    }
+
+    /// One hash over all files: they only work together, so they are named together.
     pub(crate) fn hash(&self) -> Result<String> {
         let mut hash = Sha256::new();
-        for file in [self.js(), self.wasm()] {
+        for file in self.files() {
             hash.update(fs::read(file)?);
         }
         Ok(hex(&hash.finalize(), NAME_HASH_DIGITS))
@@ -102,8 +122,8 @@ pub(crate) fn build(face: Face, flavour: Flavour) -> Result<Bundle> {
     if bundle.dir.exists() {
         fs::remove_dir_all(&bundle.dir)?;
     }
-    bind(&compiled, face, &bundle.dir)?;
-    for file in [bundle.js(), bundle.wasm()] {
+    bind(&compiled, &bundle)?;
+    for file in bundle.files() {
         write_packed(&file, &fs::read(&file)?, flavour.effort())?;
     }
     fs::write(stamp_file, stamp)?;
@@ -173,13 +193,15 @@ fn flags() -> String {
     ["--cfg", "erase_components", FULL_NAMES, &registry].join("\u{1f}")
 }
 
-fn bind(compiled: &Path, face: Face, dir: &Path) -> Result<()> {
+fn bind(compiled: &Path, bundle: &Bundle) -> Result<()> {
+    let (face, dir) = (bundle.face, &bundle.dir);
     let mut output = wasm_bindgen_cli_support::Bindgen::new()
         .input_path(compiled)
         .out_name(face.name())
         .web(true)?
         .typescript(false)
-        .remove_name_section(true)
+        // The names go when it is split.
+        .remove_name_section(false)
         .remove_producers_section(true)
         .generate_output()
         .with_context(|| format!("binding {} to JavaScript", compiled.display()))?;
@@ -191,7 +213,12 @@ fn bind(compiled: &Path, face: Face, dir: &Path) -> Result<()> {
             face.name()
         );
     }
-    fs::write(dir.join(format!("{}.js", face.name())), js)?;
+    fs::write(bundle.js(), js)?;
+    let parts = split::split(&fs::read(bundle.wasm())?, face.late())?;
+    fs::write(bundle.wasm(), parts.first)?;
+    if let Some((file, rest)) = bundle.rest().zip(parts.rest) {
+        fs::write(file, rest)?;
+    }
     Ok(())
 }
 
@@ -204,6 +231,9 @@ fn inputs_hash(face: Face, flavour: Flavour) -> Result<String> {
         root.join("rust-toolchain.toml"),
         root.join("xtask/src/bundle.rs"),
         root.join("xtask/src/bundle/slim.rs"),
+        root.join("xtask/src/bundle/split.rs"),
+        root.join("xtask/src/bundle/split/part.rs"),
+        root.join("xtask/src/bundle/split/whole.rs"),
         root.join("xtask/src/compress.rs"),
     ];
     for dir in face.sources() {

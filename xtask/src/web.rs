@@ -138,7 +138,9 @@ impl Site {
         let stem = format!("{folder}/{name}-{}", bundle.hash()?);
         let js = format!("{stem}.js");
         let wasm = format!("{stem}_bg.wasm");
-        for (from, to) in [(bundle.js(), &js), (bundle.wasm(), &wasm)] {
+        let rest = bundle.rest().map(|file| (file, format!("{stem}_rest.wasm")));
+        let files = [(bundle.js(), js.clone()), (bundle.wasm(), wasm.clone())];
+        for (from, to) in files.into_iter().chain(rest.clone()) {
             let to = self.dir.join(to);
             fs::copy(&from, &to)?;
             for suffix in ["br", "gz"] {
@@ -152,6 +154,9 @@ impl Site {
         }
         self.assets.insert(format!("{folder}/{name}.js"), js);
         self.assets.insert(format!("{folder}/{name}.wasm"), wasm);
+        if let Some((_, rest)) = rest {
+            self.assets.insert(format!("{folder}/{name}_rest.wasm"), rest);
+        }
         Ok(())
     }
 

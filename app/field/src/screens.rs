@@ -149,7 +149,14 @@ fn draw_page(phone: Phone, viewport: Viewport, face: Face) -> AnyView {
         Face::Screen(Screen::Priority { door, answers }) => priority::subject(&phone, source.memory, *door, answers),
         _ => None,
     };
-    let page = Memo::new(move |_| source.page(&|ctx| read(ctx, &face, asked)));
+    let page = Memo::new(move |_| {
+        source.page(&|ctx| match &face {
+            Face::Alarm => alarm::alarm(ctx),
+            Face::Opening => opening::opening(ctx),
+            face if phone.is_whole() => read(ctx, face, asked),
+            _ => opening::opening(ctx),
+        })
+    });
     let on_page = Callback::new(move |to| at.set(to));
     view! { <Drawn page at on_page /> }.into_any()
 }
@@ -201,14 +208,15 @@ impl Source {
     }
 }
 
-/// The screens that are pages. `asked`: the priority resident who is asked about.
+/// The pages behind the first screen. `asked`: the priority resident who is asked about. With everything that it alone calls
+/// it comes after the first screen, by its name (`xtask/src/bundle.rs`): not to be called before `Phone::is_whole`.
+#[inline(never)]
 fn read(ctx: &Ctx<'_>, face: &Face, asked: Option<RecordId>) -> Page {
     let screen = match face {
-        Face::Alarm => return alarm::alarm(ctx),
-        Face::Opening => return opening::opening(ctx),
         Face::Screen(screen) => screen,
         Face::Locked(at) => return lock::lock(ctx, *at),
-        Face::Enrol | Face::Pin => return Page::default(),
+        // Drawn by themselves.
+        Face::Alarm | Face::Opening | Face::Enrol | Face::Pin => return Page::default(),
     };
     match screen {
         Screen::Door { door } => door::door(ctx, *door),

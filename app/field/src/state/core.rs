@@ -262,6 +262,7 @@ impl Phone {
         if !self.core().started.replace(true) {
             // The first screen is drawn before this comes back.
             clock::pause(0).await;
+            boot::whole().await;
             boot::started();
         }
     }

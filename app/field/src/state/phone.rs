@@ -22,7 +22,7 @@ use super::{
     strip::Strip,
     undo::UndoBar,
 };
-use crate::browser::{clock, history, page, pinyin, setting as stored};
+use crate::browser::{boot, clock, history, page, pinyin, setting as stored, spawn};
 
 /// Status, freshness and the day move on by themselves; looked at this often.
 const MINUTE_MS: i32 = 60_000;
@@ -34,6 +34,7 @@ pub(crate) struct Phone {
     pub(super) enrol_fault: RwSignal<Option<EnrolFault>>,
     pub(super) alarm: RwSignal<Option<Alarm>>,
     online: RwSignal<bool>,
+    is_whole: RwSignal<bool>,
     pub(super) screen: RwSignal<Screen>,
     /// Raised whenever a record looks different, and every minute.
     pub(super) version: RwSignal<u64>,
@@ -74,6 +75,7 @@ impl Phone {
             enrol_fault: RwSignal::new(None),
             alarm: RwSignal::new(None),
             online: RwSignal::new(page::is_online()),
+            is_whole: RwSignal::new(false),
             screen: RwSignal::new(step.screen.clone()),
             version: RwSignal::new(0),
             strip: RwSignal::new(Strip::EMPTY),
@@ -106,6 +108,10 @@ impl Phone {
                 phone.version.update(|version| *version += 1);
             }
         });
+        spawn(async move {
+            boot::whole().await;
+            phone.is_whole.set(true);
+        });
         phone.open();
         phone
     }
@@ -133,6 +139,11 @@ impl Phone {
     /// Something to be told at once; stays until `dismiss_alarm`.
     pub(crate) fn alarm(&self) -> Option<Alarm> {
         self.alarm.get()
+    }
+
+    /// Whether the screens behind the first one are here.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_whole.get()
     }
 
     /// What the browser believes about the network: `false` is certain, `true` is a guess.
