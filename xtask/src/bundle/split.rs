@@ -7,7 +7,7 @@
 //! Functions that begin alike stand side by side, and the local variables that are used most have the lowest numbers: both
 //! cost nothing and compress better.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use wasm_encoder::{Module, reencode::Reencode};
 use wasmparser::Parser;
 
@@ -35,6 +35,14 @@ pub(super) fn split(wasm: &[u8], late: &[&str]) -> Result<Parts> {
                 .with_context(|| format!("there is no function {name}"))
         })
         .collect::<Result<Vec<u32>>>()?;
+    if !doors.is_empty()
+        && !whole
+            .tables
+            .first()
+            .is_some_and(|table| table.element_type.is_func_ref())
+    {
+        bail!("the first table is not that of functions");
+    }
     let early = whole.reached(&doors)?;
     let all = whole.imported..whole.imported + whole.bodies.len() as u32;
     let (first, rest): (Vec<u32>, Vec<u32>) = all.partition(|at| early.contains(at) || doors.is_empty());
