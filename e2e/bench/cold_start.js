@@ -4,7 +4,7 @@
 // list comes before what happened on other days is read: how long a door takes that is opened at once is told, too.
 import { expect } from '@playwright/test';
 import { Device } from '../harness/device.js';
-import { newCode, nextDoor, visitNext } from '../harness/people.js';
+import { newCode, nextDoor, toDoorsByPin, visitNext } from '../harness/people.js';
 import { counts, present } from '../harness/storage.js';
 import { bare, keepBarePages } from './bare.js';
 import { elsewhere, median, shown, spread, time } from './figure.js';
@@ -25,9 +25,7 @@ const SENT = 5;
 const UNSENT = 5;
 
 export async function coldStart(id) {
-  const server = await filledServer('stress');
-  const phone = await warmPhone(server);
-  try {
+  const figures = await onAPhone(async (server, phone) => {
     await enrolAndSync(server, phone);
     await workToday(server, phone);
     await keepBarePages(phone);
@@ -53,6 +51,30 @@ export async function coldStart(id) {
       }));
     }
     return figures;
+  });
+  const underAPin = await onAPhone(async (server, phone) => {
+    await server.run('site', 'set', '--pin', 'on');
+    await phone.page.goto(`${server.url}/app/#c=${await newCode(server, '测')}`);
+    await noted(phone.page, 'synced');
+    await toDoorsByPin(phone.page);
+    await workToday(server, phone);
+    const figures = [];
+    for (const slowdown of [1, 4]) {
+      const runs = [];
+      for (let n = 0; n < RUNS[slowdown]; n += 1) runs.push(await once(phone, `${server.url}/app/`, slowdown));
+      const what = `the same within a shift that began with a PIN, ${slowdown}×`;
+      figures.push(time(id, what, median(runs), { budget: BUDGET_MS[slowdown], note: spread(runs) }));
+    }
+    return figures;
+  });
+  return [...figures, ...underAPin];
+}
+
+async function onAPhone(measure) {
+  const server = await filledServer('stress');
+  const phone = await warmPhone(server);
+  try {
+    return await measure(server, phone);
   } finally {
     await phone.dispose();
     await server.dispose();

@@ -35,16 +35,23 @@ export async function enrol(page, url, code) {
 
 /** 去敲门: after the phone has said whether it is ready. */
 export async function toDoors(page) {
-  // By the keyboard: 下一户 lies at the same spot, where the next touch would be a bounce.
-  await page.getByRole('button', { name: /去敲门/ }).press('Enter', { timeout: 20_000 });
+  await leaveCheck(page);
   await expect(nextDoor(page)).toBeVisible();
 }
 
-/** The same where the site asks for a PIN: it is chosen first. */
+/** By the keyboard: 下一户 lies at the same spot, where the next touch would be a bounce. */
+const leaveCheck = (page) => page.getByRole('button', { name: /去敲门/ }).press('Enter', { timeout: 20_000 });
+
+/** As `toDoors` where the site asks for a PIN: it is chosen first. */
+export async function toDoorsByPin(page) {
+  await leaveCheck(page);
+  await choosePin(page);
+}
+
+/** As `enrol` where the site asks for a PIN. */
 export async function enrolWithPin(page, url, code) {
   await page.goto(`${url}/app/#c=${code}`);
-  await page.getByRole('button', { name: /去敲门/ }).press('Enter', { timeout: 20_000 });
-  await choosePin(page);
+  await toDoorsByPin(page);
 }
 
 export const PIN = '135792';
