@@ -63,7 +63,7 @@ test('a phone that gets other buildings lets the old ones go at once; what it ha
   await desk.getByLabel('只负责这些楼栋').check();
   await desk.getByRole('button', { name: '改好' }).click();
   await expect(desk.getByRole('alert')).toContainText('至少勾一栋楼');
-  await desk.getByLabel(other.fields.name, { exact: true }).check();
+  await desk.getByLabel(`${other.fields.name}号楼`, { exact: true }).check();
   await desk.getByRole('button', { name: '改好' }).click();
   await expect(desk.locator('.said')).toContainText('已改好');
 
@@ -80,6 +80,36 @@ test('a phone that gets other buildings lets the old ones go at once; what it ha
   expect(door.fields.building).not.toBe(other.id);
   expect(visit.fields.late).toBe(true);
   expect(await server.run('check')).toMatch(/没有发现问题|no faults found/);
+});
+
+test('two coordinators change a phone at once: the second is told, sees what the first has made of it, and may change that', async ({ server, site }) => {
+  const phone = await Device.enrol(server.url, await newCode(server, '李梅'));
+  const path = `/desk/people/rights?phone=${phone.id}`;
+  const [one, other] = [await site.desk(path, { javaScriptEnabled: false }), await site.desk(path)];
+  const building = `${site.tool.all('building').at(-1).fields.name}号楼`;
+  await one.getByLabel('只负责这些楼栋').check();
+  await one.getByLabel(building, { exact: true }).check();
+  await one.getByRole('button', { name: '改好' }).click();
+  await expect(one.locator('.said.ok')).toContainText('已改好');
+
+  // Ticking nothing first: what was shown is what it is held against, not when the form came back.
+  await other.getByLabel('只负责这些楼栋').check();
+  await other.getByRole('button', { name: '改好' }).click();
+  await expect(other.getByRole('alert')).toContainText('至少勾一栋楼');
+  await other.getByLabel('整个小区').check();
+  await other.getByLabel('调度员').check();
+  await other.getByRole('button', { name: '改好' }).click();
+  await expect(other.getByRole('alert')).toContainText('刚刚有别人改过');
+  expect(await faults(other)).toEqual([]);
+  await expect(other.getByLabel('只负责这些楼栋')).toBeChecked();
+  await expect(other.getByLabel(building, { exact: true })).toBeChecked();
+  await expect(other.getByLabel('工作人员')).toBeChecked();
+  await other.getByLabel('调度员').check();
+  await other.getByRole('button', { name: '改好' }).click();
+  await expect(other.locator('.said')).toContainText('已改好');
+  await other.goto(`${server.url}${path}`);
+  await expect(other.getByLabel('调度员')).toBeChecked();
+  await expect(other.getByLabel(building, { exact: true })).toBeChecked();
 });
 
 test('what a phone brings after it was signed off is taken or left by a coordinator, and the phone hears which', async ({ server, gate, site, phone }) => {

@@ -205,6 +205,8 @@ pub struct PhoneRights {
     pub worker: String,
     pub device_name: String,
     pub rights: Rights,
+    /// Rises with every change of them.
+    pub generation: u64,
 }
 
 /// Everything the desk's first page shows, read in one transaction at `seq`.
@@ -316,10 +318,12 @@ pub trait People: Send + Sync + 'static {
     async fn phone_rights(&self, viewer: &Viewer, device: DeviceId) -> Result<Option<PhoneRights>, StoreError>;
     /// Gives a phone, and every device renewed from it or that it was renewed from, another scope, role or end. Its next pull hears
     /// of it; what it made before is judged by what it had then. For the desk only, which gives nobody more than it has.
+    /// `shown`: the generation that whoever changes it had before them; where it is another by now, nothing is changed.
     async fn change_rights(
         &self,
         viewer: &Viewer,
         device: DeviceId,
+        shown: u64,
         rights: Rights,
         now: UnixMs,
     ) -> Result<(), StoreError>;

@@ -13,6 +13,7 @@ use super::{DAYS, end_of, when};
 use crate::{
     app::role_name,
     document::Office,
+    residents::text::building as building_name,
     words::{Words, cards, cards::RightsWords, fill, words},
 };
 
@@ -44,6 +45,8 @@ pub enum Until {
 pub enum RightsFault {
     /// Some buildings were to be chosen, and none was.
     Nowhere,
+    /// Somebody else has changed it since the form was shown.
+    Changed,
     Refused,
 }
 
@@ -56,6 +59,8 @@ pub struct RightsForm {
     pub buildings: Vec<Building>,
     /// Nobody gives more than they have.
     pub most: Role,
+    /// Of the rights that were shown: what somebody else changes meanwhile is not overwritten.
+    pub generation: u64,
     /// When its time ends as it is.
     pub ends: Option<UnixMs>,
     pub rights: Rights,
@@ -78,6 +83,7 @@ fn view(office: &Office, form: &RightsForm, title: String) -> impl IntoView + us
     let fault = form.fault.map(|fault| {
         let said = match fault {
             RightsFault::Nowhere => own.nowhere,
+            RightsFault::Changed => own.changed,
             RightsFault::Refused => own.refused,
         };
         view! {
@@ -95,7 +101,8 @@ fn view(office: &Office, form: &RightsForm, title: String) -> impl IntoView + us
         {fault}
         <form method="post" action=PATH class="panel entry">
             <input type="hidden" name="phone" value=form.phone.to_string() />
-            {places(own, form)}
+            <input type="hidden" name="shown" value=form.generation />
+            {places(words, own, form)}
             {roles(words, own, form)}
             {ends(words, own, form)}
             <ul class="soft">
@@ -110,13 +117,13 @@ fn view(office: &Office, form: &RightsForm, title: String) -> impl IntoView + us
     }
 }
 
-fn places(own: &RightsWords, form: &RightsForm) -> impl IntoView + use<> {
+fn places(words: &Words, own: &RightsWords, form: &RightsForm) -> impl IntoView + use<> {
     let is_whole = form.rights.scope == Scope::WholeSite;
     let boxes = form.buildings.iter().map(|building| {
         view! {
             <label class="tick">
                 <input type="checkbox" name="building" value=building.id.to_string() checked=building.is_chosen />
-                {building.name.clone()}
+                {building_name(words, &building.name)}
             </label>
         }
     });

@@ -108,6 +108,7 @@ pub(crate) struct RightsWords {
     pub(crate) submit: &'static str,
     pub(crate) cancel: &'static str,
     pub(crate) nowhere: &'static str,
+    pub(crate) changed: &'static str,
     pub(crate) refused: &'static str,
 }
 
@@ -135,7 +136,8 @@ static RIGHTS_ZH: RightsWords = RightsWords {
     submit: "改好",
     cancel: "不改了",
     nowhere: "请至少勾一栋楼，或者选整个小区。",
-    refused: "没改成：要么刚刚有人改过，要么您的身份不能给或收回这个身份。请看一眼再改。",
+    changed: "没改成：刚刚有别人改过这部手机。下面是现在的样子，看过还要改就再改一次。",
+    refused: "没改成：您的身份不能给或收回这个身份，或者选的期限已经过了。",
 };
 
 static RIGHTS_EN: RightsWords = RightsWords {
@@ -150,12 +152,13 @@ static RIGHTS_EN: RightsWords = RightsWords {
     day: "{n} more day (until {when})",
     some_days: "{n} more days (until {when})",
     no_end: "No end",
-    at_once: "The phone changes as soon as it has a network: buildings that are not theirs any more leave it at once.",
+    at_once: "It takes effect as soon as the phone has a network: buildings that are no longer theirs leave it at once.",
     records_stay: "Unsent records are not lost: what was done before the change is taken, marked as late.",
     submit: "Change",
     cancel: "Cancel",
     nowhere: "Tick one building at least, or choose the whole site.",
-    refused: "Nothing was changed: somebody has just changed it, or this role is not yours to give or take. Please look again.",
+    changed: "Nothing was changed: somebody else has just changed this phone. Below is how it stands now; change it again if you still want to.",
+    refused: "Nothing was changed: this role is not yours to give or take, or the end you chose is over already.",
 };
 
 pub(crate) const fn words(lang: Lang) -> &'static CardWords {

@@ -79,7 +79,7 @@ impl Office {
             .runtime
             .block_on(self.store.phone_rights(&operator, device))
             .unwrap();
-        let Some(has) = has.map(|phone| phone.rights) else {
+        let Some((has, shown)) = has.map(|phone| (phone.rights, phone.generation)) else {
             return;
         };
         let rights = Rights {
@@ -90,7 +90,7 @@ impl Office {
         if rights == has || rights.expires.is_some_and(|end| end <= now) {
             return;
         }
-        let changed = self.store.change_rights(&operator, device, rights, now);
+        let changed = self.store.change_rights(&operator, device, shown, rights, now);
         self.runtime.block_on(changed).unwrap();
         self.model.head += 1;
         self.refresh_actors();

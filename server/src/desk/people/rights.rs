@@ -24,10 +24,30 @@ const HERE: &str = LIST;
 /// A form in which `building` comes once for every building.
 type Pairs = Vec<(String, String)>;
 
+/// What the form says.
+struct Shown {
+    generation: u64,
+    rights: Rights,
+    until: Until,
+}
+
+impl Shown {
+    /// As it is.
+    fn new(phone: &PhoneRights) -> Self {
+        Self {
+            generation: phone.generation,
+            rights: phone.rights.clone(),
+            until: Until::AsItIs,
+        }
+    }
+}
+
 /// What was asked.
 #[derive(Default)]
 struct Asked {
     phone: Option<DeviceId>,
+    /// The generation of what the form showed.
+    shown: Option<u64>,
     role: Option<Role>,
     is_whole: bool,
     buildings: Vec<RecordId>,
@@ -40,6 +60,7 @@ impl Asked {
         for (name, value) in pairs {
             match name.as_str() {
                 "phone" => asked.phone = Some(value.parse().map_err(|_| Error::Malformed)?),
+                "shown" => asked.shown = Some(value.parse().map_err(|_| Error::Malformed)?),
                 "role" => asked.role = Some(value.parse().map_err(|_| Error::Malformed)?),
                 "where" => asked.is_whole = value == "whole",
                 "building" => asked.buildings.push(value.parse().map_err(|_| Error::Malformed)?),
@@ -64,10 +85,7 @@ pub(super) async fn form(here: Here, asked: Result<Query<Pairs>, QueryRejection>
         let asked = asked.map(|Query(pairs)| pairs).unwrap_or_default();
         let device = Asked::of(asked).ok().and_then(|asked| asked.phone);
         match found(&here, device).await? {
-            Some((device, phone)) => {
-                let rights = phone.rights.clone();
-                draw(&here, device, &phone, rights, Until::AsItIs, None).await
-            }
+            Some((device, phone)) => draw(&here, device, &phone, Shown::new(&phone), None).await,
             None => Ok(no_phone_page(&here.office)),
         }
     };
@@ -81,25 +99,39 @@ pub(super) async fn change(here: Here, form: Result<Form<Pairs>, FormRejection>)
         let Some((device, phone)) = found(&here, asked.phone).await? else {
             return Ok(no_phone_page(&here.office));
         };
+        let generation = asked.shown.ok_or(Error::Malformed)?;
         let rights = wanted(&here, &asked, &phone.rights).await?;
+        let filled = Shown {
+            generation,
+            rights: rights.clone(),
+            until: asked.until,
+        };
         if matches!(&rights.scope, Scope::Buildings(buildings) if buildings.is_empty()) {
-            return draw(&here, device, &phone, rights, asked.until, Some(RightsFault::Nowhere)).await;
+            return draw(&here, device, &phone, filled, Some(RightsFault::Nowhere)).await;
         }
-        match here
-            .state
-            .store
-            .change_rights(&here.viewer, device, rights.clone(), here.now)
+        let store = &here.state.store;
+        match store
+            .change_rights(&here.viewer, device, generation, rights, here.now)
             .await
         {
             Ok(()) => Ok(Redirect::to(&format!("{LIST}?done=rights")).into_response()),
-            // Somebody has changed it meanwhile, or this end is over.
-            Err(StoreError::Conflict(_)) => {
-                draw(&here, device, &phone, rights, asked.until, Some(RightsFault::Refused)).await
-            }
+            Err(StoreError::Conflict(_)) => refused(&here, device, filled).await,
             Err(error) => Err(error.into()),
         }
     };
     here.said(HERE, answer.await)
+}
+
+/// Nothing was changed. Where somebody else was faster, the form shows what they have made of it.
+async fn refused(here: &Here, device: DeviceId, filled: Shown) -> Result<Response, Error> {
+    let Some((device, phone)) = found(here, Some(device)).await? else {
+        return Ok(no_phone_page(&here.office));
+    };
+    if phone.generation == filled.generation {
+        draw(here, device, &phone, filled, Some(RightsFault::Refused)).await
+    } else {
+        draw(here, device, &phone, Shown::new(&phone), Some(RightsFault::Changed)).await
+    }
 }
 
 async fn found(here: &Here, device: Option<DeviceId>) -> Result<Option<(DeviceId, PhoneRights)>, Error> {
@@ -130,10 +162,14 @@ async fn draw(
     here: &Here,
     phone: DeviceId,
     now_has: &PhoneRights,
-    rights: Rights,
-    until: Until,
+    shown: Shown,
     fault: Option<RightsFault>,
 ) -> Result<Response, Error> {
+    let Shown {
+        generation,
+        rights,
+        until,
+    } = shown;
     let mut buildings = here.state.store.records(&here.viewer, &[Kind::Building]).await?;
     buildings.sort_by_key(|building| (building.int("order"), building.text("name").map(str::to_owned)));
     let building = |record: &shared::record::Record| Building {
@@ -147,6 +183,7 @@ async fn draw(
         model: now_has.device_name.clone(),
         buildings: buildings.iter().map(building).collect(),
         most: here.viewer.role(),
+        generation,
         ends: now_has.rights.expires,
         rights,
         until,

@@ -16,7 +16,18 @@ use crate::{Deed, PullRefusal, PushAsk, StoreError, TrailAsk};
 
 async fn give(world: &World<'_>, phone: &Phone, rights: &Rights) -> Result<(), StoreError> {
     let (operator, device) = (world.operator().await, phone.viewer.device());
-    world.store.change_rights(&operator, device, rights.clone(), NOW).await
+    let shown = shown(world, phone).await;
+    world
+        .store
+        .change_rights(&operator, device, shown, rights.clone(), NOW)
+        .await
+}
+
+/// What somebody has before them who looks at this phone now; of one that was signed off, nothing.
+async fn shown(world: &World<'_>, phone: &Phone) -> u64 {
+    let (operator, device) = (world.operator().await, phone.viewer.device());
+    let has = world.store.phone_rights(&operator, device).await.expect("a look");
+    has.map_or(0, |has| has.generation)
 }
 
 fn worker(scope: Scope) -> Rights {
@@ -133,7 +144,8 @@ pub async fn a_role_is_given_by_whoever_has_as_much(ground: &dyn Ground) {
         (&viewer, &ended),
     ] {
         let device = other.viewer.device();
-        let refused = world.store.change_rights(who, device, rights.clone(), NOW).await;
+        let shown = shown(&world, &other).await;
+        let refused = world.store.change_rights(who, device, shown, rights.clone(), NOW).await;
         assert!(
             matches!(refused, Err(StoreError::Conflict(_))),
             "{rights:?}: {refused:?}"
@@ -154,6 +166,33 @@ pub async fn a_role_is_given_by_whoever_has_as_much(ground: &dyn Ground) {
         (line.what.as_str(), line.note.as_str(), line.about.as_str()),
         ("rights changed", "coordinator", "小陈")
     );
+}
+
+pub async fn a_change_over_another_that_was_not_seen_changes_nothing(ground: &dyn Ground) {
+    let world = World::new(ground).await;
+    let here = world.building("1号楼").await;
+    let phone = world.phone_with(Scope::WholeSite, None).await;
+    let (operator, device) = (world.operator().await, phone.viewer.device());
+    let both_saw = shown(&world, &phone).await;
+    let (first, second) = (worker(Scope::Buildings([here].into())), worker(Scope::WholeSite));
+    let second = Rights {
+        role: Role::Coordinator,
+        ..second
+    };
+    let change = async |rights: &Rights| {
+        let store = &world.store;
+        store
+            .change_rights(&operator, device, both_saw, rights.clone(), NOW)
+            .await
+    };
+    change(&first).await.expect("a change");
+    let refused = change(&second).await;
+    assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+    change(&first).await.expect("sent twice it is done once");
+    let has = world.store.phone_rights(&operator, device).await.expect("a look");
+    let has = has.expect("a phone");
+    assert_eq!((has.rights, has.generation), (first, both_saw + 1));
+    give(&world, &phone, &second).await.expect("whoever has looked again");
 }
 
 pub async fn a_time_that_is_over_can_be_given_again(ground: &dyn Ground) {

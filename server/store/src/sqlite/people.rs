@@ -175,13 +175,14 @@ impl People for SqliteStore {
         &self,
         viewer: &Viewer,
         device: DeviceId,
+        shown: u64,
         rights: Rights,
         now: UnixMs,
     ) -> Result<(), StoreError> {
         let viewer = viewer.clone();
         self.writer
             .write(move |at, heads| {
-                heads.extend(rights::change(at, &viewer, device, &rights, now)?);
+                heads.extend(rights::change(at, &viewer, device, shown, &rights, now)?);
                 Ok(())
             })
             .await

@@ -34,6 +34,7 @@ pub(super) fn of_phone(at: &Connection, viewer: &Viewer, device: DeviceId) -> Re
         worker: phone.name.clone(),
         device_name,
         rights: phone.rights(),
+        generation: phone.scope_gen,
     }))
 }
 
@@ -42,22 +43,28 @@ pub(super) fn change(
     at: &Connection,
     viewer: &Viewer,
     device: DeviceId,
+    shown: u64,
     rights: &Rights,
     now: UnixMs,
 ) -> Result<Option<LiveEvent>, StoreError> {
     let site = load::existing_site(at, viewer.site)?;
     let refused = |why: &str| Err(StoreError::Conflict(why.to_owned()));
-    let Some(PhoneRights { rights: before, .. }) = of_phone(at, viewer, device)? else {
+    let Some(phone) = of_phone(at, viewer, device)? else {
         return refused("no such phone at this site");
     };
+    let before = phone.rights;
     if rights.role.max(before.role) > viewer.role {
         return refused("only those who may as much give or take this role");
     }
     if rights.expires.is_some_and(|end| end <= now) {
         return refused("this end is over already");
     }
+    // Sent twice it is done once, whoever was first.
     if before == *rights {
         return Ok(None);
+    }
+    if phone.generation != shown {
+        return refused("somebody has changed it meanwhile");
     }
     let scope = serde_json::to_string(&rights.scope)?;
     let named = buildings(at, site.no, &rights.scope)?;
