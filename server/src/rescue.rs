@@ -1,6 +1,7 @@
 //! A rescue file comes in, at the desk or at the machine: read, and judged by the store as its phone's.
 
 use shared::{
+    id::DeviceId,
     rescue::{NoRescue, RescueFile},
     time::UnixMs,
 };
@@ -11,6 +12,7 @@ use crate::language::Language;
 /// What came of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
+    pub(crate) device: DeviceId,
     pub(crate) came_to: Rescued,
     /// Operations that stay on the phone: they could not be in the file.
     pub(crate) unsealed: u64,
@@ -55,6 +57,7 @@ pub(crate) async fn import(
         error => RescueError::Store(error),
     })?;
     Ok(Outcome {
+        device: file.device,
         came_to: Rescued {
             unreadable: came_to.unreadable + without_number,
             ..came_to
@@ -69,7 +72,7 @@ impl RescueError {
         let (zh, en) = match self {
             Self::File(NoRescue::Malformed) => (
                 "这不是救援文件，或者文件坏了。请在手机上重新导出。",
-                "This is no rescue file, or it is damaged. Please make it anew on the phone.",
+                "This is not a rescue file, or it is damaged. Please export it again on the phone.",
             ),
             Self::File(NoRescue::Newer) => (
                 "这个文件是新版本手机导出的，请先升级服务器。文件请留好。",

@@ -226,9 +226,15 @@ pub(crate) fn title_of(words: &Words, path: &str) -> &'static str {
         .map_or(words.product, |(_, title)| title)
 }
 
+/// Pages that belong to one of the menu by what they are about, not by their address.
+const BELONGING: [(&str, &str); 2] = [("/desk/same", "/desk/residents"), ("/desk/rescue", "/desk/people")];
+
 /// The value of `aria-current` of the link to `href`; pages below count as there, but for the first page.
 fn is_at(path: &str, href: &str) -> Option<&'static str> {
     let (path, href) = (path.trim_end_matches('/'), href.trim_end_matches('/'));
+    if BELONGING.contains(&(path, href)) {
+        return Some("true");
+    }
     let below = path.strip_prefix(href)?;
     if below.is_empty() {
         Some("page")

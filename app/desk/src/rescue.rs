@@ -22,9 +22,18 @@ pub enum RescueFault {
     CutOff,
 }
 
+/// Who worked with a phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whose {
+    pub worker: String,
+    pub model: String,
+}
+
 /// What came of a file that was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brought {
+    /// Whose phone it was, as far as the site knows it.
+    pub whose: Option<Whose>,
     pub came_to: Rescued,
     /// Operations that stay on the phone.
     pub unsealed: u64,
@@ -95,6 +104,10 @@ fn results(own: &'static RescueWords, told: &[Told]) -> impl IntoView + use<> {
             </p>
         }
     });
+    let stays = told
+        .iter()
+        .any(|file| file.brought.as_ref().is_ok_and(|brought| brought.unsealed > 0));
+    let stays = stays.then(|| view! { <p class="soft">{own.unsealed_hint}</p> });
     let heads = [
         own.applied,
         own.known,
@@ -105,7 +118,7 @@ fn results(own: &'static RescueWords, told: &[Told]) -> impl IntoView + use<> {
     ]
     .map(|name| view! { <th scope="col">{name}</th> });
     view! {
-        <section class="panel" role="status">
+        <section class="panel entry rescued" role="status">
             <h2>{own.done}</h2>
             <table class="counts">
                 <thead>
@@ -116,6 +129,7 @@ fn results(own: &'static RescueWords, told: &[Told]) -> impl IntoView + use<> {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
+            {stays}
             {to_troubles}
         </section>
     }
@@ -124,7 +138,17 @@ fn results(own: &'static RescueWords, told: &[Told]) -> impl IntoView + use<> {
 fn row(own: &'static RescueWords, file: &Told) -> impl IntoView + use<> {
     let name = file.name.clone();
     match &file.brought {
-        Ok(Brought { came_to, unsealed }) => {
+        Ok(Brought {
+            whose,
+            came_to,
+            unsealed,
+        }) => {
+            let name = match whose {
+                Some(Whose { worker, model }) => {
+                    view! { {format!("{worker} · {model}")} <small>{name}</small> }.into_any()
+                }
+                None => name.into_any(),
+            };
             let counts = [
                 came_to.applied,
                 came_to.known,

@@ -5,18 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 use shared::{
-    domain::{Building, Door, resident::SAME_AS},
+    domain::{Building, Door, Resident, resident::SAME_AS},
     id::RecordId,
     kind::Kind,
     op::Seen,
     record::Record,
+    value::Value,
 };
 
 use crate::{
     document::Office,
     resident::{Said, field_text, said_text},
     resident_form::seen_text,
-    words::{Words, fill, same, same::SameWords, words},
+    residents::{person, text::sex_age},
+    words::{Words, same, same::SameWords, words},
 };
 
 pub const PATH: &str = "/desk/same";
@@ -147,7 +149,7 @@ pub fn same_page(office: &Office, all: &Everybody, done: &str) -> Response {
             {said}
             <section class="panel" aria-labelledby="pairs">
                 <h2 id="pairs">{own.likely}</h2>
-                {pairs(own, all)}
+                {pairs(words(office.lang), own, all)}
             </section>
             <section class="panel" aria-labelledby="merged">
                 <h2 id="merged">{own.merged}</h2>
@@ -157,7 +159,7 @@ pub fn same_page(office: &Office, all: &Everybody, done: &str) -> Response {
     })
 }
 
-fn pairs(own: &'static SameWords, all: &Everybody) -> AnyView {
+fn pairs(words: &'static Words, own: &'static SameWords, all: &Everybody) -> AnyView {
     let rows: Vec<_> = all
         .pairs()
         .into_iter()
@@ -168,13 +170,17 @@ fn pairs(own: &'static SameWords, all: &Everybody) -> AnyView {
                 Likeness::Phone => own.phone,
             };
             let href = format!("{PATH}?one={}&other={}", one.id, other.id);
+            let label = format!("{}: {}", own.compare, all.called(one));
+            let who = |record| view! { <td>{all.called(record)} <small>{hints(words, record)}</small></td> };
             view! {
                 <tr>
-                    <td>{all.called(one)}</td>
-                    <td>{all.called(other)}</td>
+                    {who(one)}
+                    {who(other)}
                     <td>{why}</td>
                     <td>
-                        <a href=href>{own.compare}</a>
+                        <a href=href aria-label=label>
+                            {own.compare}
+                        </a>
                     </td>
                 </tr>
             }
@@ -184,11 +190,32 @@ fn pairs(own: &'static SameWords, all: &Everybody) -> AnyView {
         return view! { <p class="empty">{own.nobody}</p> }.into_any();
     }
     view! {
-        <table aria-labelledby="pairs">
+        <table class="same" aria-labelledby="pairs">
+            <thead>
+                <tr>
+                    <th scope="col">{own.one}</th>
+                    <th scope="col">{own.other}</th>
+                    <th scope="col">{own.why}</th>
+                    <th scope="col">
+                        <span class="unseen">{own.compare}</span>
+                    </th>
+                </tr>
+            </thead>
             <tbody>{rows}</tbody>
         </table>
     }
     .into_any()
+}
+
+/// What tells two of one name apart at a glance: `女 86 岁 · 138****1234`
+fn hints(words: &Words, resident: &Record) -> String {
+    let who = sex_age(words, person(&Resident::from(resident)));
+    let phone = match resident.get("phone") {
+        Value::Null => String::new(),
+        number => said_text(words, &Said::of("phone", number)),
+    };
+    let known = [who, phone].into_iter().filter(|text| !text.is_empty());
+    known.collect::<Vec<_>>().join(" · ")
 }
 
 fn aliases(own: &'static SameWords, all: &Everybody) -> AnyView {
@@ -196,6 +223,7 @@ fn aliases(own: &'static SameWords, all: &Everybody) -> AnyView {
         .aliases()
         .into_iter()
         .map(|(alias, root)| {
+            let label = format!("{}: {}", own.apart, all.called(alias));
             view! {
                 <tr>
                     <td>{all.called(alias)}</td>
@@ -206,7 +234,9 @@ fn aliases(own: &'static SameWords, all: &Everybody) -> AnyView {
                         <form method="post" action=PATH>
                             <input type="hidden" name="seen" value=seen_text(all.seen) />
                             <input type="hidden" name="alias" value=alias.id.to_string() />
-                            <button type="submit" name="act" value="apart">{own.apart}</button>
+                            <button type="submit" name="act" value="apart" class="small" aria-label=label>
+                                {own.apart}
+                            </button>
                         </form>
                     </td>
                 </tr>
@@ -217,12 +247,14 @@ fn aliases(own: &'static SameWords, all: &Everybody) -> AnyView {
         return view! { <p class="empty">{own.none_merged}</p> }.into_any();
     }
     view! {
-        <table aria-labelledby="merged">
+        <table class="same" aria-labelledby="merged">
             <thead>
                 <tr>
                     <th scope="col">{own.alias}</th>
                     <th scope="col">{own.root}</th>
-                    <th scope="col">{own.undo}</th>
+                    <th scope="col">
+                        <span class="unseen">{own.apart}</span>
+                    </th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -238,52 +270,69 @@ pub fn compare_page(office: &Office, all: &Everybody, one: RecordId, other: Reco
     let own = same::words(office.lang);
     Some(office.answer(StatusCode::OK, own.compare_title, PATH, || {
         let words = words(office.lang);
-        let rows: Vec<_> = FIELDS
-            .into_iter()
-            .map(|field| {
-                let (a, b) = (value(words, one, field), value(words, other, field));
-                let mark = (a != b).then_some("differs");
-                view! {
-                    <tr class=mark>
-                        <th scope="row">{field_text(words, field).to_owned()}</th>
-                        <td>{a}</td>
-                        <td>{b}</td>
-                    </tr>
-                }
-            })
-            .collect();
-        let keep = |root: &Record, alias: &Record| {
+        let is_known = |field: &&str| !(one.get(field).is_null() && other.get(field).is_null());
+        let rows = FIELDS.into_iter().filter(is_known).map(|field| {
+            let (a, b) = (value(words, one, field), value(words, other, field));
+            // What only one of them knows contradicts nothing.
+            let differs = a != b && !one.get(field).is_null() && !other.get(field).is_null();
             view! {
-                <form method="post" action=PATH>
-                    <input type="hidden" name="seen" value=seen_text(all.seen) />
-                    <input type="hidden" name="alias" value=alias.id.to_string() />
-                    <input type="hidden" name="root" value=root.id.to_string() />
-                    <button type="submit" name="act" value="merge" class="primary">
-                        {fill(own.keep, &[("who", &all.called(root))])}
-                    </button>
-                </form>
+                <tr class=differs.then_some("differs")>
+                    <th scope="row">
+                        {field_text(words, field).to_owned()}
+                        {differs.then(|| view! { <small>{own.differs}</small> })}
+                    </th>
+                    <td>{a}</td>
+                    <td>{b}</td>
+                </tr>
+            }
+        });
+        let rows: Vec<_> = rows.collect();
+        let keep = |root: &Record, alias: &Record, said: &'static str, described: &'static str| {
+            view! {
+                <td>
+                    <form method="post" action=PATH>
+                        <input type="hidden" name="seen" value=seen_text(all.seen) />
+                        <input type="hidden" name="alias" value=alias.id.to_string() />
+                        <input type="hidden" name="root" value=root.id.to_string() />
+                        <button type="submit" name="act" value="merge" class="primary" aria-describedby=described>
+                            {said}
+                        </button>
+                    </form>
+                </td>
             }
         };
         view! {
             <header class="head">
                 <h1>{own.compare_title}</h1>
             </header>
-            <section class="panel entry">
-                <table>
+            <section class="panel entry question">
+                <table class="compare">
                     <thead>
                         <tr>
                             <td></td>
-                            <th scope="col">{all.called(one)}</th>
-                            <th scope="col">{all.called(other)}</th>
+                            <th scope="col" id="left">
+                                {all.called(one)}
+                            </th>
+                            <th scope="col" id="right">
+                                {all.called(other)}
+                            </th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
+                    <tfoot>
+                        <tr>
+                            <td></td>
+                            {keep(one, other, own.keep_left, "left")}
+                            {keep(other, one, own.keep_right, "right")}
+                        </tr>
+                    </tfoot>
                 </table>
                 <ul>{own.points.map(|point| view! { <li>{point}</li> }).collect_view()}</ul>
-                <div class="deeds">
-                    {keep(one, other)} {keep(other, one)}
-                    <a class="button plain" href=PATH>{own.two_people}</a>
-                </div>
+                <p class="deeds">
+                    <a class="button plain" href=PATH>
+                        {own.leave}
+                    </a>
+                </p>
             </section>
         }
     }))

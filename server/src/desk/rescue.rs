@@ -11,8 +11,9 @@ use axum::{
     response::Response,
     routing::get,
 };
-use desk::rescue::{Brought, RescueFault, Told, rescue_page};
+use desk::rescue::{Brought, RescueFault, Told, Whose, rescue_page};
 use shared::rescue::RESCUE_BYTES_MAX;
+use store::PhoneLine;
 use tower_http::limit::RequestBodyLimitLayer;
 use ui::Lang;
 
@@ -49,10 +50,16 @@ async fn upload(here: Here, sent: Result<Multipart, MultipartRejection>) -> Resp
     let Ok(mut parts) = sent else {
         return rescue_page(&here.office, Some(RescueFault::NoFile), &[]);
     };
+    let phones = match here.people().await {
+        Ok(people) => people.phones,
+        Err(error) => return here.said(HERE, Err(error)),
+    };
     let mut told = Vec::new();
     loop {
         match next(&mut parts).await {
-            Ok(Some((name, bytes))) if told.len() < FILES_MAX => told.push(take_in(&here, name, bytes).await),
+            Ok(Some((name, bytes))) if told.len() < FILES_MAX => {
+                told.push(take_in(&here, &phones, name, bytes).await);
+            }
             Ok(Some(_)) => return rescue_page(&here.office, Some(RescueFault::TooMany), &told),
             Ok(None) if told.is_empty() => return rescue_page(&here.office, Some(RescueFault::NoFile), &[]),
             Ok(None) => return rescue_page(&here.office, None, &told),
@@ -63,7 +70,7 @@ async fn upload(here: Here, sent: Result<Multipart, MultipartRejection>) -> Resp
     }
 }
 
-async fn take_in(here: &Here, name: String, bytes: Vec<u8>) -> Told {
+async fn take_in(here: &Here, phones: &[PhoneLine], name: String, bytes: Vec<u8>) -> Told {
     let worker = here.clone();
     let language = match here.office.lang() {
         Lang::Zh => Language::Zh,
@@ -76,6 +83,7 @@ async fn take_in(here: &Here, name: String, bytes: Vec<u8>) -> Told {
     });
     let brought = match done.await {
         Ok(done) => done.map(|outcome| Brought {
+            whose: phones.iter().find(|phone| phone.device == outcome.device).map(whose),
             came_to: outcome.came_to,
             unsealed: outcome.unsealed,
         }),
@@ -85,6 +93,13 @@ async fn take_in(here: &Here, name: String, bytes: Vec<u8>) -> Told {
         }
     };
     Told { name, brought }
+}
+
+fn whose(phone: &PhoneLine) -> Whose {
+    Whose {
+        worker: phone.worker.clone(),
+        model: phone.device_name.clone(),
+    }
 }
 
 /// The next file of the form, with its name.

@@ -175,7 +175,7 @@ async fn rescue_files_come_in_at_the_desk_and_bad_ones_say_why() {
     assert_eq!(status, 200);
     assert!(page.contains("<td>3</td>") && page.contains("one.json"), "{page}");
     assert!(
-        page.contains("Not imported: This is no rescue file") && !page.contains("<b>.json"),
+        page.contains("Not imported: This is not a rescue file") && !page.contains("<b>.json"),
         "{page}"
     );
     let device = "01847463-ac00-7101-8101-010101010101";
@@ -185,13 +185,13 @@ async fn rescue_files_come_in_at_the_desk_and_bad_ones_say_why() {
     many_ops["ops"] = serde_json::from_str(&many).unwrap();
     for (text, why) in [
         ("", "Choose a file first"),
-        ("\u{0}\u{1}", "no rescue file"),
-        (&"[".repeat(100_000), "no rescue file"),
-        (&with("dabai_rescue", json!(0)), "no rescue file"),
+        ("\u{0}\u{1}", "not a rescue file"),
+        (&"[".repeat(100_000), "not a rescue file"),
+        (&with("dabai_rescue", json!(0)), "not a rescue file"),
         (&with("dabai_rescue", json!(2)), "A newer phone made this file"),
-        (&with("ops", json!({})), "no rescue file"),
-        (&with("made_at", json!("now")), "no rescue file"),
-        (&with("device", json!("x")), "no rescue file"),
+        (&with("ops", json!({})), "not a rescue file"),
+        (&with("made_at", json!("now")), "not a rescue file"),
+        (&with("device", json!("x")), "not a rescue file"),
         (&with("device", json!(device)), "This site has no such phone"),
         (&with("site", json!(device)), "This file is of another site"),
         (&too_large, "too large to be a rescue file"),

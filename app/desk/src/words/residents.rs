@@ -151,7 +151,7 @@ pub(super) const ZH: ResidentsWords = ResidentsWords {
 };
 
 pub(super) const EN: ResidentsWords = ResidentsWords {
-    twice: "There twice?",
+    twice: "Find duplicates",
     title: "Residents",
     find: "Find",
     find_hint: "Room, name or initials",

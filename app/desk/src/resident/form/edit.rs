@@ -110,7 +110,7 @@ pub fn edit_page(
         let words = words(office.lang);
         let erase = office.is_administrator().then(|| {
             view! {
-                <p>
+                <p class="aside">
                     <a href=subject.path("erase")>{erase::words(office.lang).lead_here}</a>
                 </p>
             }
