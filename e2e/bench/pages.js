@@ -15,7 +15,7 @@ const TROUBLES = 2_000;
 export async function pages(id) {
   const server = await filledServer('stress');
   try {
-    await trouble(server);
+    const phone = await trouble(server);
     const cookie = await signIn(server);
     const get = async (path) => {
       const began = performance.now();
@@ -29,7 +29,8 @@ export async function pages(id) {
     const paths = [
       '/desk/', '/desk/grid', '/desk/grid?ask=seen', '/desk/residents', '/desk/residents?group=overdue', '/desk/residents?q=1203', resident,
       `${resident}/edit`, '/desk/visits', '/desk/visits?unseen=1&outcome=no_answer',
-      '/desk/troubles', '/desk/troubles?list=rejected', '/desk/troubles?list=held', '/desk/people', '/desk/people/cards', '/desk/left', '/desk/export', '/desk/roster', '/desk/logins', '/desk/audit',
+      '/desk/troubles', '/desk/troubles?list=rejected', '/desk/troubles?list=held', '/desk/people', '/desk/people/cards', `/desk/people/rights?phone=${phone}`,
+      '/desk/left', '/desk/export', '/desk/roster', '/desk/rescue', '/desk/same', `${resident}/erase`, '/desk/logins', '/desk/audit',
     ];
     const taken = [];
     for (const path of paths) {
@@ -47,7 +48,7 @@ export async function pages(id) {
   }
 }
 
-/** As many things to decide as nobody has looked at for weeks. */
+/** As many things to decide as nobody has looked at for weeks. Resolves to the id of a phone. */
 async function trouble(server) {
   const [late, phone] = [await Device.enrol(server.url, await newCode(server, '甲')), await Device.enrol(server.url, await newCode(server, '乙'))];
   const residents = phone.all('resident').slice(0, TOGETHER);
@@ -58,6 +59,7 @@ async function trouble(server) {
     await phone.send(residents.map((row) => set(row, { age: 999 })));
     await phone.send(residents.map(() => ({ type: 'fact', kind: 'visit', record: newId(), fields: { door: newId(), outcome: 'no_answer' } })));
   }
+  return phone.id;
 }
 
 /** The cookie of an administrator. */

@@ -88,18 +88,22 @@ export async function unsent(page) {
   return Number(/待上传\s*(\d+)/.exec(strip)?.[1] ?? 0);
 }
 
-/** A coordinator signed in at the desk, looking at 此刻. */
-export async function openDesk(server, browser) {
-  const printed = await server.run('account', 'add', '--login', 'desk', '--name', '周调度', '--role', 'coordinator');
+/** Somebody new signed in at the desk, in a window of their own, looking at 此刻. */
+export async function signIn(server, context, { login = 'desk', name = '周调度', role = 'coordinator' } = {}) {
+  const printed = await server.run('account', 'add', '--login', login, '--name', name, '--role', role);
   const password = PASSWORD_LINE.exec(printed)[1];
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto(`${server.url}/desk/`);
-  await page.locator('input[name=login]').fill('desk');
+  await page.locator('input[name=login]').fill(login);
   await page.locator('input[name=password]').fill(password);
   await page.locator('button[type=submit]').first().click();
   await expect(page.locator('#coming-in')).toBeVisible();
   return page;
+}
+
+/** A coordinator signed in at the desk, looking at 此刻. */
+export async function openDesk(server, browser) {
+  return signIn(server, await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' }));
 }
 
 /** The rows of 正在进来. */
