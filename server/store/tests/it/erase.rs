@@ -10,12 +10,12 @@ use shared::{
     domain::{How, Outcome, Person, TickKey, visit::visit_fields},
     id::RecordId,
     kind::Kind,
-    op::{Change, Op},
+    op::{Change, Draft, Incoming, Op},
     protocol::Status,
     time::DayRule,
     value::fields,
 };
-use store::{Keep as _, Pages as _, Since, SqliteOptions, SqliteStore, Store as _, Viewer};
+use store::{Keep as _, Pages as _, People as _, RescueAsk, Since, SqliteOptions, SqliteStore, Store as _, Viewer};
 
 use crate::{
     contract::Folder,
@@ -163,6 +163,37 @@ async fn nothing_of_who_was_erased_is_left_in_the_data_folder() {
     assert_eq!(traces(&folder), Vec::<String>::new());
     let store = serve(&folder);
     assert_gone(&store).await;
+}
+
+/// The journal's lines of before were written anew; those of after are written without them.
+#[tokio::test]
+async fn what_a_file_or_the_desk_brings_of_who_was_erased_is_not_left_in_the_journal() {
+    let (folder, _, phone) = with_somebody().await;
+    let store = serve(&folder);
+    let desk = operator(&store).await;
+    store.erase(&desk, who(), NOW).await.unwrap().unwrap();
+    submit(&store, &desk, set(91, "note", REFUSED)).await;
+    let key = store.rules(&desk).await.unwrap().envelope_key.unwrap();
+    let mut visit = visit().change;
+    if let Change::Fact { record, .. } = &mut visit {
+        *record = RecordId::made(NOW, bytes(92));
+    }
+    let brought = [set(93, "name", BEFORE), draft(94, visit)];
+    let sealed = |(n, draft): (u64, &Draft)| {
+        let inside = serde_json::to_vec(draft).unwrap();
+        let envelope = store::envelope::seal(&key, draft.site, draft.id, &inside).unwrap();
+        let op = serde_json::json!({ "n": n, "id": draft.id, "site": draft.site, "envelope": envelope });
+        Incoming::read(&serde_json::value::to_raw_value(&op).unwrap()).unwrap()
+    };
+    let ask = RescueAsk {
+        device: phone.device(),
+        ops: (40..).zip(&brought).map(sealed).collect(),
+        now: NOW,
+    };
+    assert_eq!(store.rescue(&desk, ask).await.unwrap().applied, 2);
+    assert_eq!(traces(&folder), Vec::<String>::new(), "while it is served");
+    end(store).await;
+    assert_eq!(traces(&folder), Vec::<String>::new());
 }
 
 #[tokio::test]

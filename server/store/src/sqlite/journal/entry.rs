@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shared::{
     erase::{self, Rest},
-    id::{DeviceId, RecordId, SiteId},
+    id::{DeviceId, EpochId, RecordId, SiteId},
     kind::Kind,
     op::{Body, Change, Incoming, Op},
+    outcome::Code,
+    protocol::OpResult,
     time::UnixMs,
     was::Was,
 };
@@ -15,7 +17,10 @@ use shared::{
 use super::capture;
 use crate::{
     Pushed, StoreError,
-    sqlite::group::{Answer, Ops, Push},
+    sqlite::{
+        group::{Answer, Ops, Push},
+        load,
+    },
 };
 
 /// What was written.
@@ -124,14 +129,14 @@ pub(in crate::sqlite) struct Brought {
 
 impl Brought {
     /// Each says what it came to, as far as it can be read.
-    fn new(push: &Push, ops: &[Incoming], pushed: &Pushed) -> Result<Self, StoreError> {
+    fn new(at: &Connection, push: &Push, ops: &[Incoming], pushed: &Pushed) -> Result<Self, StoreError> {
         let mut brought = Vec::with_capacity(ops.len());
         for (incoming, result) in ops.iter().zip(&pushed.results) {
-            let raw = match (&incoming.body, Was::of(pushed.epoch, result)) {
-                (Body::Readable(op), Some(was)) if op.was.is_none() => serde_json::to_string(&Op {
-                    was: Some(Box::new(was)),
-                    ..op.clone()
-                })?,
+            let raw = match &incoming.body {
+                Body::Readable(op) => match kept(at, push, op, pushed.epoch, result)? {
+                    kept if kept == *op => incoming.raw.clone(),
+                    kept => serde_json::to_string(&kept)?,
+                },
                 _ => incoming.raw.clone(),
             };
             brought.push(RawValue::from_string(raw)?);
@@ -191,11 +196,31 @@ pub(in crate::sqlite) fn note(at: &Connection, entry: &Entry) -> Result<(), Stor
     Ok(())
 }
 
+/// With what it came to, and without whoever had been erased before it came: nobody takes them out of this line later.
+fn kept(at: &Connection, push: &Push, op: &Op, epoch: EpochId, result: &OpResult) -> Result<Op, StoreError> {
+    let was = op.was.clone().or(Was::of(epoch, result).map(Box::new));
+    let mut op = Op { was, ..op.clone() };
+    let named = match result.code {
+        Some(Code::Erased) => op.change.touches(),
+        _ => op.change.names(),
+    };
+    if named.is_empty() {
+        return Ok(op);
+    }
+    let site = load::existing_site(at, push.viewer.site)?;
+    for id in named {
+        if load::row(at, site, id)?.is_some_and(|row| row.is_erased()) {
+            leave_out(&mut op, &[id]);
+        }
+    }
+    Ok(op)
+}
+
 /// What the server itself made of these pushes. Phones hold the others.
 pub(in crate::sqlite) fn note_own(at: &Connection, pushes: &[&Push], answers: &[Answer]) -> Result<(), StoreError> {
     for (push, answer) in pushes.iter().zip(answers) {
         if let (Ops::Rescued(ops), Ok(pushed)) = (&push.ops, answer) {
-            note(at, &Entry::Rescued(Brought::new(push, ops, pushed)?))?;
+            note(at, &Entry::Rescued(Brought::new(at, push, ops, pushed)?))?;
         }
         let (Ops::Own(ops), Ok(pushed)) = (&push.ops, answer) else {
             continue;
@@ -203,15 +228,12 @@ pub(in crate::sqlite) fn note_own(at: &Connection, pushes: &[&Push], answers: &[
         if ops.is_empty() {
             continue;
         }
-        let came_to = pushed.results.iter().map(|result| Was::of(pushed.epoch, result));
-        let ops = ops.iter().zip(came_to).map(|(op, was)| Op {
-            was: was.map(Box::new),
-            ..op.clone()
-        });
+        let ops = ops.iter().zip(&pushed.results);
+        let ops = ops.map(|(op, result)| kept(at, push, op, pushed.epoch, result));
         let own = Own {
             device: push.viewer.device,
             at: push.now,
-            ops: ops.collect(),
+            ops: ops.collect::<Result<_, _>>()?,
         };
         note(at, &Entry::Ops(own))?;
     }
