@@ -1,7 +1,7 @@
 //! What people do on their phones, as operations.
 
 use shared::{
-    domain::{How, Outcome, Person, TickKey, visit::visit_fields},
+    domain::{How, Outcome, Person, TickKey, resident::SAME_AS, visit::visit_fields},
     id::{OpId, RecordId},
     kind::Kind,
     op::Change,
@@ -11,7 +11,7 @@ use shared::{
     value::{Value, fields},
 };
 
-use crate::site::{BUILDING, DOOR, NEW_DOOR, RESIDENT, id};
+use crate::site::{BUILDING, DOOR, NEW_DOOR, RESIDENT, id, name};
 
 #[derive(Clone, Debug)]
 pub enum Deed {
@@ -25,6 +25,9 @@ pub enum Deed {
     RestoreResident(usize),
     NewResident(usize, u8),
     MoveResident(usize, usize),
+    /// The first is the second, too; or, once more, nobody but themselves.
+    Merge(usize, usize),
+    Part(usize),
     /// Both in one group.
     VisitAndTick(usize),
     /// Breaks a rule.
@@ -82,7 +85,7 @@ impl Deed {
         };
         let mut new = || maker.record(now);
         match *self {
-            Self::Name(r, name) => vec![set(r, "name", format!("N{name}").into())],
+            Self::Name(r, n) => vec![set(r, "name", name(r, n).into())],
             Self::Priority(r, on) => {
                 let by = RecordId::from(replica.me().account).to_string();
                 let reason = Value::Map(fields([("reason", format!("by {by}").into())]));
@@ -125,6 +128,8 @@ impl Deed {
                 vec![create(Kind::Resident, new(), resident)]
             }
             Self::MoveResident(r, d) => vec![set(r, "door", id(DOOR, d).into())],
+            Self::Merge(r, other) => vec![set(r, SAME_AS, id(RESIDENT, other).into())],
+            Self::Part(r) => vec![set(r, SAME_AS, Value::Null)],
             Self::Broken(r) => vec![set(r, "age", 400.into())],
             Self::Novel(r) => vec![set(r, "of_a_newer_version", 1.into())],
         }

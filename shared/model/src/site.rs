@@ -25,6 +25,15 @@ pub fn id(group: u8, n: usize) -> RecordId {
     RecordId::made(UnixMs(1), [group, n as u8, 0, 0, 0, 0, 0, 0, 0, 1])
 }
 
+/// What resident `r` is called for the `n`th time. [`called`] is in all of these, and in nothing else.
+pub fn name(r: usize, n: u8) -> String {
+    format!("{}{n}", called(r))
+}
+
+pub fn called(r: usize) -> String {
+    format!("resident {r}, called ")
+}
+
 pub fn site() -> SiteId {
     SiteId::made(UnixMs(1), [9; 10])
 }
@@ -62,7 +71,7 @@ pub fn list() -> Vec<Change> {
     for r in 0..RESIDENTS {
         let resident = fields([
             ("door", id(DOOR, r % DOORS).into()),
-            ("name", format!("R{r}").into()),
+            ("name", name(r, 0).into()),
             ("condition", "for the desk only".into()),
         ]);
         list.push(create(Kind::Resident, id(RESIDENT, r), resident));

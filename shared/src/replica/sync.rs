@@ -159,9 +159,11 @@ impl Replica {
         match code {
             ErrorCode::DeviceFork => return vec![Effect::Renew],
             ErrorCode::Gap => {
-                let mut effects = self.went_back(last_n.unwrap_or(0));
-                let first_missing = last_n.unwrap_or(0) + 1;
-                if self.outbox.contains(first_missing) {
+                let next = last_n.unwrap_or(0) + 1;
+                let mut effects = self.went_back(next - 1);
+                let first_missing = (next..).find(|n| !self.outbox.contains(*n)).unwrap_or(next);
+                let is_whole = first_missing > next && !self.outbox.numbers().any(|n| n > first_missing);
+                if is_whole {
                     effects.extend(self.failed(now, failure));
                 } else if self.missing.replace(first_missing) == Some(first_missing) {
                     effects.push(Effect::Renew);

@@ -133,7 +133,7 @@ fn of_two_that_come_back_the_one_that_stood_later_wins() {
             .record
             .get("name")
             .clone();
-        assert_eq!(name, Value::text("N2"), "{order:?}");
+        assert_eq!(name, Value::text(model::site::name(0, 2)), "{order:?}");
         assert!(world.server.conflicts.is_empty(), "the later one had seen the earlier");
     }
 }
@@ -165,7 +165,7 @@ fn two_losses_are_not_taken_for_one() {
             .server
             .conflicts
             .iter()
-            .filter(|conflict| conflict.lost == "N1".into())
+            .filter(|conflict| conflict.lost == model::site::name(0, 1).into())
             .count()
     };
     assert_eq!(conflicts(&world), 0);

@@ -2,7 +2,7 @@
 
 use model::{
     Deed, Phone, Request,
-    site::{NOW, id, site},
+    site::{self, NOW, id, site},
 };
 use proptest::prelude::*;
 use shared::{
@@ -180,10 +180,10 @@ fn nothing_flickers_between_acknowledgement_and_pull() {
             .to_owned()
     };
     for _ in 0..8 {
-        assert_eq!(name(&world), "N7");
+        assert_eq!(name(&world), site::name(0, 7));
         world.deliver(0, 1, true);
     }
-    assert_eq!(name(&world), "N7");
+    assert_eq!(name(&world), site::name(0, 7));
     assert!(world.phones[0].replica.outbox().is_empty());
 }
 
@@ -325,4 +325,41 @@ fn a_number_that_another_tab_has_is_no_reason_for_a_new_identity() {
     );
     let effects = asked(now.plus(HOUR_MS));
     assert!(effects.contains(&Effect::Renew), "the disk has it not: {effects:?}");
+}
+
+/// What was about somebody who was erased is not kept, be it that no backup has it: where one is put back that has less, numbers
+/// are missing in the middle of what comes back.
+#[test]
+fn numbers_that_went_with_somebody_erased_are_a_reason_for_a_new_identity() {
+    let mut world = World::new();
+    world.server.backed_up = Some(0);
+    world.settle();
+    for deed in [Deed::Name(1, 1), Deed::Name(0, 1), Deed::Name(1, 2)] {
+        world.deed(0, &deed);
+    }
+    world.settle();
+    world.erase(id(3, 0));
+    world.settle();
+    let held: Vec<u64> = world.phones[0].replica.outbox().iter().map(|(n, _)| n).collect();
+    assert_eq!(held, [1, 3]);
+    world.deed(0, &Deed::Name(1, 3));
+    let phone = &mut world.phones[0];
+    let mut refused = |hours: i64, last_n: u64| {
+        let now = world.now.plus(hours * HOUR_MS);
+        phone.replica.handle(now, Event::Nudge);
+        let gap = Failure::Refused {
+            status: 409,
+            code: ErrorCode::Gap,
+            last_n: Some(last_n),
+            retry_after_s: None,
+        };
+        phone.replica.handle(now, Event::PushDone(Err(gap)))
+    };
+    let effects = refused(0, 2);
+    assert!(
+        !effects.contains(&Effect::CatchUp),
+        "what comes next is here: {effects:?}"
+    );
+    assert!(refused(1, 0).contains(&Effect::CatchUp));
+    assert!(refused(2, 0).contains(&Effect::Renew));
 }
