@@ -27,9 +27,10 @@ pub enum Rest {
 }
 
 /// These rows without `resident`, as they are to be written: theirs and what hangs from it are emptied, visits lose their part in
-/// it. The first takes the `seq` of `stamp`, and each later one the next. A resident who is not among them is taken as
-/// erased all the same: what comes of them later must find that out.
-pub fn rows(resident: RecordId, known: Vec<Row>, stamp: Stamp) -> Vec<Row> {
+/// it. The first takes the `seq` of `stamp`, and each later one the next, in the order of their ids. A resident who is not among
+/// them is taken as erased all the same: what comes of them later must find that out.
+pub fn rows(resident: RecordId, mut known: Vec<Row>, stamp: Stamp) -> Vec<Row> {
+    known.sort_by_key(|row| row.record.id);
     let name = known.iter().find(|row| row.record.id == resident).map(name_of);
     let name = name.unwrap_or_default();
     let mut left = Vec::with_capacity(known.len() + 1);

@@ -26,6 +26,10 @@ pub enum Invariant {
     Cursor,
     /// 6: what was made waits, is held, or is final by its own result; the rejected are in sight.
     Counted,
+    /// Nothing is left of who was erased.
+    Erased,
+    /// Nobody is their own alias, by whatever way.
+    Alias,
     /// Left alone, everybody comes to rest.
     Rest,
     /// Nothing panics.
@@ -56,6 +60,8 @@ impl fmt::Display for Breach {
             Invariant::Shown => "4 (a person sees their own edits)",
             Invariant::Cursor => "5 (cursors only rise, and miss nothing)",
             Invariant::Counted => "6 (made = waiting + held + final)",
+            Invariant::Erased => "(nothing is left of who was erased)",
+            Invariant::Alias => "(nobody is their own alias)",
             Invariant::Rest => "(everybody comes to rest)",
             Invariant::Sound => "(nothing panics)",
         };

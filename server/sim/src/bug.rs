@@ -29,10 +29,18 @@ pub enum Bug {
     Flicker,
     /// A page leaves out one of its rows. What a phone has is not looked at from outside: its digests have to say it.
     RowDropped,
+    /// What came in an envelope is taken for a new operation when it comes without one.
+    EnvelopeForgotten,
+    /// A rescue file that comes again is taken for another one.
+    FileTakenTwice,
+    /// Phones are not told who was erased.
+    ErasedUntold,
+    /// A merge that closes a circle of aliases is done all the same. As with a dropped row, nobody looks from outside.
+    CircleClosed,
 }
 
 impl Bug {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::CursorBeforeCommit,
         Self::AckBeforeCommit,
         Self::NoDedupe,
@@ -46,5 +54,9 @@ impl Bug {
         Self::BackupForgotten,
         Self::Flicker,
         Self::RowDropped,
+        Self::EnvelopeForgotten,
+        Self::FileTakenTwice,
+        Self::ErasedUntold,
+        Self::CircleClosed,
     ];
 }

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! Dice ─► World ─┬─ Phone … Phone     disk, tabs, a clock of its own; killed between any two storage steps
-//!                ├─ requests          lost, cut off, twice, late
+//!                ├─ requests          lost, cut off, twice, late; open, in envelopes or in a file
 //!                └─ Office            SqliteStore in a folder │ model::Server, fed the same
 //! ```
 //!

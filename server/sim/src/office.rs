@@ -2,7 +2,7 @@
 //! copied and put back.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -33,8 +33,12 @@ use crate::{
 };
 
 mod disaster;
+mod erase;
+mod form;
 mod people;
 mod seam;
+
+pub(crate) use form::{Carried, Form};
 
 const JOURNAL: &str = "journal";
 
@@ -48,12 +52,32 @@ pub(crate) struct Office {
     pub(crate) model: Server,
     tokens: BTreeMap<DeviceId, String>,
     /// What the journal has of operations: by whom, when, and what they came to.
-    journal: Vec<(Actor, Op, UnixMs)>,
+    journal: Vec<Noted>,
+    /// Everybody who was erased, as the journal has them: whatever is put back is put back without them.
+    erased: Vec<RecordId>,
+    /// Operations that came in envelopes.
+    came_sealed: BTreeSet<OpId>,
+    /// Aliases that somebody wanted, with whom they were to be.
+    wanted: BTreeMap<RecordId, RecordId>,
     /// Backups by name, with the model as it was and how far the journal had come.
     backups: BTreeMap<String, (Server, usize)>,
     lives: u32,
     made: u64,
     bug: Option<Bug>,
+}
+
+/// A line of the journal.
+struct Noted {
+    who: Actor,
+    now: UnixMs,
+    what: What,
+}
+
+enum What {
+    /// Made at the server.
+    Own(Op),
+    /// Brought in a file.
+    Carried(Vec<Op>),
 }
 
 /// What a call came to: the answer, or why there is none.
@@ -75,6 +99,9 @@ impl Office {
             model: Server::new(site::site()),
             tokens: BTreeMap::new(),
             journal: Vec::new(),
+            erased: Vec::new(),
+            came_sealed: BTreeSet::new(),
+            wanted: BTreeMap::new(),
             backups: BTreeMap::new(),
             lives: 0,
             made: 0,
@@ -99,7 +126,7 @@ impl Office {
         self.begin_epoch();
         self.mirror(site::site().into());
         for change in site::list() {
-            self.submit(change, site::NOW).unwrap();
+            self.submit(vec![change], site::NOW).unwrap();
         }
     }
 
@@ -126,8 +153,13 @@ impl Office {
         let judged = self.model.push_ops(who, std::slice::from_ref(&op), now).unwrap();
         let results: Vec<OpResult> = judged.into_iter().map(OpResult::from).collect();
         let was = Was::of(self.model.epochs.current(), &results[0]).map(Box::new);
-        self.journal.push((who.clone(), Op { was, ..op }, now));
+        self.note(who, What::Own(Op { was, ..op }), now);
         results
+    }
+
+    fn note(&mut self, who: &Actor, what: What, now: UnixMs) {
+        let who = who.clone();
+        self.journal.push(Noted { who, now, what });
     }
 
     fn operator(&self) -> Viewer {
@@ -153,13 +185,18 @@ impl Office {
         }
     }
 
-    /// What the desk does.
-    pub(crate) fn submit(&mut self, change: Change, now: UnixMs) -> Result<(), Breach> {
+    /// What several do at the desk at once: nobody has seen what the others do.
+    pub(crate) fn submit(&mut self, changes: Vec<Change>, now: UnixMs) -> Result<(), Breach> {
+        let drafts: Vec<Draft> = changes.into_iter().map(|change| self.draft(change)).collect();
+        for draft in drafts {
+            self.wants(&draft.change);
+            self.submit_one(Draft { at: now, ..draft }, now)?;
+        }
+        Ok(())
+    }
+
+    fn submit_one(&mut self, draft: Draft, now: UnixMs) -> Result<(), Breach> {
         let operator = self.operator();
-        let draft = Draft {
-            at: now,
-            ..self.draft(change)
-        };
         let submitted = self.store.submit(&operator, vec![draft.clone()], now);
         let pushed = self.runtime.block_on(submitted).unwrap();
         let expected = self.also(&operator.actor(0), draft, now);
@@ -168,7 +205,12 @@ impl Office {
         })
     }
 
-    pub(crate) fn push(&mut self, request: &PushRequest, now: UnixMs) -> Result<Answer<PushResponse>, Breach> {
+    pub(crate) fn push(
+        &mut self,
+        request: &PushRequest,
+        form: Form,
+        now: UnixMs,
+    ) -> Result<Answer<PushResponse>, Breach> {
         let Some(viewer) = self.viewer(request.device, now) else {
             return Ok(Err(refused(401, ErrorCode::SignInAgain)));
         };
@@ -178,7 +220,7 @@ impl Office {
             return Ok(answer);
         }
         let ask = PushAsk {
-            ops: self.as_stored(&ops, &viewer),
+            ops: self.as_sent(&ops, form, &viewer),
             skew_ms,
             now,
         };
@@ -196,10 +238,7 @@ impl Office {
         Invariant::Same.check(pushed.last_n == self.model.last_n(request.device), || {
             format!("{} has another last_n: {}", request.device, pushed.last_n)
         })?;
-        let head = self.head();
-        Invariant::Same.check(head == self.model.head, || {
-            format!("the head is {head} instead of {}", self.model.head)
-        })?;
+        self.same_head()?;
         let answer = PushResponse {
             epoch: pushed.epoch,
             last_n: pushed.last_n,
@@ -256,6 +295,13 @@ impl Office {
             format!("told of {told:?} while {head} is the head")
         })?;
         Ok(told)
+    }
+
+    fn same_head(&self) -> Result<(), Breach> {
+        let head = self.head();
+        Invariant::Same.check(head == self.model.head, || {
+            format!("the head is {head} instead of {}", self.model.head)
+        })
     }
 
     fn head(&self) -> u64 {

@@ -7,9 +7,9 @@ use model::{Deed, Done, Maker, Request, Storage};
 use shared::{
     id::OpId,
     numbered::Numbered,
-    op::{Change, Draft},
+    op::{Change, Draft, Op},
     protocol::{Cursor, PushRequest},
-    replica::{Disk, Effect, Event, Failure, Identity, Replica, Said},
+    replica::{Disk, Effect, Event, Failure, Identity, Queued, Replica, Said, Standing},
     role::{Role, Scope},
     time::UnixMs,
 };
@@ -33,6 +33,8 @@ pub(crate) struct Phone {
     dies_in: Option<usize>,
     /// Its identity can't go on.
     pub(crate) renews: bool,
+    /// Nobody has it any more; it may turn up again.
+    pub(crate) is_lost: bool,
     /// What was stored here and may not be let go of yet.
     pub(crate) open: BTreeMap<u64, OpId>,
     /// What was stored here and whose row has not come yet, as far as the server knows.
@@ -79,6 +81,7 @@ impl Phone {
             maker: Maker::new(who),
             dies_in: None,
             renews: false,
+            is_lost: false,
             open: BTreeMap::new(),
             unseen: BTreeMap::new(),
             cursor: Cursor::START,
@@ -344,6 +347,35 @@ impl Phone {
         self.unseen.clear();
         self.renews = false;
         self.start(now);
+    }
+
+    /// What goes up, or into a file, without anybody opening the phone: what the server has not answered for good.
+    pub(crate) fn unsettled(&self) -> Vec<Op> {
+        self.sent(|_, queued| !matches!(queued.standing, Standing::Settled(_)))
+    }
+
+    /// The server came back from a backup and knows nothing above `last_n`.
+    pub(crate) fn above(&self, last_n: u64) -> Vec<Op> {
+        self.sent(|n, _| n > last_n)
+    }
+
+    fn sent(&self, is_due: impl Fn(u64, &Queued) -> bool) -> Vec<Op> {
+        let due = self.storage.disk.outbox.iter().filter(|(n, queued)| is_due(*n, queued));
+        let op = |(n, queued): (u64, &Queued)| Op {
+            was: queued.was.clone().map(Box::new),
+            ..queued.draft.clone().numbered(n)
+        };
+        due.map(op).collect()
+    }
+
+    /// A push of these, by its own clock.
+    pub(crate) fn push_of(&self, ops: Vec<Op>, now: UnixMs) -> PushRequest {
+        PushRequest {
+            device: self.me.device,
+            client_now: self.time(now),
+            ops,
+            unsent: None,
+        }
     }
 
     /// The last push it sent, to be sent again much later.

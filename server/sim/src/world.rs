@@ -1,7 +1,7 @@
 //! One seed played: steps drawn from it, checks after each, and at the end a rest in which everything has to agree.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     hash::{DefaultHasher, Hash, Hasher as _},
     panic::{AssertUnwindSafe, catch_unwind},
 };
@@ -12,7 +12,7 @@ use model::{
 };
 use shared::{
     id::{DeviceId, OpId},
-    protocol::{OpResult, PushRequest},
+    protocol::{OpResult, PushRequest, PushResponse},
     replica::Event,
     role::{Role, Scope},
     time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs},
@@ -22,13 +22,15 @@ use crate::{
     breach::{Breach, Invariant},
     bug::Bug,
     dice::Dice,
-    office::Office,
+    office::{Answer, Carried, Form, Office},
     phone::Phone,
 };
 
 mod back;
+mod carry;
 mod check;
 mod deed;
+mod person;
 mod rest;
 mod step;
 
@@ -60,7 +62,13 @@ struct World {
     /// Phones in a hurry: rows in a page of a pull.
     page: u32,
     chances: Chances,
-    late: Vec<PushRequest>,
+    late: Vec<(PushRequest, Form)>,
+    /// Rescue files that were ever made, and whether somebody has brought them.
+    files: Vec<(Carried, bool)>,
+    /// Operations that phones let go of before a backup had them: they were about somebody who was erased.
+    forgotten: BTreeSet<OpId>,
+    /// Residents of whom somebody thought that they were others, too: one's name may stand with another.
+    merged: BTreeSet<usize>,
     /// Every operation with a final result that a phone has heard of.
     acknowledged: BTreeMap<OpId, DeviceId>,
     /// What a browser threw away before it was sent.
@@ -92,6 +100,12 @@ struct Chances {
     rights: bool,
     /// Some enrolments end within the day.
     ends: bool,
+    /// Phones send while nobody can open them.
+    locks: bool,
+    /// Phones are lost, and what was saved of them comes in files.
+    files: bool,
+    erasures: bool,
+    aliases: bool,
 }
 
 /// Plays a seed, with a mistake in it if one is given. `tells`: each step, on standard error.
@@ -137,6 +151,10 @@ impl World {
             scopes: true,
             rights: dice.percent(40),
             ends: true,
+            locks: dice.percent(40),
+            files: dice.percent(40),
+            erasures: dice.percent(40),
+            aliases: dice.percent(40),
         };
         Self::with(dice, chances, count, bug, tells)
     }
@@ -150,6 +168,9 @@ impl World {
             now: NOW,
             chances,
             late: Vec::new(),
+            files: Vec::new(),
+            forgotten: BTreeSet::new(),
+            merged: BTreeSet::new(),
             acknowledged: BTreeMap::new(),
             evicted: Vec::new(),
             enrolled: 0,
@@ -224,22 +245,7 @@ impl World {
             return Ok(());
         };
         let event = match &request {
-            Request::Push(push) => {
-                let answer = self.office.push(push, self.now)?;
-                if let Ok(answer) = &answer {
-                    let is_stored = |result: &&OpResult| self.office.model.log.contains_key(&result.id);
-                    let unstored = answer.results.iter().find(|result| !is_stored(result));
-                    Invariant::Kept.check(unstored.is_none(), || {
-                        format!("{unstored:?} is said of what is not stored")
-                    })?;
-                    let ended = answer.results.iter().filter(|result| result.status.is_final());
-                    self.acknowledged.extend(ended.map(|result| (result.id, push.device)));
-                    for result in &answer.results {
-                        self.note((result.n, result.status as u8, result.seq));
-                    }
-                }
-                Event::PushDone(answer)
-            }
+            Request::Push(push) => Event::PushDone(self.push(push, Form::Open)?),
             Request::Pull(pull) => {
                 Invariant::Digest.check(pull.differs.is_empty(), || {
                     format!("phone {p} had other rows than it should have of {:?}", pull.differs)
@@ -253,5 +259,23 @@ impl World {
         };
         self.phones[p].answer(event);
         Ok(())
+    }
+
+    /// Whoever sent it hears what came of it.
+    fn push(&mut self, push: &PushRequest, form: Form) -> Result<Answer<PushResponse>, Breach> {
+        let answer = self.office.push(push, form, self.now)?;
+        if let Ok(answer) = &answer {
+            let is_stored = |result: &&OpResult| self.office.model.log.contains_key(&result.id);
+            let unstored = answer.results.iter().find(|result| !is_stored(result));
+            Invariant::Kept.check(unstored.is_none(), || {
+                format!("{unstored:?} is said of what is not stored")
+            })?;
+            let ended = answer.results.iter().filter(|result| result.status.is_final());
+            self.acknowledged.extend(ended.map(|result| (result.id, push.device)));
+            for result in &answer.results {
+                self.note((result.n, result.status as u8, result.seq));
+            }
+        }
+        Ok(answer)
     }
 }

@@ -6,16 +6,17 @@ use shared::{
     accept::{Conflict, Judged, Keys, Left, Loaded, Logged, Plan, Planner, Refusal, keys},
     digest::KindDigest,
     epoch::{Epoch, Epochs},
-    erase::{self, Rest},
     id::{DeviceId, EpochId, OpId, RecordId, SiteId},
     kind::Kind,
     op::{Change, Incoming, Op},
-    outcome::Outcome,
     protocol::{Cursor, OpResult, PullRequest, PullResponse, PushRequest, PushResponse, RowMessage},
-    record::{Row, Stamp},
+    record::Row,
     role::Actor,
     time::{DayRule, SiteDay, UnixMs},
 };
+
+mod erase;
+mod rescue;
 
 /// Its fields are open: a test may look at everything.
 #[derive(Clone)]
@@ -311,46 +312,6 @@ impl Server {
             KindDigest::of(kind.clone(), &mut rows.map(|row| (row.id, row.seq)))
         };
         Kind::KNOWN.iter().map(of).collect()
-    }
-
-    /// Erases a resident as a store does it; tells whether there was one.
-    pub fn erase(&mut self, resident: RecordId, now: UnixMs) -> bool {
-        let Some(row) = self.rows.get(&resident).filter(|row| !row.is_erased()) else {
-            return false;
-        };
-        let name = row.record.text("name").unwrap_or_default().to_owned();
-        let stamp = Stamp {
-            seq: self.head + 1,
-            device: DeviceId::NIL,
-            n: 0,
-            seen: self.head,
-            at: now,
-            was: None,
-        };
-        for line in self.log.values_mut() {
-            let Some(op) = Incoming::reread(&line.raw) else {
-                continue;
-            };
-            match erase::rest(&op.change, resident, &name) {
-                Rest::Same => {}
-                Rest::Part(change) => line.raw = serde_json::to_string(&Op { change, ..op }).unwrap(),
-                Rest::Nothing => {
-                    line.raw.clear();
-                    if !line.outcome.is_final() {
-                        line.outcome = Outcome::Erased;
-                    }
-                }
-            }
-        }
-        let is_known = |row: &&Row| row.record.id == resident || row.record.parent() == Some(resident) || row.is_fact();
-        let known = self.rows.values().filter(is_known).cloned().collect();
-        for row in erase::rows(resident, known, stamp) {
-            self.head = row.record.seq;
-            self.conflicts
-                .retain(|conflict| conflict.record != row.record.id || row.is_fact());
-            self.rows.insert(row.record.id, row);
-        }
-        true
     }
 
     /// Starts anew, as a process does: a new epoch, born at the present head.

@@ -8,17 +8,18 @@ use std::{
 use shared::{epoch::Epoch, id::EpochId, op::Op, protocol::PushRequest, time::UnixMs};
 use store::{Since, SqliteStore, Store as _};
 
-use super::{JOURNAL, Office, options};
+use super::{Form, JOURNAL, Noted, Office, What, options, read};
 use crate::{
     breach::{Breach, Invariant},
     dice::Dice,
 };
 
-const DATABASE: &str = "dabai.db";
-const LOG: &str = "dabai.db-wal";
+pub(super) const DATABASE: &str = "dabai.db";
+pub(super) const LOG: &str = "dabai.db-wal";
 const KEY: &str = "device.key";
+const ENVELOPE_KEYS: &str = "envelope-keys";
 /// The last time that an id can say.
-const LAST_MS: UnixMs = UnixMs((1 << 48) - 1);
+pub(super) const LAST_MS: UnixMs = UnixMs((1 << 48) - 1);
 /// Backups that are kept; the oldest goes first.
 const BACKUPS_MAX: usize = 2;
 
@@ -39,7 +40,7 @@ impl Office {
         let before = self.model.clone();
         let from = size(&self.folder.join(LOG));
         // Its answer goes nowhere.
-        let _ = self.push(request, now)?;
+        let _ = self.push(request, Form::Open, now)?;
         let to = size(&self.folder.join(LOG));
         let cut = from + dice.below(usize::try_from(to.saturating_sub(from)).unwrap_or(0) + 1) as u64;
         self.revive(Some(cut));
@@ -60,9 +61,11 @@ impl Office {
     /// A new process on what is on the disk now, the log cut off at a byte.
     fn revive(&mut self, cut: Option<u64>) {
         let next = self.next_folder();
-        fs::create_dir(&next).unwrap();
-        for name in [DATABASE, LOG, KEY] {
-            fs::copy(self.folder.join(name), next.join(name)).unwrap();
+        fs::create_dir_all(next.join(ENVELOPE_KEYS)).unwrap();
+        let keys = fs::read_dir(self.folder.join(ENVELOPE_KEYS)).unwrap();
+        let keys = keys.map(|key| Path::new(ENVELOPE_KEYS).join(key.unwrap().file_name()));
+        for name in [DATABASE, LOG, KEY].map(PathBuf::from).into_iter().chain(keys) {
+            fs::copy(self.folder.join(&name), next.join(&name)).unwrap();
         }
         if let Some(bytes) = cut {
             let log = File::options().write(true).open(next.join(LOG)).unwrap();
@@ -119,6 +122,7 @@ impl Office {
         assert!(replayed.failed.is_empty(), "{replayed:?}");
         let (model, journalled) = self.backups[&name].clone();
         self.model = model;
+        self.erase_again(now);
         self.replay(journalled);
         self.start();
         self.put_in_order();
@@ -132,19 +136,27 @@ impl Office {
     fn replay(&mut self, from: usize) {
         let (id, born_seq) = (EpochId::made(LAST_MS, [0xff; 10]), self.model.head);
         self.model.epochs.0.push(Epoch { id, born_seq });
-        for (who, op, now) in &self.journal[from..] {
-            let n = self.model.last_n(who.device) + 1;
-            let op = Op { n, ..op.clone() };
-            self.model.push_ops(who, &[op], *now).unwrap();
+        for Noted { who, now, what } in &self.journal[from..] {
+            match what {
+                What::Own(op) => {
+                    let n = self.model.last_n(who.device) + 1;
+                    let op = Op { n, ..op.clone() };
+                    self.model.push_ops(who, &[op], *now).unwrap();
+                }
+                What::Carried(ops) => drop(self.model.rescue(who, &read(ops), *now)),
+            }
         }
     }
 
-    /// The epoch of the replay was born before the present one.
+    /// The epochs that nobody has heard of were born before the present one.
     fn put_in_order(&mut self) {
-        let [.., replay, present] = self.model.epochs.0.as_mut_slice() else {
+        let Some((present, before)) = self.model.epochs.0.split_last_mut() else {
             return;
         };
-        replay.id = EpochId::made(present.id.made_at().plus(-1), [0xff; 10]);
+        let unheard = before.iter_mut().rev().filter(|epoch| epoch.id.made_at() == LAST_MS);
+        for (back_ms, epoch) in (1..).zip(unheard) {
+            epoch.id = EpochId::made(present.id.made_at().plus(-back_ms), [0xff; 10]);
+        }
     }
 }
 

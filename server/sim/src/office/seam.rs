@@ -1,15 +1,16 @@
 //! Where a [`Bug`] is let in between the store and those who ask it. Without one, everything passes as it is.
 
 use shared::{
+    domain::resident::SAME_AS,
     id::OpId,
-    op::{Body, Incoming, Seen},
+    op::{Body, Change, Incoming, Seen},
     protocol::{OpResult, PullRequest, PullResponse, PushRequest, PushResponse, Status},
     replica::Failure,
     time::UnixMs,
 };
 use store::Viewer;
 
-use super::{Answer, Office, read};
+use super::{Answer, Form, Office, read};
 use crate::bug::Bug;
 
 impl Office {
@@ -46,7 +47,7 @@ impl Office {
     }
 
     /// What reaches the store.
-    pub(super) fn as_stored(&self, ops: &[Incoming], viewer: &Viewer) -> Vec<Incoming> {
+    pub(super) fn as_stored(&self, ops: &[Incoming], form: Form, viewer: &Viewer) -> Vec<Incoming> {
         let mut ops = ops.to_vec();
         for incoming in &mut ops {
             let Body::Readable(op) = &mut incoming.body else {
@@ -58,7 +59,13 @@ impl Office {
                     seq: self.model.head,
                 };
             }
-            if self.has(Bug::NoDedupe) && self.model.log.contains_key(&op.id) {
+            let is_known = self.model.log.contains_key(&op.id);
+            let is_taken_anew = match form {
+                Form::Open if self.has(Bug::EnvelopeForgotten) => self.came_sealed.contains(&op.id),
+                Form::Carried => self.has(Bug::FileTakenTwice) && is_known,
+                Form::Open | Form::Sealed => self.has(Bug::NoDedupe) && is_known,
+            };
+            if is_taken_anew {
                 let mut random = [0xff; 10];
                 random[..8].copy_from_slice(&self.model.head.to_be_bytes());
                 op.id = OpId::made(op.at, random);
@@ -106,10 +113,32 @@ impl Office {
         if self.has(Bug::BackupForgotten) {
             answer.safe_n = answer.last_n;
         }
+        if self.has(Bug::ErasedUntold) {
+            answer.rows.retain(|row| !row.is_erased());
+        }
+        if self.has(Bug::CircleClosed) {
+            for row in answer.rows.iter_mut().filter(|row| row.is_live()) {
+                if let Some(same) = self.wanted.get(&row.id) {
+                    row.fields.insert(SAME_AS.to_owned(), (*same).into());
+                }
+            }
+        }
         if self.has(Bug::RowDropped) {
             answer.rows.retain(|row| !row.seq.is_multiple_of(9));
         }
         answer
+    }
+
+    /// Somebody at the desk takes two for one person, or apart again.
+    pub(super) fn wants(&mut self, change: &Change) {
+        let Change::Set { record, fields, .. } = change else {
+            return;
+        };
+        if let Some(same) = fields.get(SAME_AS) {
+            let same = same.as_text().and_then(|id| id.parse().ok());
+            self.wanted.remove(record);
+            self.wanted.extend(same.map(|same| (*record, same)));
+        }
     }
 
     pub(super) fn told_too_early(&self) -> Option<u64> {

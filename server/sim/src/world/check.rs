@@ -23,17 +23,22 @@ use crate::{
 impl World {
     pub(super) fn check(&mut self, p: usize) -> Result<(), Breach> {
         self.counted(p)?;
-        // What a page left out is for the digests to find.
-        let is_told = self.bug != Some(Bug::RowDropped);
-        if is_told {
+        if !self.looks_away() {
             self.shown(p)?;
         }
         self.cursor_rises(p)?;
         self.keeps_nothing_forbidden(p)?;
-        if is_told && self.phones[p].all_agree() {
+        self.keeps_nobody_erased(p)?;
+        self.nobody_is_their_own_alias(p)?;
+        if !self.looks_away() && self.phones[p].all_agree() {
             self.rows_are_the_servers(p)?;
         }
         Ok(())
+    }
+
+    /// What a page left out is for the digests to find, and who is a circle for whoever looks for one.
+    pub(super) fn looks_away(&self) -> bool {
+        matches!(self.bug, Some(Bug::RowDropped | Bug::CircleClosed))
     }
 
     /// 6: whatever was stored is still in the outbox, or final at the server.
@@ -50,6 +55,9 @@ impl World {
                 .log
                 .get(&op)
                 .is_some_and(|logged| logged.outcome.is_final() || went_back);
+            if model.log.get(&op).is_some_and(|logged| logged.raw.is_empty()) {
+                self.forgotten.insert(op);
+            }
             Invariant::Counted.check(is_kept, || {
                 format!("phone {p} let go of operation {op}, which has no final result")
             })?;
@@ -225,7 +233,11 @@ fn heard(phone: &Phone, replica: &Replica) -> (Role, Scope) {
 fn is_over(model: &Server, replica: &Replica, scope: &Scope, n: u64, draft: &Draft) -> bool {
     let row = draft.change.target().and_then(|(_, record)| model.rows.get(&record));
     let is_foreign = row.is_some_and(|row| !scope.covers(row.scope));
-    match model.log.get(&draft.id).map(|logged| &logged.outcome) {
+    let line = model.log.get(&draft.id);
+    // It was about somebody who was erased.
+    let is_erased = line.is_some_and(|line| line.raw.is_empty());
+    match line.map(|line| &line.outcome) {
+        _ if is_erased => true,
         Some(Outcome::Rejected { .. }) => true,
         Some(outcome) if outcome.is_final() => {
             let is_here = |seq| is_delivered(replica, &draft.change, seq);

@@ -7,10 +7,10 @@ use model::{
 
 use crate::dice::Dice;
 
-pub(super) fn draw(dice: &mut Dice) -> Deed {
+pub(super) fn draw(dice: &mut Dice, merges: bool) -> Deed {
     let (door, resident) = (dice.below(DOORS), dice.below(RESIDENTS));
     let (byte, on) = (dice.below(256) as u8, dice.percent(50));
-    match dice.below(27) {
+    match dice.below(if merges { 29 } else { 27 }) {
         0..=3 => Deed::Name(resident, byte),
         4..=5 => Deed::Priority(resident, on),
         6..=7 => Deed::Care(resident, byte % 3, on),
@@ -27,6 +27,9 @@ pub(super) fn draw(dice: &mut Dice) -> Deed {
         24 => Deed::DeleteDoor(door),
         25 if on => Deed::Novel(resident),
         25 => Deed::MakeNewDoor(dice.below(NEW_DOORS)),
+        // A coordinator's phone may, another may not.
+        27 if on => Deed::Part(resident),
+        27 | 28 => Deed::Merge(resident, dice.below(RESIDENTS)),
         _ => Deed::VisitNewDoor(dice.below(NEW_DOORS)),
     }
 }

@@ -1,12 +1,11 @@
 //! The end of a seed: nothing new is made, everything arrives, and then everybody agrees.
 
+use std::collections::BTreeSet;
+
 use shared::{id::OpId, outcome::Outcome, replica::Event, time::HOUR_MS};
 
 use super::World;
-use crate::{
-    breach::{Breach, Invariant},
-    bug::Bug,
-};
+use crate::breach::{Breach, Invariant};
 
 /// Far more rounds than rest needs, an hour each.
 const ROUNDS_MAX: usize = 60;
@@ -17,13 +16,17 @@ const ASKED_MAX: usize = 500;
 
 impl World {
     pub(super) fn rest(&mut self) -> Result<(), Breach> {
-        for push in std::mem::take(&mut self.late) {
-            let _ = self.office.push(&push, self.now)?;
+        for (push, form) in std::mem::take(&mut self.late) {
+            let _ = self.office.push(&push, form, self.now)?;
         }
+        self.bring_all()?;
         let mut quiet = 0;
         for _ in 0..ROUNDS_MAX {
             self.now = self.now.plus(HOUR_MS + 1);
             for p in 0..self.phones.len() {
+                if self.phones[p].is_lost {
+                    continue;
+                }
                 self.phones[p].storage.refuse_page = false;
                 self.phones[p].catch_up(self.now);
                 self.phones[p].tell(self.now, Event::Nudge);
@@ -58,19 +61,22 @@ impl World {
 
     fn is_quiet(&self, p: usize) -> bool {
         let phone = &self.phones[p];
+        if phone.is_lost {
+            return true;
+        }
         let has_sent = phone.replica().tally().waiting == 0 && !phone.renews;
         has_sent && (self.is_shut_out(p) || phone.replica().place().cursor.seq == self.office.model.head)
     }
 
     /// It may send and not read.
-    fn is_shut_out(&self, p: usize) -> bool {
+    pub(super) fn is_shut_out(&self, p: usize) -> bool {
         let actor = &self.office.model.actors[&self.phones[p].me.device];
         actor.revoked || actor.expires.is_some_and(|end| self.now >= end)
     }
 
     fn agrees(&mut self) -> Result<(), Breach> {
         let model = &self.office.model;
-        for (p, phone) in self.phones.iter().enumerate() {
+        for (p, phone) in self.phones.iter().enumerate().filter(|(_, phone)| !phone.is_lost) {
             for (n, op) in &phone.open {
                 // 6: it reached the server, whatever became of it there.
                 Invariant::Counted.check(model.log.contains_key(op), || {
@@ -96,7 +102,7 @@ impl World {
             if self.is_shut_out(p) {
                 continue;
             }
-            if self.bug == Some(Bug::RowDropped) {
+            if self.looks_away() {
                 continue;
             }
             // 1, 7: byte for byte.
@@ -106,16 +112,28 @@ impl World {
                 format!("phone {p} has {rows} instead of {expected}")
             })?;
         }
+        // 2: what was saved of a phone is there.
+        let mut saved = self.files.iter().flat_map(|(file, _)| &file.ops);
+        let lost = saved.find(|op| !model.log.contains_key(&op.id));
+        Invariant::Kept.check(lost.is_none(), || format!("{lost:?} was in a file and is not there"))?;
+        // What a backup lacks, and had been sent by a phone that is lost or about somebody who was erased, is lost.
+        let lost_phones = self.phones.iter().filter(|phone| phone.is_lost);
+        let sent = lost_phones.flat_map(|phone| phone.above(0)).map(|op| op.id);
+        let gone: BTreeSet<OpId> = sent
+            .chain(self.forgotten.iter().copied())
+            .filter(|_| self.restores > 0)
+            .collect();
         // 2: what somebody was told is final is there, and final; or held, where it came back and may not be done any more, or hangs
         // from what may not.
         let is_kept = |op: &OpId| match model.log.get(op).map(|logged| &logged.outcome) {
             Some(Outcome::Held { .. }) => self.restores > 0,
             outcome => outcome.is_some(),
         };
-        let lost = self.acknowledged.keys().find(|op| !is_kept(op));
+        let lost = self.acknowledged.keys().find(|op| !is_kept(op) && !gone.contains(op));
         Invariant::Kept.check(lost.is_none(), || {
             format!("operation {lost:?} was acknowledged and is not there")
         })?;
-        self.office.check()
+        self.office.check()?;
+        self.nothing_is_left()
     }
 }

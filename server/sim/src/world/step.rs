@@ -1,17 +1,22 @@
 //! One step: something happens to a phone, on the way, or to the server.
 
-use model::site::{BUILDING, DOORS, RESIDENT, RESIDENTS, id};
+use model::{
+    Deed,
+    site::{BUILDING, DOORS, RESIDENT, RESIDENTS, id},
+};
 use shared::{
+    domain::resident::SAME_AS,
     kind::Kind,
     op::Change,
     replica::Event,
     role::{Role, Scope},
-    value::fields,
+    value::{Value, fields},
 };
 
 use super::{LATE_MAX, World, deed};
 use crate::{
     breach::{Breach, Invariant},
+    office::Form,
     phone::Phone,
 };
 
@@ -24,10 +29,14 @@ impl World {
     pub(super) fn step(&mut self) -> Result<(), Breach> {
         self.tick();
         let p = self.dice.below(self.phones.len());
-        let kind = self.dice.below(100);
+        let kind = self.dice.below(105);
         self.note((p, kind));
         if self.tells {
             self.tell_step(p, kind);
+        }
+        if self.phones[p].is_lost {
+            self.turns_up(p);
+            return Ok(());
         }
         match kind {
             0..=29 => self.deed(p),
@@ -53,6 +62,8 @@ impl World {
                 self.phones[p].tell(self.now, Event::Check);
                 Ok(())
             }
+            100..=102 => self.unread(p),
+            103..=104 => self.carry(p),
             _ => {
                 self.phones[p].tell(self.now, Event::Nudge);
                 Ok(())
@@ -77,7 +88,10 @@ impl World {
     }
 
     fn deed(&mut self, p: usize) -> Result<(), Breach> {
-        let deed = deed::draw(&mut self.dice);
+        let deed = deed::draw(&mut self.dice, self.chances.aliases);
+        if let Deed::Merge(one, other) = deed {
+            self.merged.extend([one, other]);
+        }
         if !self.chances.edits && deed::deletes(&deed) {
             return Ok(());
         }
@@ -109,22 +123,24 @@ impl World {
                 let again = self.phones[p].push_under_way();
                 self.serve(p)?;
                 if let Some(push) = again {
-                    self.repeat(&push)?;
+                    let is_sealed = self.chances.locks && self.dice.percent(50);
+                    self.repeat(&push, if is_sealed { Form::Sealed } else { Form::Open })?;
                 }
                 self.phones[p].arrive(self.now);
             }
             // It arrives now, and once more much later.
             3 => {
                 if self.late.len() < LATE_MAX {
-                    self.late.extend(self.phones[p].push_under_way());
+                    let push = self.phones[p].push_under_way();
+                    self.late.extend(push.map(|push| (push, Form::Open)));
                 }
                 self.round_trip(p)?;
             }
             _ => {
                 if !self.late.is_empty() {
-                    let push = self.late.swap_remove(self.dice.below(self.late.len()));
+                    let (push, form) = self.late.swap_remove(self.dice.below(self.late.len()));
                     // Of a copied profile, or from before a backup was put back, it may say something new.
-                    let _ = self.office.push(&push, self.now)?;
+                    let _ = self.office.push(&push, form, self.now)?;
                 }
             }
         }
@@ -132,9 +148,9 @@ impl World {
     }
 
     /// At once, by somebody who does not know that it was done: nothing changes.
-    fn repeat(&mut self, push: &shared::protocol::PushRequest) -> Result<(), Breach> {
+    fn repeat(&mut self, push: &shared::protocol::PushRequest, form: Form) -> Result<(), Breach> {
         let (head, ops) = (self.office.model.head, self.office.model.log.len());
-        let _ = self.office.push(push, self.now)?;
+        let _ = self.office.push(push, form, self.now)?;
         let now = (self.office.model.head, self.office.model.log.len());
         Invariant::Same.check(now == (head, ops), || format!("a repeat wrote something: {push:?}"))
     }
@@ -216,7 +232,13 @@ impl World {
     }
 
     fn at_the_desk(&mut self) -> Result<(), Breach> {
+        if self.chances.aliases && self.dice.percent(50) {
+            return self.who_is_who();
+        }
         let resident = id(RESIDENT, self.dice.below(RESIDENTS));
+        if self.chances.erasures && self.dice.percent(15) {
+            return self.office.erase(resident, self.now);
+        }
         let door = id(model::site::DOOR, self.dice.below(DOORS));
         let note = format!("desk {}", self.dice.below(100));
         let value = if self.dice.percent(70) {
@@ -229,7 +251,20 @@ impl World {
             record: resident,
             fields: fields([value]),
         };
-        self.office.submit(change, self.now)
+        self.office.submit(vec![change], self.now)
+    }
+
+    /// One record is another's person, or nobody's but its own; or several at the desk close a ring at once.
+    fn who_is_who(&mut self) -> Result<(), Breach> {
+        let first = self.dice.below(RESIDENTS);
+        if self.dice.percent(25) {
+            return self.office.submit(vec![same_as(first, Value::Null)], self.now);
+        }
+        let (ring, links) = (2 + self.dice.below(2), 1 + self.dice.below(3));
+        let member = |n: usize| (first + n % ring) % RESIDENTS;
+        self.merged.extend((0..ring).map(member));
+        let links = (0..links.min(ring)).map(|n| same_as(member(n), id(RESIDENT, member(n + 1)).into()));
+        self.office.submit(links.collect(), self.now)
     }
 
     /// A copied profile has been found out: it gets an identity of its own.
@@ -248,11 +283,19 @@ impl World {
     pub(super) fn tell_live(&mut self) -> Result<(), Breach> {
         let Some(seq) = self.office.told()? else { return Ok(()) };
         for p in 0..self.phones.len() {
-            if self.dice.percent(30) {
+            if self.dice.percent(30) && !self.phones[p].is_lost {
                 self.phones[p].tell(self.now, Event::Live { seq });
             }
         }
         Ok(())
+    }
+}
+
+fn same_as(r: usize, other: Value) -> Change {
+    Change::Set {
+        kind: Kind::Resident,
+        record: id(RESIDENT, r),
+        fields: fields([(SAME_AS, other)]),
     }
 }
 

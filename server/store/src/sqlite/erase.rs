@@ -79,7 +79,7 @@ fn root(at: &Connection, site: Site, resident: RecordId) -> Result<RecordId, Sto
 fn aliases(at: &Connection, site: Site, resident: RecordId) -> Result<Vec<RecordId>, StoreError> {
     let mut query = at.prepare_cached(
         "SELECT id FROM record WHERE site = ?1 AND kind = 'resident' AND doc ->> 'same_as' IS NOT NULL \
-         AND doc ->> 'same_as' = ?2",
+         AND doc ->> 'same_as' = ?2 ORDER BY id",
     )?;
     let (mut all, mut next) = (vec![resident], 0);
     while let Some(known) = all.get(next) {
