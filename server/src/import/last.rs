@@ -20,7 +20,7 @@ use shared::{
 
 use super::{
     memory::{self, Told},
-    plan::{Count, Planned},
+    plan::{Count, Planned, root},
 };
 
 /// How long an import can be taken back.
@@ -45,6 +45,9 @@ pub(super) struct Step {
     /// The number of the row afterwards.
     seq: u64,
     did: Did,
+    /// Whose alias it was: what is done to an alias is done to that record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    root: Option<RecordId>,
     /// What rosters had said of the record before.
     pub(super) told: Option<Told>,
 }
@@ -65,10 +68,11 @@ pub(super) fn steps(changes: &[Planned], results: &[OpResult], before: &[Record]
     let applied = changes.iter().zip(results).filter_map(|(planned, result)| {
         let seq = result.seq.filter(|_| result.status == Status::Applied)?;
         let (kind, record) = planned.change.target()?;
+        let was = before.get(&record).map(|was| root(&before, was));
         let did = match &planned.change {
             Change::Create { .. } => Did::Made,
             Change::Set { fields, .. } => {
-                let was = before.get(&record)?;
+                let was = was?;
                 let both = |(name, after): (&String, &Value)| (name.clone(), (was.get(name).clone(), after.clone()));
                 Did::Set(fields.iter().map(both).collect())
             }
@@ -82,6 +86,7 @@ pub(super) fn steps(changes: &[Planned], results: &[OpResult], before: &[Record]
             record,
             seq,
             did,
+            root: was.map(|was| was.id).filter(|root| *root != record),
             told: planned.told.1.clone(),
         })
     });
@@ -199,15 +204,22 @@ pub(super) fn back(last: &Last, present: &[Record], recorded: &BTreeSet<RecordId
         .filter(|id| present.contains_key(id) && !gone.contains(id))
         .collect();
     for step in &last.steps {
-        if let Some(record) = present.get(&step.record) {
+        let Some(record) = present.get(&step.record) else {
+            continue;
+        };
+        let record = root(&present, record);
+        if record.id == step.root.unwrap_or(step.record) {
             back.step(step, record);
+        } else {
+            // Merged or told apart since: what the import wrote is another record's by now.
+            back.kept.insert(step.record);
         }
     }
     back
 }
 
 impl Back {
-    /// A field goes back where it is still as it was set.
+    /// A field goes back where it is still as it was set. `record`: the one that stands for the step's.
     fn step(&mut self, step: &Step, record: &Record) {
         let (kind, id) = (step.kind.clone(), step.record);
         match &step.did {

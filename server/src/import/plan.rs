@@ -70,6 +70,20 @@ enum Difference {
     Some,
 }
 
+/// Whoever a record stands for: somebody may have two.
+pub(super) fn root<'a>(present: &BTreeMap<RecordId, &'a Record>, record: &'a Record) -> &'a Record {
+    let mut root = record;
+    // There are no circles; this ends all the same.
+    for _ in 0..present.len() {
+        let next = root.reference(SAME_AS).and_then(|id| present.get(&id));
+        match next {
+            Some(next) => root = next,
+            None => break,
+        }
+    }
+    root
+}
+
 impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
     pub(super) fn new(present: &'a [Record], deleted: BTreeSet<RecordId>, memory: Memory, make_id: F) -> Self {
         let mut plan = Self {
@@ -253,20 +267,6 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
         wanted
     }
 
-    /// Whoever a record stands for: somebody may have two.
-    fn root(&self, record: &'a Record) -> &'a Record {
-        let mut root = record;
-        // There are no circles; this ends all the same.
-        for _ in 0..self.present.len() {
-            let next = root.reference(SAME_AS).and_then(|id| self.present.get(&id));
-            match next {
-                Some(next) => root = next,
-                None => break,
-            }
-        }
-        root
-    }
-
     fn create(&mut self, kind: Kind, identity: String, fields: Fields, line: usize) -> Result<RecordId, NoRandom> {
         let record = (self.make_id)()?;
         self.memory.remember(record, identity);
@@ -296,7 +296,7 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
     ) -> Difference {
         let told = (id, self.memory.told(id));
         self.memory.remember(id, identity);
-        let Some(record) = self.present.get(&id).map(|record| self.root(record)) else {
+        let Some(record) = self.present.get(&id).map(|record| root(&self.present, record)) else {
             return Difference::None;
         };
         let mut news = Fields::new();
@@ -332,7 +332,7 @@ impl<'a, F: FnMut() -> Result<RecordId, NoRandom>> Plan<'a, F> {
     }
 
     fn update_care(&mut self, id: RecordId, row: &Row, tells: bool) -> Difference {
-        let Some(record) = self.present.get(&id).map(|record| self.root(record)) else {
+        let Some(record) = self.present.get(&id).map(|record| root(&self.present, record)) else {
             return Difference::None;
         };
         let there: BTreeSet<&str> = record

@@ -12,6 +12,7 @@ use super::{
     ImportError, Mode,
     last::{self, Last},
     memory::Memory,
+    plan::root,
     submit,
 };
 
@@ -103,7 +104,8 @@ impl Desk<'_> {
     /// Which records these changes did not reach.
     async fn send(&self, changes: Vec<Change>) -> Result<Vec<RecordId>, ImportError> {
         let targets: Vec<Option<RecordId>> = changes.iter().map(|change| Some(change.target()?.1)).collect();
-        let seen = |id: &Option<RecordId>| id.and_then(|id| self.rows.get(&id)).map_or(0, |record| record.seq);
+        let row = |id: &Option<RecordId>| id.and_then(|id| self.rows.get(&id)).map(|row| root(&self.rows, row));
+        let seen = |id| row(id).map_or(0, |row| row.seq);
         let seen = targets.iter().map(seen);
         let results = submit(self.store, self.viewer, changes.into_iter().zip(seen), self.now).await?;
         let missed = targets

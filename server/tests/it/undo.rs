@@ -168,3 +168,38 @@ async fn of_a_record_that_was_touched_since_the_rest_is_news_again() {
         (Some(73), &Value::from(vec!["mobility"]))
     );
 }
+
+#[tokio::test]
+async fn what_an_import_wrote_about_somebody_with_two_records_is_taken_back_where_it_was_written() {
+    let fixture = Fixture::start().await;
+    let first = csv(&["3,1,1303,王芳,71,13700000001,", "3,1,1204,王方,70,,"]);
+    take(&fixture, &first).await;
+    let (root, alias) = (resident(&fixture, "王芳").await.id, resident(&fixture, "王方").await.id);
+    let same_as = |value: Value| Change::Set {
+        kind: Kind::Resident,
+        record: alias,
+        fields: fields([("same_as", value)]),
+    };
+    fixture.submit(same_as(root.into())).await;
+    let before = resident(&fixture, "王芳").await.fields;
+    let second = csv(&["3,1,1303,王芳,71,13700000001,", "3,1,1204,王方,72,,听力差"]);
+    take(&fixture, &second).await;
+    assert_eq!(
+        resident(&fixture, "王芳").await.int("age"),
+        Some(72),
+        "done to the root"
+    );
+    let undone_of = async |values, kept| {
+        let undone = undone(&fixture, Mode::Write).await.unwrap();
+        assert_eq!((undone.values, undone.kept), (values, kept));
+        assert_eq!(resident(&fixture, "王芳").await.fields, before);
+    };
+    // What 听力差 says as a tag and in words, and the age.
+    undone_of(3, 0).await;
+    // Merged since: what was written is not what stands for this person, even where it says the same.
+    fixture.submit(same_as(Value::Null)).await;
+    let third = csv(&["3,1,1303,王芳,71,13700000001,", "3,1,1204,王方,71,,"]);
+    take(&fixture, &third).await;
+    fixture.submit(same_as(root.into())).await;
+    undone_of(0, 1).await;
+}
