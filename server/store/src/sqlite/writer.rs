@@ -31,6 +31,10 @@ const QUEUE_BYTES_MAX: usize = 64 * 1_024 * 1_024;
 /// Pushes and operations that share one transaction.
 const GROUP_PUSHES_MAX: usize = 256;
 const GROUP_OPS_MAX: usize = 4_000;
+/// Turns of the writer come after this long.
+const TURN: Duration = Duration::from_millis(heard::WRITE_MS);
+/// A wipe that keeps failing is tried this often: each time it may have written the whole database before that.
+const WIPE_EVERY_MOST: Duration = Duration::from_secs(10 * 60);
 
 enum Job {
     Push {
@@ -83,6 +87,7 @@ impl Writer {
             heard,
             waiting_bytes: Arc::clone(&waiting_bytes),
             alone,
+            wipes: Tries::default(),
         };
         let thread = std::thread::Builder::new()
             .name("store-write".to_owned())
@@ -179,12 +184,34 @@ struct Desk {
     heard: Arc<Heard>,
     waiting_bytes: Arc<AtomicUsize>,
     alone: bool,
+    wipes: Tries,
+}
+
+/// When what failed is tried again: at the next turn, and ever later.
+#[derive(Debug, Default)]
+struct Tries {
+    wait: Duration,
+    due: Option<Instant>,
+}
+
+impl Tries {
+    fn is_due(&self, now: Instant) -> bool {
+        self.due.is_none_or(|due| now >= due)
+    }
+
+    fn note(&mut self, is_done: bool, now: Instant) {
+        if is_done {
+            *self = Self::default();
+        } else {
+            self.wait = (self.wait * 2).clamp(TURN, WIPE_EVERY_MOST);
+            self.due = Some(now + self.wait);
+        }
+    }
 }
 
 impl Desk {
     fn run(mut self) -> Connection {
-        let every = Duration::from_millis(heard::WRITE_MS);
-        let mut contacts_due = Instant::now() + every;
+        let mut contacts_due = Instant::now() + TURN;
         let mut over: Option<Job> = None;
         loop {
             let wait = contacts_due.saturating_duration_since(Instant::now());
@@ -201,10 +228,12 @@ impl Desk {
                 // Tried again at the next turn.
                 let _ = group::caught(|| self.heard.write(&mut self.to));
                 self.journal.iter_mut().for_each(|journal| journal.turn(&self.to));
-                if let Err(error) = self.wipe() {
+                if self.wipes.is_due(Instant::now())
+                    && let Err(error) = self.wipe()
+                {
                     tracing::warn!(%error, "traces of somebody who was erased are still in the files");
                 }
-                contacts_due = Instant::now() + every;
+                contacts_due = Instant::now() + TURN;
             }
         }
         let _ = group::caught(|| self.heard.write(&mut self.to));
@@ -268,7 +297,9 @@ impl Desk {
     }
 
     fn wipe(&mut self) -> Result<(), StoreError> {
-        group::caught(|| erase::wipe(&mut self.to, self.journal.as_mut()))
+        let done = group::caught(|| erase::wipe(&mut self.to, self.journal.as_mut()));
+        self.wipes.note(done.is_ok(), Instant::now());
+        done
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
@@ -277,5 +308,33 @@ impl Desk {
             self.alone = false;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_failing_is_tried_ever_later_and_never_given_up() {
+        let mut tries = Tries::default();
+        let mut now = Instant::now();
+        let mut waits = Vec::new();
+        for _ in 0..10 {
+            assert!(tries.is_due(now));
+            tries.note(false, now);
+            let failed = now;
+            while !tries.is_due(now) {
+                now += TURN;
+            }
+            waits.push(now - failed);
+        }
+        assert_eq!((waits[0], waits[1], waits[9]), (TURN, 2 * TURN, WIPE_EVERY_MOST));
+        assert!(waits.is_sorted());
+        // Somebody else is erased, and that goes well.
+        tries.note(true, now);
+        assert!(tries.is_due(now));
+        tries.note(false, now);
+        assert!(tries.is_due(now + TURN));
     }
 }
