@@ -12,6 +12,7 @@ use model::{
 };
 use shared::{
     id::{DeviceId, OpId},
+    outcome::Code,
     protocol::{OpResult, PushRequest, PushResponse},
     replica::Event,
     role::{Role, Scope},
@@ -65,7 +66,7 @@ struct World {
     late: Vec<(PushRequest, Form)>,
     /// Rescue files that were ever made, and whether somebody has brought them.
     files: Vec<(Carried, bool)>,
-    /// Operations that phones let go of before a backup had them: they were about somebody who was erased.
+    /// Operations that phones let go of although no backup has them: they were about somebody who was erased.
     forgotten: BTreeSet<OpId>,
     /// Residents of whom somebody thought that they were others, too: one's name may stand with another.
     merged: BTreeSet<usize>,
@@ -270,6 +271,9 @@ impl World {
             Invariant::Kept.check(unstored.is_none(), || {
                 format!("{unstored:?} is said of what is not stored")
             })?;
+            let is_erased = |result: &&OpResult| result.code == Some(Code::Erased);
+            let erased = answer.results.iter().filter(is_erased);
+            self.forgotten.extend(erased.map(|result| result.id));
             let ended = answer.results.iter().filter(|result| result.status.is_final());
             self.acknowledged.extend(ended.map(|result| (result.id, push.device)));
             for result in &answer.results {

@@ -15,6 +15,13 @@ use crate::{
 type Aliases = BTreeMap<RecordId, RecordId>;
 
 impl World {
+    pub(super) fn erase(&mut self, resident: RecordId) -> Result<(), Breach> {
+        self.office.erase(resident, self.now)?;
+        let emptied = self.office.model.log.values().filter(|line| line.raw.is_empty());
+        self.forgotten.extend(emptied.map(|line| line.id));
+        Ok(())
+    }
+
     /// From the pull on that tells of it.
     pub(super) fn keeps_nobody_erased(&self, p: usize) -> Result<(), Breach> {
         let erased = self.office.model.rows.values().filter(|row| row.is_erased());

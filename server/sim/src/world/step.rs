@@ -237,7 +237,7 @@ impl World {
         }
         let resident = id(RESIDENT, self.dice.below(RESIDENTS));
         if self.chances.erasures && self.dice.percent(15) {
-            return self.office.erase(resident, self.now);
+            return self.erase(resident);
         }
         let door = id(model::site::DOOR, self.dice.below(DOORS));
         let note = format!("desk {}", self.dice.below(100));
