@@ -30,7 +30,7 @@ export async function pages(id) {
       '/desk/', '/desk/grid', '/desk/grid?ask=seen', '/desk/residents', '/desk/residents?group=overdue', '/desk/residents?q=1203', resident,
       `${resident}/edit`, '/desk/visits', '/desk/visits?unseen=1&outcome=no_answer',
       '/desk/troubles', '/desk/troubles?list=rejected', '/desk/troubles?list=held', '/desk/people', '/desk/people/cards', `/desk/people/rights?phone=${phone}`,
-      '/desk/left', '/desk/export', '/desk/roster', '/desk/rescue', '/desk/same', `${resident}/erase`, '/desk/logins', '/desk/audit',
+      '/desk/left', '/desk/export', '/desk/roster', '/desk/rescue', '/desk/same', `${resident}/erase`, '/desk/logins', '/desk/rules', '/desk/audit',
     ];
     const taken = [];
     for (const path of paths) {

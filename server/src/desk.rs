@@ -26,6 +26,7 @@ pub(crate) mod people;
 mod rescue;
 mod residents;
 pub(crate) mod roster;
+mod rules;
 mod same;
 mod session;
 mod sign_in;
@@ -50,6 +51,7 @@ pub(crate) fn router(state: &Shared) -> Router<Shared> {
                 .merge(troubles::router())
                 .merge(export::router())
                 .merge(audit::router())
+                .merge(rules::router())
                 .merge(first::removal())
                 .route_layer(within),
         )

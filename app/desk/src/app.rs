@@ -227,7 +227,11 @@ pub(crate) fn title_of(words: &Words, path: &str) -> &'static str {
 }
 
 /// Pages that belong to one of the menu by what they are about, not by their address.
-const BELONGING: [(&str, &str); 2] = [("/desk/same", "/desk/residents"), ("/desk/rescue", "/desk/people")];
+const BELONGING: [(&str, &str); 3] = [
+    ("/desk/same", "/desk/residents"),
+    ("/desk/rescue", "/desk/people"),
+    ("/desk/rules", "/desk/logins"),
+];
 
 /// The value of `aria-current` of the link to `href`; pages below count as there, but for the first page.
 fn is_at(path: &str, href: &str) -> Option<&'static str> {

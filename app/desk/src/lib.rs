@@ -14,6 +14,7 @@
 //! | `GET` and `POST /desk/password`, and below `/desk/logins` | [`logins`] |
 //! | `POST /desk/visits/seen` | marks visits as seen, and leads back |
 //! | `GET` and `POST` below `/desk/troubles` | conflicts, and what phones sent that was refused or waits, without a script: [`troubles`] |
+//! | `GET` and `POST /desk/rules` | what a site asks of phones and how long it keeps things: [`rules`] |
 //! | `GET /desk/left`, `/desk/audit`; `GET` and `POST /desk/export` | lists and files, without a script: [`left`], [`audit`], [`export`] |
 //! | `GET` and `POST /desk/demo` | removes a made-up site: [`first`] |
 //! | `GET /desk/live` | the site's events; 401 ends the page's stream |
@@ -53,6 +54,8 @@ mod resident;
 mod residents;
 #[cfg(feature = "ssr")]
 pub mod roster;
+#[cfg(feature = "ssr")]
+pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod same;
 mod shown;

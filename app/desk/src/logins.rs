@@ -10,7 +10,8 @@ use crate::{
     app::role_name,
     document::Office,
     people::{build_moment, moment},
-    words::{Words, fill, logins, logins::LoginWords, words},
+    rules,
+    words::{self, Words, fill, logins, logins::LoginWords, words},
 };
 
 const PATH: &str = "/desk/logins";
@@ -118,6 +119,9 @@ pub fn logins_page(
                 <h1>{own.title}</h1>
                 <p>{own.lead}</p>
                 <p class="deeds">
+                    <a class="button plain" href=rules::PATH>
+                        {words::rules::words(office.lang).title}
+                    </a>
                     <a class="button plain" href="/desk/export?what=logins">
                         {words(office.lang).visits.export}
                     </a>

@@ -28,6 +28,8 @@ mod residents;
 #[cfg(feature = "ssr")]
 pub(crate) mod roster;
 #[cfg(feature = "ssr")]
+pub(crate) mod rules;
+#[cfg(feature = "ssr")]
 pub(crate) mod same;
 #[cfg(feature = "ssr")]
 pub(crate) mod sign_in;
