@@ -4,12 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { places, profileOf } from '../harness/files.js';
 import { Device } from '../harness/device.js';
-import { PIN, choosePin, enrolWithPin, newCode, nextDoor, setUpSite, typeDigits, unsent, visitNext } from '../harness/people.js';
+import { SENT_WITHIN_MS, allSent, forms, isLocked, lock, on, sentAs, start, title, toWaiting, unlock, visitSealed } from '../harness/lock.js';
+import { PIN, choosePin, newCode, nextDoor, setUpSite, typeDigits, unsent, visitNext } from '../harness/people.js';
 import { entries, identities, present } from '../harness/storage.js';
 import { expect, test as base } from '../harness/test.js';
-import { WORDS, Walker } from '../harness/walk.js';
 
-const SENT_WITHIN_MS = 75_000;
 const HOUR_MS = 3_600_000;
 
 /** Keys are known to the test, and the clock is moved by `localStorage.setItem('test.shift', ms)`. */
@@ -34,58 +33,6 @@ const test = base.extend({
   phone: async ({ newPhone }, use) => use(await newPhone({ init: INIT })),
 });
 test.setTimeout(180_000);
-
-const on = (page) => new Walker(page, WORDS['zh-CN']);
-const title = (page) => page.getByRole('heading', { level: 1 });
-const allSent = (page) => expect.poll(() => unsent(page), { timeout: SENT_WITHIN_MS }).toBe(0);
-const sentAs = (gate) => {
-  const ops = [];
-  gate.requests['/sync/push'] = (body) => {
-    ops.push(...body.ops);
-    return body;
-  };
-  return ops;
-};
-
-/** What stands beside each entry of the outbox: the key it is sealed to, or nothing. */
-async function forms(page) {
-  const all = await entries(page, await present(page), 'outbox');
-  return all.map(([, value]) => (value.list ? JSON.parse(value.list[1].text).envelope.key : 'bare'));
-}
-
-/** Visits until what a visit leaves has its envelope from the tap on: senders' keys are made ahead in quiet moments. Resolves to how many it took. */
-async function visitSealed(page) {
-  for (let visits = 1; visits <= 10; visits += 1) {
-    const before = (await forms(page)).length;
-    await visitNext(page);
-    const made = (await forms(page)).slice(before);
-    if (made.length > 0 && !made.includes('bare')) return visits;
-  }
-  throw new Error('no visit had its envelope from the tap on');
-}
-
-async function start(page, gate, code) {
-  await enrolWithPin(page, gate.url, code);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-}
-
-async function lock(page) {
-  if (!(await on(page).button('更多').count())) await on(page).back();
-  await on(page).more();
-  await on(page).to(/^我/, '.facts');
-  await on(page).press(on(page).button(/下班锁上/));
-  await isLocked(page);
-}
-
-const isLocked = (page) => expect(title(page)).toHaveText('输入密码', { timeout: 20_000 });
-
-async function unlock(page, pin = PIN) {
-  await isLocked(page);
-  await typeDigits(page, pin);
-  await expect(nextDoor(page)).toBeVisible({ timeout: 20_000 });
-}
-
-const toWaiting = (page) => on(page).to('更多', '.message');
 
 test('a PIN is chosen after 自检, asked for once a shift, and by nothing that ends the app', async ({ server, gate, tool, phone }) => {
   const { page } = phone;
@@ -244,7 +191,7 @@ test('a phone that was silent for too long shows nothing from the next shift on,
   await expect(nextDoor(page)).toBeVisible();
   await page.evaluate(() => navigator.serviceWorker.ready);
   gate.mode = 'portal';
-  await visitNext(page);
+  const made = await visitSealed(page);
   const shift = async (hours) => {
     await page.evaluate((ms) => localStorage.setItem('test.shift', String(ms)), hours * HOUR_MS);
     await page.goto('about:blank');
@@ -257,14 +204,14 @@ test('a phone that was silent for too long shows nothing from the next shift on,
     await shift(hours);
     await expect(page.locator('.message'), `${hours} h`).toContainText('太久没联络服务器');
     await expect(nextDoor(page)).toHaveCount(0);
-    await expect(page.locator('.bar')).toContainText('待上传 1');
+    await expect(page.locator('.bar')).toContainText(`待上传 ${made}`);
   }
   gate.mode = 'open';
   await on(page).press(on(page).button(/现在上传/));
   await expect(nextDoor(page)).toBeVisible({ timeout: 20_000 });
   await allSent(page);
   await tool.pull();
-  expect(tool.visits().length).toBe(1);
+  expect(tool.visits().length).toBe(made);
 });
 
 test('a locked phone whose server came back from an older backup hears it, and sends again what it has lost', async ({ server, gate, tool, phone }) => {
@@ -300,8 +247,8 @@ test('a locked phone whose server came back from an older backup hears it, and s
   }).toPass({ timeout: 30_000 });
 });
 
-test('a site that begins to ask for a PIN has one at the next start of a shift, not in the middle of this one', async ({ server, gate, tool, phone }) => {
-  const { page } = phone;
+/** A phone without a PIN, whose site asks for one now, when the shift it was enrolled in is long over. Resolves to who it is. */
+async function outlives(server, gate, page) {
   await server.run('site', 'set', '--pin', 'off');
   await page.goto(`${gate.url}/app/#c=${await newCode(server, '李梅')}`);
   await page.getByRole('button', { name: /去敲门/ }).press('Enter', { timeout: 20_000 });
@@ -316,12 +263,49 @@ test('a site that begins to ask for a PIN has one at the next start of a shift, 
   await page.reload();
   await expect(nextDoor(page)).toBeVisible();
   await page.evaluate((ms) => localStorage.setItem('test.shift', String(ms)), 17 * HOUR_MS);
+  return first;
+}
+
+test('a site that begins to ask for a PIN has one at the next start of a shift, not in the middle of this one', async ({ server, gate, tool, phone }) => {
+  const { page } = phone;
+  const first = await outlives(server, gate, page);
   await page.reload();
   await choosePin(page);
   expect(await present(page)).not.toBe(first);
   await lock(page);
   await unlock(page);
   await expect.poll(() => identities(page)).not.toContain(first);
+});
+
+test('a move under a PIN that nobody has answered is over: one for another reason later asks for none in the middle of the shift', async ({ server, gate, tool, phone }) => {
+  const { page } = phone;
+  const first = await outlives(server, gate, page);
+  gate.refuses = ['/renew'];
+  await page.reload();
+  await expect(nextDoor(page)).toBeVisible();
+  await expect.poll(() => gate.seen).toContain('/api/v1/renew');
+  // A copy of this phone has used the number.
+  gate.requests['/sync/push'] = (body) => (body.device === first ? { ...body, ops: body.ops.map((op) => ({ ...op, n: 1 })) } : body);
+  gate.refuses = [];
+  await visitNext(page);
+  await expect.poll(() => present(page), { timeout: SENT_WITHIN_MS }).not.toBe(first);
+  await expect(page.locator('.strip')).toContainText('待上传 0', { timeout: SENT_WITHIN_MS });
+  await expect(page.locator('.ask')).toHaveCount(0);
+  await tool.pull();
+  expect(tool.visits().length).toBe(2);
+});
+
+test('a move under a PIN is left to the tab that leads', async ({ server, gate, tool, phone }) => {
+  const { page } = phone;
+  const first = await outlives(server, gate, page);
+  const other = await phone.context.newPage();
+  await other.goto(`${gate.url}/app/`);
+  await visitNext(other);
+  await allSent(other);
+  expect(gate.seen).not.toContain('/api/v1/renew');
+  await page.close();
+  await choosePin(other);
+  expect(await present(other)).not.toBe(first);
 });
 
 test('an operation has its envelope beside it from the tap on; what was recorded before there was a key gets one later', async ({ server, gate, tool, phone }) => {

@@ -185,6 +185,9 @@ impl Driver {
                 self.catch_up().await;
                 if self.leads.get() {
                     self.handle(Event::Lead(true));
+                    if self.moves_under_a_pin.get() {
+                        self.renew();
+                    }
                     self.refresh_live();
                 }
             }

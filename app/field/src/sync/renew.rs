@@ -39,6 +39,8 @@ impl Driver {
             }
             Ok(false) | Err(_) => {
                 self.renewing.set(false);
+                // Should it move for another reason later, that is in the middle of a shift.
+                self.moves_under_a_pin.set(false);
                 let driver = self.clone();
                 spawn(async move { driver.unpark() });
             }

@@ -53,9 +53,12 @@ impl Driver {
     }
 
     /// A key that was made before a PIN was asked for can't be wrapped: everything moves to a new identity whose key can.
+    /// Once this tab leads: two at once would move it to two.
     pub(crate) fn move_under_a_pin(self: &Rc<Self>) {
         self.moves_under_a_pin.set(true);
-        self.renew();
+        if self.leads.get() {
+            self.renew();
+        }
     }
 
     /// A PIN was chosen. `false`: it could not be kept, and another one is to be asked for.
