@@ -52,9 +52,39 @@ impl Registry {
         Ok(Self(Database::open(NAME, VERSION, SHAPES).await?))
     }
 
-    pub(crate) async fn current(&self) -> Result<Option<DeviceId>, Fault> {
-        let named = self.0.read(&[STORE])?.store(STORE)?.text(At::Name(CURRENT)).await?;
+    /// What stands under a name.
+    async fn text(&self, name: &str) -> Result<Option<String>, Fault> {
+        Ok(self.0.read(&[STORE])?.store(STORE)?.text(At::Name(name)).await?)
+    }
+
+    async fn device(&self, name: &str) -> Result<Option<DeviceId>, Fault> {
+        let named = self.text(name).await?;
         Ok(named.and_then(|device| DeviceId::from_str(&device).ok()))
+    }
+
+    /// Names devices, none removes, and changes the list of workers before; all in one transaction, so that what another
+    /// tab does to the list is not lost. `Full`: too many wait.
+    async fn name(&self, names: &[(&str, Option<DeviceId>)], change: &dyn Fn(&mut Vec<DeviceId>)) -> Result<(), Fault> {
+        let tx = self.0.write(&[STORE], Durability::Strict)?;
+        let store = tx.store(STORE)?;
+        let mut former = listed(store.text(At::Name(FORMER)).await?);
+        change(&mut former);
+        if former.len() > FORMER_MAX {
+            return Err(Fault::Full);
+        }
+        let former: Vec<String> = former.iter().map(DeviceId::to_string).collect();
+        store.put_text(At::Name(FORMER), &former.join(","))?;
+        for (name, device) in names {
+            match device {
+                Some(device) => store.put_text(At::Name(name), &device.to_string())?,
+                None => store.delete(At::Name(name))?,
+            }
+        }
+        Ok(tx.done().await?)
+    }
+
+    pub(crate) async fn current(&self) -> Result<Option<DeviceId>, Fault> {
+        self.device(CURRENT).await
     }
 
     /// Whether this phone was enrolled once, whatever became of its databases.
@@ -87,105 +117,77 @@ impl Registry {
 
     /// The random key of a call that may have to be repeated; made and kept before the call.
     pub(crate) async fn repeat_key(&self, purpose: Purpose) -> Result<String, Fault> {
-        let kept = self
-            .0
-            .read(&[STORE])?
-            .store(STORE)?
-            .text(At::Name(purpose.name()))
-            .await?;
-        if let Some(kept) = kept {
+        let tx = self.0.write(&[STORE], Durability::Strict)?;
+        let store = tx.store(STORE)?;
+        if let Some(kept) = store.text(At::Name(purpose.name())).await? {
             return Ok(kept);
         }
         let key: String = clock::random::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
-        let tx = self.0.write(&[STORE], Durability::Strict)?;
-        tx.store(STORE)?.put_text(At::Name(purpose.name()), &key)?;
+        store.put_text(At::Name(purpose.name()), &key)?;
         tx.done().await?;
         Ok(key)
     }
 
-    /// From now on this phone is `device`, and no longer `left`. The repeat keys have served.
+    /// From now on this phone is `device`, and no longer `left`.
     pub(crate) async fn switch(&self, device: DeviceId, left: Option<DeviceId>) -> Result<(), Fault> {
-        let tx = self.0.write(&[STORE], Durability::Strict)?;
-        let store = tx.store(STORE)?;
-        store.put_text(At::Name(CURRENT), &device.to_string())?;
-        if let Some(left) = left {
-            store.put_text(At::Name(LEFT), &left.to_string())?;
-        }
-        store.delete(At::Name(Purpose::Enrol.name()))?;
-        store.delete(At::Name(Purpose::Renew.name()))?;
-        tx.done().await?;
+        let left = left.map(|left| (LEFT, Some(left)));
+        let names: Vec<_> = identity(device).into_iter().chain(left).collect();
+        self.name(&names, &|_| {}).await?;
         setting::set(MARK, "1");
         Ok(())
     }
 
     /// From now on this phone is `device`; what `former` has not sent stays, and is still sent. `Full`: too many wait.
     pub(crate) async fn hand_over(&self, device: DeviceId, former: DeviceId) -> Result<(), Fault> {
-        let mut all = self.former().await?;
-        if all.len() >= FORMER_MAX {
-            return Err(Fault::Full);
-        }
-        all.push(former);
-        let tx = self.0.write(&[STORE], Durability::Strict)?;
-        let store = tx.store(STORE)?;
-        store.put_text(At::Name(CURRENT), &device.to_string())?;
-        store.put_text(At::Name(FORMER), &listed(&all))?;
-        store.delete(At::Name(Purpose::Enrol.name()))?;
-        store.delete(At::Name(Purpose::Renew.name()))?;
-        Ok(tx.done().await?)
+        self.name(&identity(device), &|all| all.push(former)).await
     }
 
     /// The identities of workers before.
     pub(crate) async fn former(&self) -> Result<Vec<DeviceId>, Fault> {
-        let named = self.0.read(&[STORE])?.store(STORE)?.text(At::Name(FORMER)).await?;
-        let named = named.unwrap_or_default();
-        Ok(named
-            .split(',')
-            .filter_map(|device| DeviceId::from_str(device).ok())
-            .collect())
+        Ok(listed(self.text(FORMER).await?))
     }
 
     /// What `left`, of a worker before, has not sent is `device`'s now.
     pub(crate) async fn renew_former(&self, device: DeviceId, left: DeviceId) -> Result<(), Fault> {
-        let mut all = self.former().await?;
-        all.iter_mut()
-            .filter(|former| **former == left)
-            .for_each(|former| *former = device);
-        let tx = self.0.write(&[STORE], Durability::Strict)?;
-        let store = tx.store(STORE)?;
-        store.put_text(At::Name(FORMER), &listed(&all))?;
-        store.put_text(At::Name(LEFT), &left.to_string())?;
-        store.delete(At::Name(Purpose::Renew.name()))?;
-        Ok(tx.done().await?)
+        let names = [(LEFT, Some(left)), (Purpose::Renew.name(), None)];
+        let renew = |all: &mut Vec<DeviceId>| {
+            let old = all.iter_mut().filter(|former| **former == left);
+            old.for_each(|former| *former = device);
+        };
+        self.name(&names, &renew).await
     }
 
     /// Everything of a worker before is at the server: the name goes first, then the database. May wait for another
     /// tab to let go of it: never to be waited for.
     pub(crate) async fn forget_former(&self, device: DeviceId) -> Result<(), Fault> {
-        let mut all = self.former().await?;
-        all.retain(|former| *former != device);
-        let tx = self.0.write(&[STORE], Durability::Strict)?;
-        tx.store(STORE)?.put_text(At::Name(FORMER), &listed(&all))?;
-        tx.done().await?;
+        self.name(&[], &|all| all.retain(|former| *former != device)).await?;
         Disk::remove(device).await
     }
 
     /// Removes the database that `switch` left behind. May wait for another tab to let go of it: never to be waited for.
     pub(crate) async fn clear_left(&self) -> Result<(), Fault> {
-        let named = self.0.read(&[STORE])?.store(STORE)?.text(At::Name(LEFT)).await?;
-        let Some(left) = named.and_then(|device| DeviceId::from_str(&device).ok()) else {
+        let Some(left) = self.device(LEFT).await? else {
             return Ok(());
         };
         if self.current().await? == Some(left) {
             return Ok(());
         }
         Disk::remove(left).await?;
-        let tx = self.0.write(&[STORE], Durability::Relaxed)?;
-        tx.store(STORE)?.delete(At::Name(LEFT))?;
-        Ok(tx.done().await?)
+        self.name(&[(LEFT, None)], &|_| {}).await
     }
 }
 
-fn listed(devices: &[DeviceId]) -> String {
-    let named: Vec<String> = devices.iter().map(DeviceId::to_string).collect();
-    named.join(",")
+/// What is written where this phone becomes another device. The repeat keys have served.
+fn identity(device: DeviceId) -> [(&'static str, Option<DeviceId>); 3] {
+    [
+        (CURRENT, Some(device)),
+        (Purpose::Enrol.name(), None),
+        (Purpose::Renew.name(), None),
+    ]
+}
+
+fn listed(named: Option<String>) -> Vec<DeviceId> {
+    let named = named.unwrap_or_default();
+    let devices = named.split(',').filter_map(|device| DeviceId::from_str(device).ok());
+    devices.collect()
 }

@@ -110,7 +110,7 @@ impl Core {
     /// What is sent unread.
     pub(super) fn post(&self, mut each: impl FnMut(&Postman)) {
         for former in &*self.former.borrow() {
-            if let Former::Shut(post, _) = former {
+            if let Former::Shut(post, ..) = former {
                 each(post);
             }
         }

@@ -93,7 +93,7 @@ impl Core {
                     let strip = driver.with(|replica| Strip::of(replica, rule));
                     (Some(strip.waiting), strip.link != Link::Working)
                 }
-                Former::Shut(post, _) => (post.posted().waiting, post.posted().is_away),
+                Former::Shut(post, ..) => (post.posted().waiting, post.posted().is_away),
             };
             all.waiting = all.waiting.zip(waiting).map(|(all, more)| all + more);
             all.is_away |= is_away && waiting != Some(0);

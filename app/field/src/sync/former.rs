@@ -1,7 +1,7 @@
 //! A phone that goes from hand to hand: what a worker before has recorded still goes up under their own name, while
 //! another one works. Nothing else of theirs stays.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use shared::id::DeviceId;
 
@@ -20,8 +20,8 @@ use crate::{
 /// Who sends what a worker before has left.
 pub(crate) enum Former {
     Opened(Rc<Driver>),
-    /// Nobody can open it any more: it goes in its envelopes.
-    Shut(Rc<Postman>, Vault),
+    /// Nobody can open it any more: it goes in its envelopes. Last: all of it has gone, and so does the database.
+    Shut(Rc<Postman>, Vault, Cell<bool>),
 }
 
 impl Driver {
@@ -53,7 +53,7 @@ impl Former {
             Ok(Opened::Open(disk, enrolment, _)) => (disk, *enrolment),
             Ok(Opened::Locked(locked)) => {
                 let post = Postman::start(&locked.vault, false, tell).await?;
-                return Ok(Some(Self::Shut(Rc::new(post), locked.vault)));
+                return Ok(Some(Self::Shut(Rc::new(post), locked.vault, Cell::new(false))));
             }
             // Thrown away by the browser: there is nothing to send.
             Err(Fault::Evicted) => {
@@ -79,21 +79,22 @@ impl Former {
     pub(crate) fn device(&self) -> Option<DeviceId> {
         match self {
             Self::Opened(driver) => Some(driver.enrolment.me.device),
-            Self::Shut(_, vault) => vault.1.parse().ok(),
+            Self::Shut(_, vault, _) => vault.1.parse().ok(),
         }
     }
 
     pub(crate) fn vault(&self) -> Option<Vault> {
         match self {
             Self::Opened(_) => None,
-            Self::Shut(_, vault) => Some(vault.clone()),
+            Self::Shut(_, vault, _) => Some(vault.clone()),
         }
     }
 
     /// Nothing of it is left to send: the database goes. Once.
     pub(crate) fn clear(&self, registry: &Registry) {
-        if let Self::Shut(post, _) = self
+        if let Self::Shut(post, _, is_cleared) = self
             && post.posted().is_done
+            && !is_cleared.replace(true)
             && let Some(device) = self.device()
         {
             forget(registry, device);
