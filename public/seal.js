@@ -299,8 +299,11 @@ const [RETRY_FIRST_MS, RETRY_MOST_MS, CALL_MS_MAX] = [1_000, 60_000, 60_000];
 /** What the ids of all operations of one tap begin with. */
 const TAP_CHARS = 13;
 
+/** What the server will answer again, whoever asks: only the open phone knows what to do then. */
+const LASTING = ['gap', 'device_fork', 'malformed', 'too_large'];
+
 /** The next push. Nothing behind what can't be sent: the server takes no number before those below it. */
-export function batch(waiting, held) {
+export function batch(waiting, held, most = PUSH_OPS_MAX) {
   const [numbers, ops] = [[], []];
   let size = FRAME_BYTES;
   for (const [n, , text] of waiting) {
@@ -308,7 +311,7 @@ export function batch(waiting, held) {
     if (held.has(n)) continue;
     const op = addressed(n, text);
     size += op.length + 1;
-    if (numbers.length === PUSH_OPS_MAX || (numbers.length > 0 && size > PUSH_BYTES_MAX)) break;
+    if (numbers.length === most || (numbers.length > 0 && size > PUSH_BYTES_MAX)) break;
     numbers.push(n);
     ops.push(op);
   }
@@ -319,9 +322,9 @@ export function batch(waiting, held) {
 export function postman(db, device, asks, tell) {
   // Held ones are the server's; nothing is gained by sending them again from here.
   const held = new Set();
-  // `waiting` is not known before it is counted; `isHeard`: since it was told last.
-  const post = { waiting: undefined, isAway: false, isHeard: false, isDone: false, now };
-  let [busy, failures, timer] = [false, 0, 0];
+  // `waiting` is not known before it is counted; `isStuck`: the rest goes only from an open phone; `isHeard`: since it was told last.
+  const post = { waiting: undefined, isAway: false, isStuck: false, isHeard: false, isDone: false, now };
+  let [busy, failures, timer, most] = [false, 0, 0, PUSH_OPS_MAX];
 
   function say() {
     tell();
@@ -351,12 +354,20 @@ export function postman(db, device, asks, tell) {
       post.waiting = new Set(left.map(([n, , text]) => (text ? JSON.parse(text).id.slice(0, TAP_CHARS) : n))).size;
       post.isDone = waiting.length === 0;
       say();
-      const { numbers, ops } = batch(waiting, held);
-      if (numbers.length === 0 && !isOwed) return undefined;
+      const { numbers, ops } = batch(waiting, held, most);
+      if (numbers.length === 0 && !isOwed) {
+        post.isStuck = left.length > 0;
+        return undefined;
+      }
       const { results, code, last_n: last = 0 } = await push(ops, waiting.length - numbers.length);
       post.isHeard = true;
       isOwed = false;
       if (!results) {
+        if (['malformed', 'too_large'].includes(code) && numbers.length > 1) {
+          // One of them, or all of them together.
+          most = numbers.length >> 1;
+          continue;
+        }
         // Still a gap after that: what is missing is not in an envelope. Tried again with the next round.
         if (code !== 'gap' || isPutBack) throw new Error(code);
         isPutBack = true;
@@ -364,11 +375,11 @@ export function postman(db, device, asks, tell) {
         await putBack(db, last);
         continue;
       }
-      failures = 0;
+      [failures, most] = [0, PUSH_OPS_MAX];
       const final = results.filter(({ status }) => status !== 'held').map(({ n }) => n);
       for (const { n } of results) held.add(n);
       await rewrite(db, final, (n, entry) => (Array.isArray(entry) ? [entry[0], entry[1], true] : undefined));
-      post.isAway = false;
+      post.isAway = post.isStuck = false;
       if (results.length === 0 && numbers.length > 0) return RETRY_MOST_MS;
     }
   }
@@ -378,8 +389,9 @@ export function postman(db, device, asks, tell) {
     if (busy) return;
     busy = true;
     clearTimeout(timer);
-    const wait = await round().catch(() => {
-      post.isAway = true;
+    const wait = await round().catch(({ message }) => {
+      post.isStuck = LASTING.includes(message);
+      post.isAway = !post.isStuck;
       failures += 1;
       return Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MOST_MS);
     });

@@ -183,6 +183,7 @@ pub(crate) struct Words {
     pub(crate) only_here: &'static str,
     pub(crate) walk_to_signal: &'static str,
     pub(crate) is_sending: &'static str,
+    pub(crate) open_to_send: &'static str,
     pub(crate) all_sent: Notice,
     pub(crate) send_now: &'static str,
     pub(crate) see_them: Counted,

@@ -159,6 +159,8 @@ pub(crate) struct Posted {
     pub(crate) waiting: Option<u64>,
     /// The last try came to nothing.
     pub(crate) is_away: bool,
+    /// What still waits goes only once the phone is open.
+    pub(crate) is_stuck: bool,
     /// The server has answered since this was told last.
     pub(crate) is_heard: bool,
     /// Everything was answered for good.
@@ -181,6 +183,7 @@ impl Postman {
         Posted {
             waiting: said("waiting").as_f64().map(|waiting| waiting as u64),
             is_away: said("isAway").is_truthy(),
+            is_stuck: said("isStuck").is_truthy(),
             is_heard: said("isHeard").is_truthy(),
             is_done: said("isDone").is_truthy(),
         }

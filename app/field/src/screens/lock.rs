@@ -35,7 +35,9 @@ pub(super) fn lock(ctx: &Ctx<'_>, at: LockPage) -> Page {
         };
     }
     let posted = phone.lock().posted;
-    let advice = if posted.is_away {
+    let advice = if posted.is_stuck {
+        words.open_to_send
+    } else if posted.is_away {
         words.walk_to_signal
     } else {
         words.is_sending

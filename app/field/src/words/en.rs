@@ -198,6 +198,7 @@ pub(super) static WORDS: Words = Words {
     only_here: "only on this phone",
     walk_to_signal: "Walk to signal: they send by themselves. Keep the phone.",
     is_sending: "Sending, one moment. Keep the phone.",
+    open_to_send: "The rest goes once the phone is open. Please enter the PIN.",
     all_sent: Notice {
         title: "Everything is sent",
         todo: "You may undress and hand the phone over.",

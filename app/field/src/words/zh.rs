@@ -189,6 +189,7 @@ pub(super) static WORDS: Words = Words {
     only_here: "条还只在这部手机里",
     walk_to_signal: "走到有信号处，会自动上传。先别交手机。",
     is_sending: "正在上传，等一下。先别交手机。",
+    open_to_send: "锁着传不完了，输密码打开手机接着传。",
     all_sent: Notice {
         title: "都传上去了",
         todo: "可以脱防护服、交手机了。",
