@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use shared::protocol::SiteInfo;
 use store::{Credential, SqliteOptions, SqliteStore, Store, Viewer};
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{
     clock,
@@ -132,11 +133,10 @@ pub async fn run() -> Result<()> {
 }
 
 fn start_log(filter: &str) -> Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter).with_context(|| format!("--log {filter}"))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    // By module and level only: filters by spans and fields would bring an engine for regular expressions.
+    let targets: Targets = filter.parse().with_context(|| format!("--log {filter}"))?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines).with(targets).init();
     Ok(())
 }
 

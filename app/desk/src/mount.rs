@@ -1,6 +1,6 @@
 //! The desk as seen from the server: what it must be given, and the answers it makes of that.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use axum::{
     body::Body,
@@ -52,8 +52,11 @@ pub(crate) const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 /// An address of the desk says who is looked at; it is nobody else's business.
 pub(crate) const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 
+/// An answer to come. Behind a pointer, so that pages are compiled here, for size, and not where somebody awaits them.
+type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
+
 /// A page, its status and its headers (`no-store` and the content security policy with this answer's nonce).
-pub async fn page(request: Request<Body>, context: DeskContext, assets: DeskAssets) -> Response {
+pub fn page(request: Request<Body>, context: DeskContext, assets: DeskAssets) -> Answer {
     // Refused where it is there already.
     drop(any_spawner::Executor::init_tokio());
     let options = LeptosOptions::builder()
@@ -65,22 +68,26 @@ pub async fn page(request: Request<Body>, context: DeskContext, assets: DeskAsse
         move || provide_context(context.clone()),
         move || app::shell(options.clone(), assets.stylesheet.clone(), lang),
     );
-    let mut response = render(request).await;
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, NO_STORE);
-    headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
-    headers.insert(REFERRER_POLICY, SAME_ORIGIN);
-    response
+    Box::pin(async move {
+        let mut response = render(request).await;
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, NO_STORE);
+        headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
+        headers.insert(REFERRER_POLICY, SAME_ORIGIN);
+        response
+    })
 }
 
 /// The answer of the server function that `request` names.
-pub async fn call(request: Request<Body>, context: DeskContext) -> Response {
+pub fn call(request: Request<Body>, context: DeskContext) -> Answer {
     let provide = move || provide_context(context.clone());
-    let mut response = leptos_axum::handle_server_fns_with_context(provide, request)
-        .await
-        .into_response();
-    response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
-    response
+    Box::pin(async move {
+        let mut response = leptos_axum::handle_server_fns_with_context(provide, request)
+            .await
+            .into_response();
+        response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+        response
+    })
 }
 
 /// The answer to a server function called by nobody: the page then offers the sign-in.
