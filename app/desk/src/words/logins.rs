@@ -126,7 +126,7 @@ static EN: LoginWords = LoginWords {
     signed_in: "Last signed in",
     never: "never yet",
     more: "More",
-    me: "(you)",
+    me: " (you)",
     ended: "ended",
     change: "Change",
     change_whom: "Change {name}",
