@@ -363,7 +363,10 @@ impl Planner {
         // What it waits for may come in this very plan.
         self.now.held.retain(|(held, _)| held.id != logged.id);
         if !logged.outcome.is_final() {
-            self.now.held.push((logged.clone(), actor.clone()));
+            // Then it is this actor's, under their own number: the first one's number may be another operation of theirs.
+            let (device, n) = (actor.device, incoming.n);
+            let asked = Logged { device, n, ..logged.clone() };
+            self.now.held.push((asked, actor.clone()));
         }
         self.logged.insert(incoming.id);
         self.now.log.insert(incoming.id, logged);
@@ -390,6 +393,7 @@ impl Planner {
                 let Some(op) = Incoming::reread(&logged.raw) else {
                     continue;
                 };
+                let op = Op { n: logged.n, ..op };
                 let again = Incoming {
                     n: logged.n,
                     id: logged.id,
