@@ -365,7 +365,11 @@ impl Planner {
         if !logged.outcome.is_final() {
             // Then it is this actor's, under their own number: the first one's number may be another operation of theirs.
             let (device, n) = (actor.device, incoming.n);
-            let asked = Logged { device, n, ..logged.clone() };
+            let asked = Logged {
+                device,
+                n,
+                ..logged.clone()
+            };
             self.now.held.push((asked, actor.clone()));
         }
         self.logged.insert(incoming.id);

@@ -3,7 +3,7 @@
 use model::Server;
 use shared::{
     accept::{Planner, keys},
-    domain::TickKey,
+    domain::{Outcome as At, TickKey, visit::visit_fields},
     id::{DeviceId, EpochId, OpId},
     kind::Kind,
     op::{Change, Incoming, Op, Seen},
@@ -37,6 +37,48 @@ fn an_expired_device_keeps_what_it_made_in_time() {
         NOW.plus(DAY_MS - 2 * HOUR_MS),
     );
     assert!(corrected.is_applied(), "a clock a day fast is no reason");
+}
+
+/// A phone with a renewed identity brings again what waits, and what it waits for, in one push: what is written then is the
+/// new identity's, under its number. That of the one before may be another operation's of the new one.
+#[test]
+fn what_waited_is_written_under_the_number_it_came_with_last() {
+    let mut server = server();
+    let first = worker();
+    assert!(one(&mut server, &first, visit(50, DOOR)).is_applied());
+    let amend = Change::Amend {
+        kind: Kind::Visit,
+        record: id(52),
+        amends: id(51),
+        fields: visit_fields(id(DOOR), At::Answered, &[]),
+    };
+    let waiting = one(&mut server, &first, amend.clone());
+    assert!(!waiting.is_final(), "it waits for its visit");
+    let second = Actor {
+        device: DeviceId::made(UnixMs(2), [2; 10]),
+        ..first.clone()
+    };
+    server.actors.insert(second.device, second.clone());
+    let waits = server.receipts[&(first.device, 2)];
+    let seen = Seen {
+        epoch: server.epochs.current(),
+        seq: 0,
+    };
+    let op = |n, id, change| Op {
+        n,
+        id,
+        site: site(),
+        at: NOW,
+        seen,
+        change,
+        was: None,
+    };
+    let made = op(2, OpId::made(NOW, [77; 10]), visit(51, DOOR));
+    server.push_ops(&second, &[op(1, waits, amend), made], NOW).unwrap();
+    let born = server.rows[&id(52)].meta.born.unwrap();
+    assert_eq!((born.device, born.n), (second.device, 1));
+    let line = &server.log[&waits];
+    assert_eq!((line.device, line.n), (first.device, 2), "the line stays whose it was");
 }
 
 #[test]
