@@ -7,6 +7,9 @@ import { WORDS, Walker } from './walk.js';
 /** A wait that may have grown to a minute after failures, and the machine's other work. */
 export const SENT_WITHIN_MS = 75_000;
 
+/** Somebody stops for a moment: the phone makes ready what the next taps need. */
+const QUIET_WITHIN_MS = 3_000;
+
 export const on = (page) => new Walker(page, WORDS['zh-CN']);
 export const title = (page) => page.getByRole('heading', { level: 1 });
 export const allSent = (page) => expect.poll(() => unsent(page), { timeout: SENT_WITHIN_MS }).toBe(0);
@@ -25,13 +28,18 @@ export async function forms(page) {
   return all.map(([, value]) => (value.list ? JSON.parse(value.list[1].text).envelope.key : 'bare'));
 }
 
-/** Visits until what a visit leaves has its envelope from the tap on: senders' keys are made ahead in quiet moments. Resolves to how many it took. */
+/**
+ * Visits until what a visit leaves has its envelope from the tap on: senders' keys are made ahead in quiet moments, right after
+ * what has none got one. Resolves to how many it took.
+ */
 export async function visitSealed(page) {
   for (let visits = 1; visits <= 10; visits += 1) {
     const before = (await forms(page)).length;
     await visitNext(page);
     const made = (await forms(page)).slice(before);
     if (made.length > 0 && !made.includes('bare')) return visits;
+    // What was sent already is left as it is: then the time alone counts.
+    await expect.poll(() => forms(page), { timeout: QUIET_WITHIN_MS }).not.toContain('bare').catch(() => {});
   }
   throw new Error('no visit had its envelope from the tap on');
 }

@@ -1,7 +1,18 @@
 // What a page's IndexedDB holds, read as it lies there: sealed. And the reverse: a phone's storage as it was once written.
 
+/** Asks the page; once more where it has just started again by itself. */
+async function asked(page, question) {
+  try {
+    return await page.evaluate(question);
+  } catch (error) {
+    if (!String(error).includes('because of a navigation')) throw error;
+    await page.waitForLoadState();
+    return page.evaluate(question);
+  }
+}
+
 /** Names of the databases of this origin. */
-export const databases = (page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).sort());
+export const databases = (page) => asked(page, async () => (await indexedDB.databases()).map(({ name }) => name).sort());
 
 /** Identities that have a database here: all but the registry. */
 export async function identities(page) {
@@ -10,7 +21,7 @@ export async function identities(page) {
 }
 
 /** Who this phone is. */
-export const present = (page) => page.evaluate(async () => {
+export const present = (page) => asked(page, async () => {
   const database = await new Promise((resolve, reject) => {
     const request = indexedDB.open('dabai');
     request.onsuccess = () => resolve(request.result);

@@ -6,7 +6,7 @@ import { Phone } from '../harness/browser.js';
 import { breaches } from '../harness/glove.js';
 import { addSite, newCode, nextDoor } from '../harness/people.js';
 import { Server } from '../harness/server.js';
-import { Walker, WORDS } from '../harness/walk.js';
+import { FIRST_SYNC_WITHIN_MS, Walker, WORDS } from '../harness/walk.js';
 import { expect, test } from '../harness/test.js';
 
 const WITHIN_MS = 180_000;
@@ -63,6 +63,7 @@ function looker(phone, tag) {
 
 async function open(server, phone, on) {
   await phone.page.goto(`${server.url}/app/#c=${await newCode(server, '阿卜杜热西提·买买提江')}`);
+  await expect(on.button(on.words.doors)).toBeVisible({ timeout: FIRST_SYNC_WITHIN_MS });
   await on.to(on.words.doors, '.doors');
 }
 
