@@ -38,12 +38,14 @@ impl Office {
         dice: &mut Dice,
     ) -> Result<(), Breach> {
         let before = self.model.clone();
+        let is_new = request.ops.iter().any(|op| !before.log.contains_key(&op.id));
         let from = size(&self.folder.join(LOG));
         // Its answer goes nowhere.
         let _ = self.push(request, Form::Open, now)?;
         let to = size(&self.folder.join(LOG));
         let cut = from + dice.below(usize::try_from(to.saturating_sub(from)).unwrap_or(0) + 1) as u64;
-        self.revive(Some(cut));
+        // Where nothing in it is new, the operations can't be counted to tell whether it is there: then nothing is cut off.
+        self.revive(is_new.then_some(cut));
         let known = self.runtime.block_on(self.store.check()).unwrap().ops;
         if known != self.model.log.len() as u64 {
             let epoch = self.model.epochs.0.pop();
