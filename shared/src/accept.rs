@@ -15,7 +15,7 @@ use crate::{
     epoch::Epochs,
     id::{AccountId, DeviceId, EpochId, OpId, RecordId, SiteId},
     kind::Kind,
-    op::{Body, Change, Incoming, Op, Seen},
+    op::{Body, Change, Incoming, Op},
     outcome::{Code, Outcome},
     record::{Row, Stamp},
     role::{Actor, RowScope},
@@ -43,8 +43,6 @@ pub struct Keys {
     pub ops: BTreeSet<OpId>,
     pub receipts: BTreeSet<(DeviceId, u64)>,
     pub devices: BTreeSet<DeviceId>,
-    /// What their makers had seen of rows that are there: whatever scope one of these has left since is loaded, too.
-    pub seen: BTreeSet<Seen>,
 }
 
 impl Keys {
@@ -61,9 +59,6 @@ impl Keys {
     pub fn add_op(&mut self, op: &Op) {
         self.rows.extend(op.change.touches());
         self.rows.extend(op.change.names());
-        if !matches!(op.change, Change::Fact { .. }) {
-            self.seen.insert(op.seen);
-        }
         match &op.change {
             Change::Create { record, .. } | Change::Fact { record, .. } | Change::Amend { record, .. } => {
                 self.created.insert(*record);
@@ -95,8 +90,6 @@ pub struct Loaded {
     pub day: DayRule,
     /// With those that hang from a `moved` record, directly or through another, facts aside.
     pub rows: BTreeMap<RecordId, Row>,
-    /// Scopes that rows among these have left since the earliest that somebody had seen.
-    pub left: Vec<Left>,
     pub newest_fact: BTreeMap<RecordId, u64>,
     pub log: BTreeMap<OpId, Logged>,
     pub held: Vec<(Logged, Actor)>,
@@ -327,7 +320,6 @@ impl Planner {
             let newest = self.now.newest_fact.entry(record).or_default();
             *newest = (*newest).max(seq);
         }
-        self.now.left.extend(&judgement.left);
         self.plan.head = self.now.head;
         self.plan.left.extend(judgement.left);
         self.plan.conflicts.extend(judgement.conflicts);

@@ -135,7 +135,6 @@ macro_rules! store_contract {
             twenty_phones_at_once_lose_nothing
             a_phone_hears_of_its_new_scope_and_gets_what_is_in_it
             what_was_made_before_the_change_is_taken_and_marked_late
-            what_was_said_of_somebody_before_they_were_seen_to_move_is_taken
             a_role_is_given_by_whoever_has_as_much
             a_change_over_another_that_was_not_seen_changes_nothing
             a_time_that_is_over_can_be_given_again

@@ -66,8 +66,7 @@ impl Server {
             .map_or(0, |((_, n), _)| *n)
     }
 
-    /// What a store would load.
-    pub fn load(&self, asked: &Keys) -> Loaded {
+    fn load(&self, asked: &Keys) -> Loaded {
         let mut wanted = asked.clone();
         let held: Vec<(Logged, Actor)> = self
             .log
@@ -92,12 +91,6 @@ impl Server {
             epochs: self.epochs.clone(),
             day: DayRule::default(),
             rows: ids.filter_map(|id| Some((*id, self.rows.get(id)?.clone()))).collect(),
-            left: self
-                .left
-                .iter()
-                .filter(|left| wanted.rows.contains(&left.id))
-                .copied()
-                .collect(),
             newest_fact: wanted.deleted.iter().map(|id| (*id, self.newest_fact(*id))).collect(),
             log: wanted
                 .ops

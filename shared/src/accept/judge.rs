@@ -38,7 +38,7 @@ pub(super) struct Case<'a> {
     pub op: &'a Op,
     pub actor: &'a Actor,
     pub at: UnixMs,
-    /// Its maker's rights had ended or were others when it arrived, but not when it was made; or the row was elsewhere.
+    /// Its maker's rights had ended or were others when it arrived, but not when it was made.
     pub late: bool,
     pub seen: u64,
     /// Where it stood on a branch that this database has lost, and up to which number the two are the same.
@@ -54,17 +54,12 @@ pub(super) fn judge(world: &Loaded, op: &Op, actor: &Actor, now: UnixMs) -> Judg
     let at = corrected(op.at, actor, now);
     let expired = actor.expires.is_some_and(|end| now >= end);
     let judged = judge_as(world, op, actor, at, now, expired || actor.accepted);
-    if !is_forbidden(&judged) || is_order(op) {
+    let Some(then) = actor.as_at(at).filter(|_| is_forbidden(&judged) && !is_order(op)) else {
         return kept_if_it_applied(world, op, judged);
-    }
-    // What its maker could do when it was made counts, too, and where the row was when they saw it.
-    let then = actor.as_at(at);
-    let mut late = then
-        .iter()
-        .chain([actor])
-        .map(|who| judge_as(world, op, who, at, now, true));
-    let late = late.find(|late| !is_forbidden(late));
-    kept_if_it_applied(world, op, late.unwrap_or(judged))
+    };
+    // What its maker could do when it was made counts, too.
+    let late = judge_as(world, op, &then, at, now, true);
+    kept_if_it_applied(world, op, if is_forbidden(&late) { judged } else { late })
 }
 
 const fn is_forbidden(judged: &Judgement) -> bool {
@@ -212,23 +207,8 @@ impl Case<'_> {
         if row.record.kind != *kind {
             return Err(Outcome::rejected(Code::IdTaken, None));
         }
-        match self.within(row.scope) {
-            Err(_) if self.late && self.was_within(row) => Ok(row),
-            within => within.map(|()| row),
-        }
-    }
-
-    /// Where the record that this is about was when its maker saw it.
-    fn was_within(&self, row: &Row) -> bool {
-        let is_it = self.op.change.target().is_some_and(|(_, id)| id == row.record.id);
-        let since = self
-            .world
-            .left
-            .iter()
-            .filter(|left| left.id == row.record.id && left.seq > self.seen);
-        let first = since.min_by_key(|left| left.seq);
-        // Whoever has seen nothing of it has not seen it there either.
-        is_it && self.seen > 0 && first.is_some_and(|left| self.actor.scope.covers(left.scope))
+        self.within(row.scope)?;
+        Ok(row)
     }
 
     pub(super) fn within(&self, scope: RowScope) -> Result<(), Stop> {

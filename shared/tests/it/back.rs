@@ -198,3 +198,25 @@ fn a_deletion_that_had_lost_stays_lost() {
     settle(&mut world);
     world.check_at_rest();
 }
+
+/// Once the random one above found this.
+#[test]
+fn a_person_moved_twice_on_the_lost_branch_stands_again_on_every_phone() {
+    let mut world = World::new();
+    world.server.backed_up = Some(0);
+    world.settle();
+    let backup = world.server.clone();
+    world.step(Step::Do(0, Deed::TickResident(0)));
+    world.step(Step::RestartServer);
+    world.step(Step::Do(0, Deed::MoveResident(0, 2)));
+    world.step(Step::Do(2, Deed::MoveResident(0, 0)));
+    world.step(Step::Do(0, Deed::NewResident(0, 0)));
+    settle(&mut world);
+    world.server = backup;
+    world.step(Step::RestartServer);
+    for _ in 0..3 {
+        at_once(&mut world, 2);
+    }
+    settle(&mut world);
+    world.check_at_rest();
+}

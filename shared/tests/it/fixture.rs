@@ -79,21 +79,11 @@ pub fn server() -> Server {
 
 /// One operation of `who`, as their next one, made at `at`.
 pub fn one_at(server: &mut Server, who: &Actor, change: Change, at: UnixMs) -> Outcome {
-    let seen = server.head;
-    one_of(server, who, change, at, seen)
-}
-
-/// Its maker had seen so much.
-pub fn one_seen(server: &mut Server, who: &Actor, change: Change, seen: u64) -> Outcome {
-    one_of(server, who, change, NOW, seen)
-}
-
-fn one_of(server: &mut Server, who: &Actor, change: Change, at: UnixMs, seq: u64) -> Outcome {
     server.actors.insert(who.device, who.clone());
     let n = server.last_n(who.device) + 1;
     let seen = Seen {
         epoch: server.epochs.current(),
-        seq,
+        seq: server.head,
     };
     let mut random = [n as u8; 10];
     random[0] = who.device.uuid().as_bytes()[15];

@@ -1,15 +1,13 @@
 //! Whose operations are taken, and in what order: expiry, revocation, newer versions, gaps and forks.
 
-use model::Server;
 use shared::{
-    accept::{Planner, keys},
-    domain::{Outcome as At, TickKey, visit::visit_fields},
+    domain::{Outcome as At, visit::visit_fields},
     id::{DeviceId, EpochId, OpId},
     kind::Kind,
     op::{Change, Incoming, Op, Seen},
     outcome::{Code, Outcome},
     role::{Actor, Before, Role, Scope},
-    time::{DAY_MS, DayRule, HOUR_MS, UnixMs},
+    time::{DAY_MS, HOUR_MS, UnixMs},
     value::{Fields, Value, fields},
 };
 
@@ -128,96 +126,6 @@ fn what_was_made_before_a_change_of_scope_is_applied_and_marked_late() {
         said_early.is_applied(),
         "a clock a day fast is taken at its word less a day"
     );
-}
-
-/// Somebody moved to another building while a phone of theirs had no network.
-#[test]
-fn what_was_said_of_somebody_before_they_were_seen_to_move_is_applied() {
-    let mut server = server();
-    let who = Actor {
-        scope: Scope::Buildings([id(BUILDING)].into()),
-        ..worker()
-    };
-    let tick = |on: bool| {
-        let key = TickKey {
-            subject: id(RESIDENT),
-            template: "daily",
-            item: "pills",
-            day: DayRule::default().day(NOW),
-        };
-        key.change(1, on.into())
-    };
-    assert!(one(&mut server, &who, tick(false)).is_applied());
-    let seen = server.head;
-    let desk = server.actors.values().find(|actor| actor.desk).unwrap().clone();
-    let moves = |server: &mut Server, door| {
-        let moved = one(server, &desk, set(RESIDENT, fields([("door", id(door).into())])));
-        assert!(moved.is_applied(), "{moved:?}");
-    };
-    moves(&mut server, OTHER_DOOR);
-    let after = server.head;
-    let note = |text: &str| set(RESIDENT, fields([("note", text.into())]));
-    let note_of = |server: &Server| server.rows[&id(RESIDENT)].record.text("note").map(str::to_owned);
-    assert!(one_seen(&mut server, &who, note("insulin"), seen).is_applied());
-    assert_eq!(note_of(&server).as_deref(), Some("insulin"));
-    // What hangs from them has moved along, and says that it is late.
-    assert!(one_seen(&mut server, &who, tick(true), seen).is_applied());
-    let key = tick(true).target().unwrap().1;
-    assert!(server.rows[&key].record.flag("late"));
-    // Seen there, or never, they are not this phone's; nor is anybody else.
-    let forbidden = Outcome::rejected(Code::Forbidden, None);
-    for seen in [0, after] {
-        assert_eq!(one_seen(&mut server, &who, note("no"), seen), forbidden, "{seen}");
-    }
-    let other = Actor {
-        scope: Scope::Buildings([id(77)].into()),
-        device: DeviceId::made(UnixMs(2), [44; 10]),
-        ..worker()
-    };
-    assert_eq!(one_seen(&mut server, &other, note("no"), seen), forbidden);
-    // They come back, and go once more: where they were when they were seen is what counts.
-    moves(&mut server, DOOR);
-    let back = server.head;
-    moves(&mut server, OTHER_DOOR);
-    assert_eq!(one_seen(&mut server, &who, note("no"), after), forbidden);
-    assert!(one_seen(&mut server, &who, note("rice"), back).is_applied());
-    assert_eq!(note_of(&server).as_deref(), Some("rice"));
-}
-
-/// In one group with the move it is the same.
-#[test]
-fn somebody_who_moves_in_the_same_group_is_seen_where_they_were() {
-    let server = server();
-    let desk = server.actors.values().find(|actor| actor.desk).unwrap().clone();
-    let who = Actor {
-        scope: Scope::Buildings([id(BUILDING)].into()),
-        ..worker()
-    };
-    let seen = Seen {
-        epoch: server.epochs.current(),
-        seq: server.head,
-    };
-    let op = |n: u64, field, value| {
-        let op = Op {
-            n,
-            id: OpId::made(NOW, [n as u8; 10]),
-            site: site(),
-            at: NOW,
-            seen,
-            change: set(RESIDENT, fields([(field, value)])),
-            was: None,
-        };
-        Incoming::read(&serde_json::value::to_raw_value(&op).unwrap()).unwrap()
-    };
-    let both = [
-        op(201, "door", id(OTHER_DOOR).into()),
-        op(202, "note", "insulin".into()),
-    ];
-    let mut planner = Planner::new(server.load(&keys(&both, who.device)));
-    for (op, who) in both.iter().zip([&desk, &who]) {
-        let judged = planner.accept_unnumbered(std::slice::from_ref(op), who, NOW);
-        assert!(judged[0].outcome.is_applied(), "{judged:?}");
-    }
 }
 
 #[test]

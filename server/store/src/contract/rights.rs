@@ -2,7 +2,6 @@
 
 use shared::{
     kind::Kind,
-    op::Draft,
     outcome::Code,
     protocol::{Cursor, Status},
     role::{Rights, Role, Scope},
@@ -11,7 +10,7 @@ use shared::{
 
 use super::{
     Ground,
-    world::{NOW, Phone, World, incoming, set, visit},
+    world::{NOW, Phone, World, set, visit},
 };
 use crate::{Deed, PullRefusal, PushAsk, StoreError, TrailAsk};
 
@@ -109,27 +108,6 @@ pub async fn what_was_made_before_the_change_is_taken_and_marked_late(ground: &d
     let op = world.op_at(&renewed, visit(world.record_id(), own_door), NOW.plus(-2));
     let results = world.push(&renewed, vec![op]).await.expect("a push").results;
     assert_eq!(results[0].status, Status::Applied);
-    world.assert_sound().await;
-}
-
-pub async fn what_was_said_of_somebody_before_they_were_seen_to_move_is_taken(ground: &dyn Ground) {
-    let mut world = World::new(ground).await;
-    let (here, there) = (world.building("1号楼").await, world.building("2号楼").await);
-    let (own_door, other_door) = (world.door(here, "101").await, world.door(there, "201").await);
-    let zhang = world.resident(own_door, "张桂芝").await;
-    let phone = world.phone_in(here).await;
-    let before = world.present(&phone.viewer).await;
-    world.submit(vec![set(Kind::Resident, zhang, "door", other_door)]).await;
-    world.restart().await;
-    let after = world.present(&phone.viewer).await;
-    for (n, seen, status) in [(1, before, Status::Applied), (2, after, Status::Rejected)] {
-        let draft = world.draft(set(Kind::Resident, zhang, "note", format!("胰岛素{n}")));
-        let op = incoming(Draft { seen, ..draft }.numbered(n));
-        let results = world.push(&phone, vec![op]).await.expect("a push").results;
-        assert_eq!(results[0].status, status, "{:?}", results[0]);
-    }
-    let stored = world.record(zhang).await.expect("somebody");
-    assert_eq!(stored.text("note"), Some("胰岛素1"));
     world.assert_sound().await;
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use shared::{
-    accept::{Keys, Left, Loaded, Logged, MOVED_WITH_MAX},
+    accept::{Keys, Loaded, Logged, MOVED_WITH_MAX},
     epoch::{Epoch, Epochs},
     id::{DeviceId, OpId, RecordId, SiteId},
     op::Incoming,
@@ -100,7 +100,6 @@ pub(super) fn load(at: &Connection, site: Site, mut keys: Keys, waiting: Waiting
         && !roots.is_empty()
         && rows(at, site, &roots, &mut loaded)? > 0
     {}
-    left(at, site, &keys, &mut loaded)?;
     log(at, site, &keys, &mut loaded)?;
     receipts(at, &keys, &mut loaded)?;
     hanging(at, site, &keys, &mut loaded)?;
@@ -125,28 +124,6 @@ fn rows(at: &Connection, site: Site, ids: &BTreeSet<RecordId>, loaded: &mut Load
         }
     }
     Ok(loaded.rows.len() - before)
-}
-
-/// Which of these rows were somewhere else when they were last seen. Nearly always there is nothing between.
-fn left(at: &Connection, site: Site, keys: &Keys, loaded: &mut Loaded) -> Result<(), StoreError> {
-    let seen = keys.seen.iter().map(|seen| loaded.epochs.seen(*seen));
-    let Some(since) = seen.filter(|seq| *seq > 0).min() else {
-        return Ok(());
-    };
-    let mut query =
-        at.prepare_cached("SELECT seq, id, scope FROM \"left\" WHERE site = ?1 AND seq > ?2 ORDER BY seq")?;
-    let mut found = query.query(params![site.no, signed(since)])?;
-    while let Some(row) = found.next()? {
-        let left = Left {
-            seq: count(row, 0)?,
-            id: id(row, 1)?,
-            scope: column::scope(row, 2)?,
-        };
-        if keys.rows.contains(&left.id) {
-            loaded.left.push(left);
-        }
-    }
-    Ok(())
 }
 
 pub(super) const LOGGED_COLUMNS: &str =
