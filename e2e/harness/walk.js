@@ -50,6 +50,16 @@ export class Walker {
     if (selector) await expect(this.page.locator(selector).first()).toBeVisible();
   }
 
+  /** From the list, where nothing was done yet, to who lives in a room, found by its number. */
+  async toPeople(room) {
+    await this.back('.page .tiles');
+    await this.more();
+    await this.to(this.words.find, '.find');
+    await this.type(room);
+    await this.to(this.page.locator('.results .door').first(), '.known');
+    await this.to(this.words.people, '.people');
+  }
+
   async type(digits) {
     for (const digit of digits) await this.page.keyboard.press(digit);
   }

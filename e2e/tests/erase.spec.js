@@ -52,13 +52,7 @@ test('a coordinator is told who may; nothing is erased', async ({ server, somebo
 test('an administrator is asked first; then nothing of the person is on a page, in a file or on a phone, and others stay', async ({ server, somebody, office, phone }) => {
   const { page } = phone;
   await enrol(page, server.url, await newCode(server, '李梅'));
-  const on = new Walker(page, WORDS['zh-CN']);
-  await on.back('.page .tiles');
-  await on.more();
-  await on.to(on.words.find, '.find');
-  await on.type(ROOM);
-  await on.to(page.locator('.results .door').first(), '.known');
-  await on.to(on.words.people, '.people');
+  await new Walker(page, WORDS['zh-CN']).toPeople(ROOM);
   const people = page.locator('.person-card');
   await expect(people).toHaveCount(2);
 

@@ -49,13 +49,7 @@ async function listed(server, desk) {
 test('two records become one in the list, in files and on a phone, without a script; told apart they are two again', async ({ server, twice, office, phone }) => {
   const { page } = phone;
   await enrol(page, server.url, await newCode(server, '李梅'));
-  const on = new Walker(page, WORDS['zh-CN']);
-  await on.back('.page .tiles');
-  await on.more();
-  await on.to(on.words.find, '.find');
-  await on.type(ROOM);
-  await on.to(page.locator('.results .door').first(), '.known');
-  await on.to(on.words.people, '.people');
+  await new Walker(page, WORDS['zh-CN']).toPeople(ROOM);
   const people = page.locator('.person-card');
   await expect(people).toHaveCount(3);
 
