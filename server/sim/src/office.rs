@@ -51,7 +51,7 @@ pub(crate) struct Office {
     runtime: Runtime,
     pub(crate) model: Server,
     tokens: BTreeMap<DeviceId, String>,
-    /// What the journal has of operations: by whom, when, and what they came to.
+    /// What the journal has of people and operations: who, when, and what it came to.
     journal: Vec<Noted>,
     /// Everybody who was erased, as the journal has them: whatever is put back is put back without them.
     erased: Vec<RecordId>,
@@ -74,6 +74,8 @@ struct Noted {
 }
 
 enum What {
+    /// Somebody is let in, or in as something else.
+    Known,
     /// Made at the server.
     Own(Op),
     /// Brought in a file.

@@ -35,18 +35,18 @@ impl Count {
         Err(self.into())
     }
 
-    /// From the summaries of nextest (one) or cargo test (one per binary).
+    /// From the summaries of nextest (one, also where it quotes those of tests that failed) or cargo test (one per
+    /// binary).
     pub(super) fn of_rust(text: &str) -> Self {
+        let starting = |with: &'static str| {
+            text.lines()
+                .filter_map(move |line| line.trim_start().strip_prefix(with))
+        };
+        let nextest = starting("Summary").find_map(|rest| rest.split_once("run: "));
+        let per_binary = starting("test result:").filter_map(|rest| rest.split_once(". "));
+        let summaries: Vec<_> = nextest.map_or_else(|| per_binary.collect(), |only| vec![only]);
         let mut count = Count::default();
-        for line in text.lines() {
-            let line = line.trim_start();
-            let Some((_, counts)) = line
-                .strip_prefix("test result:")
-                .and_then(|rest| rest.split_once(". "))
-                .or_else(|| line.strip_prefix("Summary").and_then(|rest| rest.split_once("run: ")))
-            else {
-                continue;
-            };
+        for (_, counts) in summaries {
             count.passed += number_before(counts, " passed");
             count.failed += number_before(counts, " failed") + number_before(counts, " timed out");
         }
@@ -83,7 +83,9 @@ mod tests {
 
     #[test]
     fn nextest_summaries_are_counted() {
-        let text = "     Summary [   1.204s] 12 tests run: 9 passed (1 slow), 2 failed, 1 timed out, 4 skipped";
+        let quoted = "    test result: FAILED. 0 passed; 1 failed; 0 ignored";
+        let summary = "     Summary [   1.204s] 12 tests run: 9 passed (1 slow), 2 failed, 1 timed out, 4 skipped";
+        let text = &format!("{quoted}\n{summary}");
         assert_eq!(Count::of_rust(text), Count { passed: 9, failed: 3 });
     }
 

@@ -3,7 +3,7 @@
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::CryptoKey;
 
 use super::{
@@ -137,13 +137,12 @@ impl Vault {
 }
 
 /// Hands what waits on, a file for each that has something.
-pub(crate) fn rescue(vaults: impl Iterator<Item = Vault>) {
+pub(crate) async fn rescue(vaults: Vec<Vault>) {
     let all: Array = vaults
+        .iter()
         .map(|vault| vault.with(&JsValue::UNDEFINED, &JsValue::UNDEFINED))
         .collect();
-    spawn_local(async move {
-        let _ = ask("rescue", Array::of1(&all)).await;
-    });
+    let _ = ask("rescue", Array::of1(&all)).await;
 }
 
 /// Sends what waits, unread.

@@ -265,7 +265,8 @@ impl Phone {
     /// 导出救援文件
     pub(crate) fn rescue(&self) {
         let core = self.core();
-        let open = core.drivers().into_iter().map(|driver| driver.vault().clone());
+        let drivers = core.drivers();
+        let open = drivers.iter().map(|driver| driver.vault().clone());
         let kept = core.kept.borrow().as_ref().map(|kept| kept.locked.vault.clone());
         let former = core
             .former
@@ -273,7 +274,14 @@ impl Phone {
             .iter()
             .filter_map(Former::vault)
             .collect::<Vec<_>>();
-        seal::rescue(open.chain(kept).chain(former));
+        let vaults: Vec<_> = open.chain(kept).chain(former).collect();
+        spawn(async move {
+            // What was tapped a moment ago may still wait for its envelope.
+            for driver in drivers {
+                driver.seal_rest().await;
+            }
+            seal::rescue(vaults).await;
+        });
     }
 }
 

@@ -20,12 +20,16 @@ impl Driver {
         let timer = Timer::after(QUIET_MS, move || {
             let Some(driver) = driver.upgrade() else { return };
             spawn(async move {
-                // What could not be sealed is tried again in the next quiet moment.
-                let _ = driver.disk.mend().await;
+                driver.seal_rest().await;
                 driver.disk.prepare().await;
             });
         });
         self.tend_wait.replace(Some(timer));
+    }
+
+    /// What has no envelope gets one. What could not be sealed is tried again in the next quiet moment.
+    pub(crate) async fn seal_rest(&self) {
+        let _ = self.disk.mend().await;
     }
 
     /// The server has answered, and may have said what the site asks of phones.

@@ -140,6 +140,7 @@ impl Office {
         self.model.epochs.0.push(Epoch { id, born_seq });
         for Noted { who, now, what } in &self.journal[from..] {
             match what {
+                What::Known => drop(self.model.actors.insert(who.device, who.clone())),
                 What::Own(op) => {
                     let n = self.model.last_n(who.device) + 1;
                     let op = Op { n, ..op.clone() };

@@ -9,7 +9,7 @@ use shared::{
 };
 use store::{Credential, NewAccount, NewCode, People as _, Viewer};
 
-use super::Office;
+use super::{Office, What};
 
 impl Office {
     /// A phone with a card of its own; `n` tells them apart, also in the order of their ids.
@@ -99,8 +99,12 @@ impl Office {
     /// The model lets in whom the store lets in, with the same rights.
     pub(super) fn refresh_actors(&mut self) {
         for device in self.tokens.keys().copied().collect::<Vec<_>>() {
-            if let Some(viewer) = self.viewer(device, site::NOW) {
-                self.model.actors.insert(device, viewer.actor(0));
+            let Some(viewer) = self.viewer(device, site::NOW) else {
+                continue;
+            };
+            let actor = viewer.actor(0);
+            if self.model.actors.insert(device, actor.clone()).as_ref() != Some(&actor) {
+                self.note(&actor, What::Known, site::NOW);
             }
         }
     }
