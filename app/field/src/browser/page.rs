@@ -58,6 +58,15 @@ pub(crate) fn focus(selector: &str) {
     }
 }
 
+/// Takes the focus off whatever has it. To be done before that goes: a browser that has to see to it while things are
+/// drawn works out all styles once more.
+pub(crate) fn unfocus() {
+    let focused = document().active_element();
+    if let Some(element) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
 /// Whether it was opened from the home screen, as an app of its own.
 pub(crate) fn is_installed() -> bool {
     let query = window().match_media("(display-mode: standalone)");

@@ -22,7 +22,7 @@ use super::{
     strip::Strip,
     undo::UndoBar,
 };
-use crate::browser::{boot, clock, history, page, pinyin, setting as stored, spawn};
+use crate::browser::{boot, clock, history, page, pinyin, setting as stored, spawn, tile};
 
 /// Status, freshness and the day move on by themselves; looked at this often.
 const MINUTE_MS: i32 = 60_000;
@@ -94,6 +94,7 @@ impl Phone {
         };
         phone.mark_page();
         phone.follow_history();
+        tile::spare_mouse();
         page::on_network(move |up| {
             phone.online.set(up);
             phone.show_standing();

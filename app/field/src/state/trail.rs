@@ -10,7 +10,7 @@ use super::{
     screen::{Place, Screen, Step},
     stage::Stage,
 };
-use crate::browser::{history, link};
+use crate::browser::{history, link, page};
 
 /// The way down to the list, while the browser's history has yet to follow: what is pushed before that would be
 /// thrown away with what lies above the list.
@@ -133,6 +133,7 @@ impl Phone {
             if before == Screen::Check && self.stage.get_untracked() == Stage::Ready {
                 check::settle();
             }
+            page::unfocus();
             self.screen.set(step.screen.clone());
             // What these say of the phone may have changed since.
             if matches!(step.screen, Screen::Outbox | Screen::Check) {

@@ -88,6 +88,9 @@ pub(crate) struct Driver {
     tell: Box<dyn Fn(News)>,
 }
 
+/// What was tapped is drawn before it is sent: fetching would keep the page from drawing.
+const DRAWN_MS: i32 = 50;
+
 /// A request of the replica.
 pub(super) enum Request {
     Push(PushRequest),
@@ -317,6 +320,7 @@ impl Driver {
             // An answer that is not what was asked for came from somebody else.
             let event = match request {
                 Request::Push(push) => {
+                    clock::pause(DRAWN_MS).await;
                     let body = call::ask(call::PUSH, &push).await;
                     Event::PushDone(body.and_then(|body| from_json(&body).ok_or(Failure::Outage)))
                 }
