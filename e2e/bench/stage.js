@@ -58,8 +58,23 @@ export async function enrolAndSync(server, phone) {
   await toDoors(phone.page);
 }
 
-/** Waits until `window.bench` has noted `name`; resolves to it. */
+/**
+ * Waits until `window.bench` has noted `name`; resolves to it. Asked without Playwright's own script, which would be worked
+ * through in the page while that is being measured: 100 ms of a slowed start.
+ */
 export async function noted(page, name) {
-  const handle = await page.waitForFunction((name) => window.bench?.[name] || undefined, name, { timeout: SYNC_WITHIN_MS });
-  return handle.jsonValue();
+  const session = await page.context().newCDPSession(page);
+  const asked = { expression: `window.bench.when('${name}')`, awaitPromise: true, returnByValue: true };
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${name}: nothing was noted in ${SYNC_WITHIN_MS} ms`)), SYNC_WITHIN_MS);
+  });
+  try {
+    const { result, exceptionDetails } = await Promise.race([session.send('Runtime.evaluate', asked), late]);
+    if (exceptionDetails) throw new Error(exceptionDetails.text);
+    return result.value;
+  } finally {
+    clearTimeout(timer);
+    await session.detach();
+  }
 }

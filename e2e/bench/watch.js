@@ -20,13 +20,22 @@ export function watch() {
     for (const [name, selector] of Object.entries(seen)) {
       if (bench[name] !== undefined || !document.querySelector(selector)) continue;
       bench[name] = 0;
-      drawn((at) => { bench[name] = at; });
+      drawn((at) => {
+        bench[name] = at;
+        for (const waiting of waits.get(name) ?? []) waiting(at);
+      });
     }
     const tap = bench.taps.at(-1);
     if (tap && tap.shown === undefined && document.querySelector(tap.shows)) {
       tap.shown = 0;
       drawn((at) => tap.note('shown', at - tap.at));
     }
+  });
+  const waits = new Map();
+  /** Resolves to when this was seen. */
+  bench.when = (name) => new Promise((resolve) => {
+    if (bench[name]) resolve(bench[name]);
+    else waits.set(name, [...(waits.get(name) ?? []), resolve]);
   });
   looked.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
 

@@ -42,6 +42,8 @@ use page::{Ctx, Drawn, Page};
 #[derive(Clone, PartialEq)]
 enum Face {
     Alarm,
+    /// The list comes in a moment: what says so would only keep it waiting.
+    Starting,
     Opening,
     Enrol,
     Locked(LockPage),
@@ -67,11 +69,9 @@ pub(crate) fn Screens() -> impl IntoView {
     on_cleanup(move || scanned.remove());
     let face = Memo::new(move |_| match (phone.alarm(), phone.stage()) {
         (Some(_), _) => Face::Alarm,
-        (None, Stage::Opening | Stage::FirstSync { .. }) => Face::Opening,
-        (None, Stage::Reading) => match phone.screen() {
-            list @ Screen::Doors { .. } => Face::Screen(list),
-            _ => Face::Opening,
-        },
+        (None, Stage::Reading) if matches!(phone.screen(), Screen::Doors { .. }) => Face::Screen(phone.screen()),
+        (None, Stage::Opening | Stage::Reading) if phone.is_quiet() => Face::Starting,
+        (None, Stage::Opening | Stage::Reading | Stage::FirstSync { .. }) => Face::Opening,
         (None, Stage::Locked(_)) => match phone.lock().at {
             LockPage::Keypad => Face::Pin,
             LockPage::Code => Face::Enrol,
@@ -93,7 +93,7 @@ pub(crate) fn Screens() -> impl IntoView {
     let draw = move || {
         provide_context::<&'static Words>(words::of(phone.language()));
         match face.get() {
-            Face::Screen(Screen::Doors { .. }) => ().into_any(),
+            Face::Starting | Face::Screen(Screen::Doors { .. }) => ().into_any(),
             Face::Enrol => view! { <enrol::Enrol /> }.into_any(),
             Face::Pin => view! { <lock::Pin /> }.into_any(),
             Face::Screen(Screen::Find) => view! { <find::Find /> }.into_any(),
@@ -216,7 +216,7 @@ fn read(ctx: &Ctx<'_>, face: &Face, asked: Option<RecordId>) -> Page {
         Face::Screen(screen) => screen,
         Face::Locked(at) => return lock::lock(ctx, *at),
         // Drawn by themselves.
-        Face::Alarm | Face::Opening | Face::Enrol | Face::Pin => return Page::default(),
+        Face::Alarm | Face::Starting | Face::Opening | Face::Enrol | Face::Pin => return Page::default(),
     };
     match screen {
         Screen::Door { door } => door::door(ctx, *door),

@@ -27,6 +27,9 @@ use crate::browser::{boot, clock, history, page, pinyin, setting as stored, spaw
 /// Status, freshness and the day move on by themselves; looked at this often.
 const MINUTE_MS: i32 = 60_000;
 
+/// A start that takes longer says what it is doing.
+const QUIET_MS: i32 = 1_000;
+
 /// Everything a screen may read or do. What reads is *tracked*: it subscribes the reactive closure it is called in.
 #[derive(Clone, Copy)]
 pub(crate) struct Phone {
@@ -35,6 +38,7 @@ pub(crate) struct Phone {
     pub(super) alarm: RwSignal<Option<Alarm>>,
     online: RwSignal<bool>,
     is_whole: RwSignal<bool>,
+    pub(super) is_quiet: RwSignal<bool>,
     pub(super) screen: RwSignal<Screen>,
     /// Raised whenever a record looks different, and every minute.
     pub(super) version: RwSignal<u64>,
@@ -76,6 +80,7 @@ impl Phone {
             alarm: RwSignal::new(None),
             online: RwSignal::new(page::is_online()),
             is_whole: RwSignal::new(false),
+            is_quiet: RwSignal::new(true),
             screen: RwSignal::new(step.screen.clone()),
             version: RwSignal::new(0),
             strip: RwSignal::new(Strip::EMPTY),
@@ -113,6 +118,10 @@ impl Phone {
             boot::whole().await;
             phone.is_whole.set(true);
         });
+        spawn(async move {
+            clock::pause(QUIET_MS).await;
+            phone.is_quiet.set(false);
+        });
         phone.open();
         phone
     }
@@ -145,6 +154,11 @@ impl Phone {
     /// Whether the screens behind the first one are here.
     pub(crate) fn is_whole(&self) -> bool {
         self.is_whole.get()
+    }
+
+    /// Whether the phone has only just been started, and nobody has moved from where it did.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.is_quiet.get()
     }
 
     /// What the browser believes about the network: `false` is certain, `true` is a guess.

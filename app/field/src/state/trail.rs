@@ -134,6 +134,7 @@ impl Phone {
                 check::settle();
             }
             page::unfocus();
+            self.is_quiet.set(false);
             self.screen.set(step.screen.clone());
             // What these say of the phone may have changed since.
             if matches!(step.screen, Screen::Outbox | Screen::Check) {
