@@ -46,6 +46,14 @@ async function listed(server, desk) {
   return [shown, file.length];
 }
 
+/** The lines about them in the file that the page leaves as: why, one, the other. */
+async function left(server, desk) {
+  await desk.goto(`${server.url}/desk/same`);
+  await desk.getByRole('link', { name: '导出', exact: true }).click();
+  const lines = table((await taken(desk, 'csv')).bytes).map((row) => Object.values(row));
+  return lines.filter((line) => line.some((cell) => cell.includes('慕容无双')));
+}
+
 test('two records become one in the list, in files and on a phone, without a script; told apart they are two again', async ({ server, twice, office, phone }) => {
   const { page } = phone;
   await enrol(page, server.url, await newCode(server, '李梅'));
@@ -55,6 +63,8 @@ test('two records become one in the list, in files and on a phone, without a scr
 
   const desk = await signIn(server, await office({ javaScriptEnabled: false }));
   expect(await listed(server, desk)).toEqual([2, 2]);
+  const both = Array(2).fill(expect.stringContaining(`${ROOM} 慕容无双`));
+  expect(await left(server, desk)).toEqual([['同户同名', ...both]]);
   await desk.goto(`${server.url}/desk/residents`);
   await desk.getByRole('link', { name: '查重复' }).click();
   await expect(desk.locator('nav [aria-current]')).toHaveText('居民');
@@ -72,6 +82,7 @@ test('two records become one in the list, in files and on a phone, without a scr
   await expect(pairs(desk).filter({ hasText: ROOM })).toHaveCount(0);
   await expect(merged(desk)).toHaveCount(1);
   expect(await listed(server, desk)).toEqual([1, 1]);
+  expect(await left(server, desk)).toEqual([['已经合并的', ...both]]);
   await expect(people).toHaveCount(2, { timeout: HEARD_WITHIN_MS });
 
   // Whoever stays has been met: the visit named the other record.

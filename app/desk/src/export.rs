@@ -10,7 +10,8 @@ mod table;
 pub use form::{ExportFault, ExportForm, form_page, nothing_page};
 pub(crate) use table::when;
 pub use table::{
-    Cell, Residents, Table, audit_table, buildings, doors_table, left_table, logins_table, people_table, visits_table,
+    Cell, Residents, Table, audit_table, buildings, doors_table, left_table, logins_table, people_table, same_table,
+    visits_table,
 };
 
 /// Rows of a file, at most; more is asked for in parts.
@@ -72,7 +73,7 @@ impl Filters {
                 .map(|id| ("building", id.to_string()))
                 .into_iter()
                 .collect(),
-            Subject::Logins => Vec::new(),
+            Subject::Same | Subject::Logins => Vec::new(),
         };
         if !pairs.is_empty() {
             pairs.push((OF, subject.as_str().to_owned()));
@@ -92,6 +93,7 @@ pub enum Subject {
     People,
     Doors,
     Troubles,
+    Same,
     /// For administrators.
     Logins,
     /// For administrators.
@@ -113,11 +115,12 @@ pub enum Numbers {
 }
 
 impl Subject {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Visits,
         Self::Left,
         Self::Doors,
         Self::Residents,
+        Self::Same,
         Self::People,
         Self::Troubles,
         Self::Logins,
@@ -137,6 +140,7 @@ impl Subject {
             Self::People => "people",
             Self::Doors => "doors",
             Self::Troubles => "troubles",
+            Self::Same => "same",
             Self::Logins => "logins",
             Self::Audit => "audit",
         }

@@ -49,6 +49,15 @@ pub enum Likeness {
     Phone,
 }
 
+impl Likeness {
+    pub(crate) const fn said(self, own: &SameWords) -> &'static str {
+        match self {
+            Self::DoorAndName => own.door_and_name,
+            Self::Phone => own.phone,
+        }
+    }
+}
+
 /// Everybody of a site, with their doors and buildings.
 #[derive(Clone, Debug)]
 pub struct Everybody {
@@ -57,7 +66,7 @@ pub struct Everybody {
 }
 
 impl Everybody {
-    fn find(&self, id: RecordId) -> Option<&Record> {
+    pub(crate) fn find(&self, id: RecordId) -> Option<&Record> {
         self.records.iter().find(|record| record.id == id)
     }
 
@@ -82,7 +91,7 @@ impl Everybody {
     }
 
     /// `3-2-1203 王芳`
-    fn called(&self, resident: &Record) -> String {
+    pub(crate) fn called(&self, resident: &Record) -> String {
         let name = resident.text("name").unwrap_or_default();
         format!("{} {name}", self.address(resident)).trim().to_owned()
     }
@@ -123,12 +132,11 @@ impl Everybody {
             .map(|((one, other), likeness)| (one, other, likeness))
             .collect();
         pairs.sort_by_key(|(one, other, likeness)| (*likeness, *one, *other));
-        pairs.truncate(PAIRS_MAX);
         pairs
     }
 
     /// Aliases, each with whom it is.
-    fn aliases(&self) -> Vec<(&Record, &Record)> {
+    pub(crate) fn aliases(&self) -> Vec<(&Record, &Record)> {
         let alias = |record| Some((record, self.find(Record::reference(record, SAME_AS)?)?));
         self.residents().filter_map(alias).collect()
     }
@@ -145,6 +153,11 @@ pub fn same_page(office: &Office, all: &Everybody, done: &str) -> Response {
             <header class="head">
                 <h1>{own.title}</h1>
                 <p>{own.lead}</p>
+                <p class="deeds">
+                    <a class="button plain" href="/desk/export?what=same">
+                        {words(office.lang).visits.export}
+                    </a>
+                </p>
             </header>
             {said}
             <section class="panel" aria-labelledby="pairs">
@@ -163,12 +176,9 @@ fn pairs(words: &'static Words, own: &'static SameWords, all: &Everybody) -> Any
     let rows: Vec<_> = all
         .pairs()
         .into_iter()
+        .take(PAIRS_MAX)
         .filter_map(|(one, other, likeness)| Some((all.find(one)?, all.find(other)?, likeness)))
         .map(|(one, other, likeness)| {
-            let why = match likeness {
-                Likeness::DoorAndName => own.door_and_name,
-                Likeness::Phone => own.phone,
-            };
             let href = format!("{PATH}?one={}&other={}", one.id, other.id);
             let label = format!("{}: {}", own.compare, all.called(one));
             let who = |record| view! { <td>{all.called(record)} <small>{hints(words, record)}</small></td> };
@@ -176,7 +186,7 @@ fn pairs(words: &'static Words, own: &'static SameWords, all: &Everybody) -> Any
                 <tr>
                     {who(one)}
                     {who(other)}
-                    <td>{why}</td>
+                    <td>{likeness.said(own)}</td>
                     <td>
                         <a href=href aria-label=label>
                             {own.compare}

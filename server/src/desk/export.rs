@@ -15,7 +15,7 @@ use desk::{
     export::{
         ExportFault, ExportForm, Filters, Format, Numbers, PURPOSE_CHARS_MAX, ROWS_MAX, Residents, Subject, Table,
         audit_table, buildings, doors_table, form_page, left_table, logins_table, nothing_page, people_table,
-        visits_table,
+        same_table, visits_table,
     },
     left::{Left, Only, left_page},
     troubles::{TroublesFilter, troubles_table},
@@ -24,7 +24,7 @@ use desk::{
 use shared::{id::RecordId, role::Role};
 use store::{Before, Export, StoreError, TrailAsk, TroublesAsk, VisitsAsk};
 
-use super::here::Here;
+use super::{here::Here, same::everybody};
 use crate::{error::Error, state::Shared};
 
 mod csv;
@@ -119,6 +119,7 @@ async fn table(here: &Here, asked: &ExportForm) -> Result<Option<Table>, Error> 
         Subject::Audit => return audit(here, filters.audit).await,
         Subject::Troubles => return troubles(here, filters.troubles).await,
         Subject::Doors => return doors(here, filters.building()).await,
+        Subject::Same => same_table(lang, &everybody(here).await?),
         Subject::Logins => logins_table(lang, &here.logins().await?),
         Subject::Left => left_table(lang, &store.now_page(viewer, 0, now).await?, filters.left, now),
         Subject::People => people_table(lang, &here.people().await?, filters, now),

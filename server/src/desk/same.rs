@@ -59,7 +59,7 @@ async fn page(here: Here, asked: Result<Query<Asked>, QueryRejection>) -> Respon
     here.said(PATH, answer.await)
 }
 
-async fn everybody(here: &Here) -> Result<Everybody, Error> {
+pub(super) async fn everybody(here: &Here) -> Result<Everybody, Error> {
     let store = &here.state.store;
     // Before the rows: what comes between the two was not seen.
     let seq = store.head(&here.viewer).await?;

@@ -79,6 +79,7 @@ fn view(office: &Office, form: &ExportForm) -> impl IntoView + use<> {
             Subject::People => words.people.title,
             Subject::Doors => own.doors,
             Subject::Troubles => words.troubles,
+            Subject::Same => crate::words::same::words(office.lang).title,
             Subject::Logins => crate::words::logins::words(office.lang).title,
             Subject::Audit => words.visits.audit,
         };

@@ -8,12 +8,14 @@ use crate::words::{export, fill};
 mod doors;
 mod people;
 mod residents;
+mod same;
 mod trail;
 mod visits;
 
 pub use doors::{buildings, doors_table, left_table};
 pub use people::{logins_table, people_table};
 pub use residents::Residents;
+pub use same::same_table;
 pub use trail::audit_table;
 pub use visits::visits_table;
 
