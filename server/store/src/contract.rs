@@ -9,6 +9,7 @@ use crate::Store;
 
 mod backup;
 mod card;
+mod conflict;
 mod digest;
 mod enrol;
 mod epoch;
@@ -32,6 +33,7 @@ mod world;
 
 pub use backup::*;
 pub use card::*;
+pub use conflict::*;
 pub use digest::*;
 pub use enrol::*;
 pub use epoch::*;

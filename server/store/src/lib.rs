@@ -8,6 +8,7 @@ mod error;
 mod keep;
 mod login;
 mod page;
+mod people;
 mod sqlite;
 mod store;
 mod timeline;
@@ -19,11 +20,14 @@ pub use error::{CardRefusal, EnrolRefusal, PullRefusal, PushError, StoreError};
 pub use keep::{Erased, KEPT_DAYS, Keep, Keeping, Outdated, TOMBSTONE_DAYS};
 pub use login::{LoginChange, LoginLine, LoginRefusal};
 pub use page::{BuildingPage, ConflictLine, ConflictNo, Edit, ResidentPage, RosterPage};
+pub use people::{
+    CardFor, CardLine, Enrolled, NewAccount, NewCard, NewCode, NewSite, People, PeopleAsk, PeoplePage, PhoneLine,
+    PhoneRights, RulesChange, SessionAccount,
+};
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
-    BackupLine, CardFor, CardLine, Check, Enrolled, NewAccount, NewCard, NewCode, NewSite, NowPage, Pages, People,
-    PeopleAsk, PeoplePage, PhoneLine, PhoneRights, PullAsk, Pulled, PushAsk, Pushed, Replayed, RescueAsk, Rescued,
-    RulesChange, SessionAccount, Since, Store, VisitLine,
+    BackupLine, Check, NowPage, Pages, PullAsk, Pulled, PushAsk, Pushed, Replayed, RescueAsk, Rescued, Since, Store,
+    VisitLine,
 };
 pub use timeline::{Attention, Before, SeenLine, Sight, VisitsAsk, VisitsPage};
 pub use trail::{Deed, Export, RosterNote, TrailAsk, TrailLine, TrailPage};

@@ -10,7 +10,7 @@ use store::{Credential, Pages as _, People as _, SqliteOptions, SqliteStore, Sto
 
 use crate::{
     contract::Folder,
-    file::{NOW, building, bytes, phone, site},
+    fixture::{NOW, building, bytes, phone, site},
 };
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use store::{
 
 use crate::{
     contract::Folder,
-    file::{NOW, building, bytes},
+    fixture::{NOW, building, bytes},
 };
 
 /// The operator of a new site, which has one building.

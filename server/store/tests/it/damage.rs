@@ -14,7 +14,7 @@ use store::{Credential, People as _, PushAsk, SqliteOptions, SqliteStore, Store 
 
 use crate::{
     contract::Folder,
-    file::{NOW, phone, site},
+    fixture::{NOW, phone, site},
 };
 
 fn id(n: u8) -> RecordId {

@@ -19,7 +19,7 @@ use store::{Keep as _, Pages as _, People as _, RescueAsk, Since, SqliteOptions,
 
 use crate::{
     contract::Folder,
-    file::{NOW, bytes, phone},
+    fixture::{NOW, bytes, phone},
     journal::ground::{create, draft, end, operator, restore, sent, serve, site_with_a_conflict, submit},
 };
 
@@ -227,7 +227,7 @@ async fn who_was_erased_is_erased_again_when_an_older_backup_is_put_back() {
         .await
         .unwrap();
     store.erase(&desk, who(), NOW).await.unwrap().unwrap();
-    submit(&store, &desk, crate::file::building(90)).await;
+    submit(&store, &desk, crate::fixture::building(90)).await;
     end(store).await;
     for (at, from) in [&backup, &folder.path().join("backups/two")].into_iter().enumerate() {
         let replayed = restore(&folder, from, &format!("aside{at}")).unwrap();

@@ -17,7 +17,7 @@ use store::{
 
 use crate::{
     contract::Folder,
-    file::{NOW, building, bytes, phone, site},
+    fixture::{NOW, building, bytes, phone, site},
 };
 
 pub(crate) mod ground;

@@ -9,5 +9,6 @@ mod damage;
 mod envelope;
 mod erase;
 mod file;
+mod fixture;
 mod golden;
 mod journal;

@@ -22,7 +22,7 @@ use store::{
 
 use crate::{
     contract::Folder,
-    file::{NOW, building, bytes, phone, site},
+    fixture::{NOW, building, bytes, phone, site},
 };
 
 /// Rows that are the same again, each column but what contacts write; records by what they say.
