@@ -33,7 +33,7 @@ const test = base.extend({
 test.setTimeout(120_000);
 
 const PAGES = ['/desk/', '/desk/grid', '/desk/residents', '/desk/residents?q=9901', '/desk/visits', '/desk/left', '/desk/troubles?list=conflicts', '/desk/same', '/desk/audit'];
-const FILES = ['residents', 'visits', 'left', 'grid', 'people', 'conflicts', 'audit'];
+const FILES = ['residents', 'visits', 'left', 'doors', 'same', 'people', 'troubles', 'logins', 'audit'];
 
 test('a coordinator is told who may; nothing is erased', async ({ server, somebody, office }) => {
   const desk = await signIn(server, await office());
@@ -65,6 +65,7 @@ test('an administrator is asked first; then nothing of the person is on a page, 
     }
     for (const what of FILES) {
       await desk.goto(`${server.url}/desk/export?what=${what}`);
+      await expect(desk.locator('select[name=what]')).toHaveValue(what);
       const numbers = desk.locator('input[name=numbers]');
       const { bytes } = await taken(desk, 'csv', async () => {
         if (await numbers.count()) await numbers.check();
@@ -74,7 +75,7 @@ test('an administrator is asked first; then nothing of the person is on a page, 
     }
     return found;
   };
-  expect(await naming()).toEqual(['/desk/residents?q=9901', '/desk/troubles?list=conflicts', 'residents', 'visits', 'grid', 'conflicts']);
+  expect(await naming()).toEqual(['/desk/residents?q=9901', '/desk/troubles?list=conflicts', 'residents', 'visits', 'doors', 'troubles']);
 
   const home = `${server.url}/desk/residents/${somebody.id}`;
   await desk.goto(`${home}/edit`);
